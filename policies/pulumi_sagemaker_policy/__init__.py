@@ -1,0 +1,1 @@
+"""Policies for Amazon SageMaker models, whichever way a Pulumi program declares them."""

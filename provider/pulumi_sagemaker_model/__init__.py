@@ -1,0 +1,1 @@
+"""Amazon SageMaker models as Pulumi resources."""
