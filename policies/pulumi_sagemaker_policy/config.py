@@ -1,0 +1,79 @@
+"""What a rule's settings may be, and what is wrong with those it got: no mistake may go by quietly."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from pulumi_sagemaker_policy.subject import kind
+
+Settings: TypeAlias = Mapping[str, Any]
+Schema: TypeAlias = Mapping[str, Any]
+
+_TYPES: Final[Mapping[str, tuple[type, str]]] = {
+    "array": (list, "a list"),
+    "object": (dict, "a map"),
+    "string": (str, "a string"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a rule; `schema` is JSON Schema, of `type`, `items` and `additionalProperties` only."""
+
+    name: str
+    schema: Schema
+    default: object
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A wrong setting: its path within the rule's settings, what is wrong with it, and what is wanted."""
+
+    path: str
+    problem: str
+    wanted: str
+
+
+def with_defaults(declared: Iterable[Setting], config: Settings) -> Settings:
+    """Fill in the settings that nobody gave, for hosts that are not the engine, which does so itself."""
+    return {setting.name: setting.default for setting in declared} | dict(config)
+
+
+def problems(declared: Iterable[Setting], config: Settings) -> Iterator[Problem]:
+    """Find settings that do not exist and values of the wrong type.
+
+    The engine reports wrong types of its own accord, but takes a misspelt setting without a word.
+    """
+    schemas = {setting.name: setting.schema for setting in declared}
+    for name, value in sorted(config.items()):
+        if name in schemas:
+            yield from _type_problems(name, schemas[name], value)
+        else:
+            wanted = quoted(sorted(schemas)) if schemas else "no settings but enforcementLevel"
+            yield Problem(name, "does not exist", wanted)
+
+
+def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:
+    python_type, name = _TYPES[schema["type"]]
+    if not isinstance(value, python_type):
+        yield Problem(path, f"is {kind(value)}", name)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _type_problems(f"{path}[{index}]", schema["items"], item)
+    elif isinstance(value, dict):
+        for key, item in sorted(value.items()):
+            yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
+
+
+def quote(text: str) -> str:
+    """Quote a key or pattern so that blanks show, and so does a letter that only looks like an ASCII one."""
+    quoted_text = json.dumps(text, ensure_ascii=False)
+    return quoted_text if text.isascii() else f"{quoted_text} ({json.dumps(text)})"
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """Quote several keys or patterns, of which one is wanted."""
+    *rest, last = map(quote, texts)
+    return f"{', '.join(rest)} or {last}" if rest else last

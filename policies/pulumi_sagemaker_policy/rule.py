@@ -1,0 +1,139 @@
+"""A rule: its metadata, what it finds in a model, and how that reaches the Pulumi engine."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
+from typing import TypeAlias
+
+from pulumi_policy import (
+    EnforcementLevel,
+    PolicyConfigSchema,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+)
+
+from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.config import Problem, Setting, Settings, problems, with_defaults
+from pulumi_sagemaker_policy.sdk import NotKnownYetError
+from pulumi_sagemaker_policy.subject import ModelSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A violation: one sentence on what is wrong, the property's path, what is wanted, and how to get there.
+
+    None of them may hold a value of the model: it may be a secret.
+    """
+
+    problem: str
+    path: str
+    wanted: str
+    fix: str
+
+    def __str__(self) -> str:
+        """Lay the finding out as people read it."""
+        return f"{self.problem}\n  at:     {self.path}\n  wanted: {self.wanted}\n  fix:    {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A property that the rule has to know and that is not known before the update."""
+
+    path: str
+
+
+Verdict: TypeAlias = Finding | Undecided
+Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
+
+
+def _no_contradictions(_: Settings) -> Iterable[Problem]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule about models.
+
+    `check` judges a model and is pure: the engine calls it from several threads. `contradictions` finds
+    settings of the right types that cannot be meant. `judges` says what counts; `failing` and `passing`
+    are programs for its page.
+    """
+
+    id: str
+    title: str
+    rationale: str
+    judges: str
+    severity: Severity
+    remediation: str
+    url: str
+    failing: str
+    passing: str
+    check: Check
+    level: EnforcementLevel = EnforcementLevel.MANDATORY
+    settings: tuple[Setting, ...] = ()
+    contradictions: Callable[[Settings], Iterable[Problem]] = _no_contradictions
+
+    def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
+        """Judge a model, unless the rule's settings are wrong: then that is what it finds."""
+        settings = with_defaults(self.settings, config)
+        wrong = list(problems(self.settings, config)) or list(self.contradictions(settings))
+        return [self._misconfigured(problem) for problem in wrong] or list(self.check(model, settings))
+
+    def _misconfigured(self, problem: Problem) -> Finding:
+        path = f"{self.id}.{problem.path}"
+        return Finding(
+            problem=f"The policy configuration is wrong: {path} {problem.problem}.",
+            path=f"{path} in the policy configuration",
+            wanted=problem.wanted,
+            fix="correct the setting; until then the rule can judge no model and lets none pass",
+        )
+
+    def policy(self) -> ResourceValidationPolicy:
+        """Make the policy that a pack hands to the engine."""
+        return ResourceValidationPolicy(
+            name=self.id,
+            description=self.title,
+            validate=self._validate,
+            enforcement_level=self.level,
+            severity=self.severity,
+            config_schema=PolicyConfigSchema(
+                {setting.name: {**setting.schema, "default": setting.default} for setting in self.settings}
+            ),
+            remediation_steps=self.remediation,
+            url=self.url,
+        )
+
+    def _validate(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
+        adapter = ADAPTERS.get(args.resource_type)
+        if adapter is None:
+            args.not_applicable("not a SageMaker model")
+            return
+        try:
+            verdicts = self.judge(adapter(args), args.get_config())
+        except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
+            report(_failure(error), None)
+            return
+        for verdict in verdicts:
+            if isinstance(verdict, Finding):
+                report(str(verdict), None)
+        undecided = list(dict.fromkeys(verdict.path for verdict in verdicts if isinstance(verdict, Undecided)))
+        if undecided:
+            # The engine takes an advisory from a mandatory policy in this way only.
+            verb = "is" if len(undecided) == 1 else "are"
+            raise NotKnownYetError(
+                f"{', '.join(undecided)} {verb} known only at update; "
+                "the rule then decides before the model is created or changed."
+            )
+
+
+def _failure(error: Exception) -> str:
+    """Say where a rule broke, without the error's own text, which may quote a secret."""
+    where = extract_tb(error.__traceback__)[-1]
+    return (
+        f"The rule failed ({type(error).__name__} at {Path(where.filename).name}:{where.lineno}), "
+        "so the model was not judged and cannot pass.\n"
+        "  fix:    report this with the model's declaration; until then, lower the rule's enforcementLevel"
+    )
