@@ -1,0 +1,206 @@
+"""The only module that talks to AWS: the five calls of a model's life, and what their errors mean.
+
+Nothing here knows Pulumi. Every SDK exception becomes one of `errors.py`, once, here.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pulumi_sagemaker_model import codec, errors
+from pulumi_sagemaker_model.settings import Settings
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+    from mypy_boto3_sagemaker import SageMakerClient
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How one kind of refusal looks on the wire, and what a person needs to hear about it."""
+
+    code: str
+    """The error code, or a prefix of it."""
+    message: str
+    """Regular expression that the message contains, case aside; empty for any."""
+    error: type[errors.ModelError]
+    sentence: str
+    """What is wrong and what to do; `{name}`, `{action}` and `{message}` (AWS's words) are filled in."""
+
+
+SIGNATURES = (
+    # "Could not find model data at s3://..." and "... model package ..." are refusals of a request, not absence.
+    Signature(
+        "ValidationException",
+        r"could not find model(?! data| package)",
+        errors.NotFoundError,
+        "model {name} does not exist",
+    ),
+    Signature(
+        "ValidationException",
+        "already existing model",
+        errors.AlreadyExistsError,
+        "a model named {name} exists already",
+    ),
+    Signature(
+        "AccessDenied",
+        r"iam:passrole",
+        errors.AccessDeniedError,
+        "you may not hand this execution role to SageMaker; allow iam:PassRole on it. AWS says: {message}",
+    ),
+    Signature(
+        "AccessDenied",
+        "",
+        errors.AccessDeniedError,
+        "you may not call sagemaker:{action} on model {name}; allow it. AWS says: {message}",
+    ),
+    Signature(
+        "ResourceLimitExceeded",
+        "",
+        errors.LimitExceededError,
+        "the account's quota is used up; delete models that are not needed, or ask for more in Service Quotas. "
+        "AWS says: {message}",
+    ),
+    Signature(
+        "ExpiredToken",
+        "",
+        errors.AccessDeniedError,
+        "the AWS credentials have expired; renew them and run again",
+    ),
+    Signature(
+        "UnrecognizedClient",
+        "",
+        errors.AccessDeniedError,
+        "AWS does not know these credentials; check the profile or the access key. AWS says: {message}",
+    ),
+    Signature(
+        "InvalidSignature",
+        "",
+        errors.AccessDeniedError,
+        "AWS does not accept the secret key of these credentials; check it. AWS says: {message}",
+    ),
+)
+"""Refusals that have more to say than AWS's own words, most specific first. CreateModel models only
+ResourceLimitExceeded; the others are known by code and message."""
+
+
+class ModelClient:
+    """The SageMaker API of one region, for models. Thread-safe."""
+
+    def __init__(self, sagemaker: SageMakerClient) -> None:
+        self._sagemaker = sagemaker
+
+    def create(self, request: Mapping[str, Any]) -> str:
+        """Create a model and return its ARN.
+
+        Args:
+            request: the parameters of CreateModel, in API form.
+
+        Raises:
+            AlreadyExistsError: a model of this name exists.
+            ModelError: any other refusal, or no answer.
+        """
+        name = request["ModelName"]
+        answer = _ask(
+            "CreateModel",
+            name,
+            lambda: self._sagemaker.create_model(**request),
+            confidential=list(_environment_values(request)),
+        )
+        return answer["ModelArn"]
+
+    def describe(self, name: str) -> Mapping[str, Any]:
+        """Return the DescribeModel answer.
+
+        Raises:
+            NotFoundError: there is no such model.
+            ModelError: whether there is one cannot be told.
+        """
+        return _ask("DescribeModel", name, lambda: self._sagemaker.describe_model(ModelName=name))
+
+    def delete(self, name: str) -> None:
+        """Delete a model; one that is gone already is as good."""
+        try:
+            _ask("DeleteModel", name, lambda: self._sagemaker.delete_model(ModelName=name))
+        except errors.NotFoundError:
+            return
+
+    def tags(self, name: str, arn: str) -> dict[str, str]:
+        """Return a model's tags, all pages, without AWS's own."""
+        pages = self._sagemaker.get_paginator("list_tags").paginate(ResourceArn=arn)
+        found = _ask("ListTags", name, lambda: [tag for page in pages for tag in page["Tags"]])
+        return codec.tag_map(found)
+
+    def add_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
+        """Set tags; a key that is there gets the new value."""
+        _ask("AddTags", name, lambda: self._sagemaker.add_tags(ResourceArn=arn, Tags=codec.tag_list(tags)))
+
+    def delete_tags(self, name: str, arn: str, keys: list[str]) -> None:
+        """Remove tags by their keys; one that is gone already is as good."""
+        _ask("DeleteTags", name, lambda: self._sagemaker.delete_tags(ResourceArn=arn, TagKeys=keys))
+
+
+def _environment_values(request: Mapping[str, Any]) -> Iterator[str]:
+    for container in (request.get("PrimaryContainer", {}), *request.get("Containers", [])):
+        yield from container.get("Environment", {}).values()
+
+
+def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Sequence[str] = ()) -> Answer:
+    """Make a call; `confidential` are values that AWS might quote back and nobody may read in a log."""
+    from botocore.exceptions import (  # noqa: PLC0415  (the provider process alone needs botocore)
+        BotoCoreError,
+        ClientError,
+        NoCredentialsError,
+        PartialCredentialsError,
+    )
+
+    try:
+        return call()
+    except ClientError as error:
+        raise _explained(action, name, error, confidential) from None
+    except (NoCredentialsError, PartialCredentialsError):
+        raise errors.SettingsError(
+            f"sagemaker:{action} on model {name} needs AWS credentials and there are none; set aws:profile on the "
+            "stack, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        ) from None
+    except BotoCoreError as error:
+        raise errors.UnreachableError(
+            f"sagemaker:{action} on model {name} got no answer from AWS: {error}; check the network and aws:region, "
+            "then run again"
+        ) from None
+
+
+def _explained(action: str, name: str, error: ClientError, confidential: Sequence[str]) -> errors.ModelError:
+    code = error.response.get("Error", {}).get("Code", "")
+    message = error.response.get("Error", {}).get("Message", "")
+    for value in sorted(filter(None, confidential), key=len, reverse=True):
+        message = message.replace(value, "[hidden]")
+    for signature in SIGNATURES:
+        if code.startswith(signature.code) and re.search(signature.message, message, re.IGNORECASE):
+            return signature.error(signature.sentence.format(name=name, action=action, message=message))
+    return errors.RejectedError(f"AWS refuses sagemaker:{action} on model {name}: {message} ({code})")
+
+
+_clients: dict[tuple[Settings, str], ModelClient] = {}
+_building = threading.Lock()
+
+
+def client_for(settings: Settings, region: str) -> ModelClient:
+    """Return the process's client for these settings and region; the lock spans its construction, never a call."""
+    key = (settings, region)
+    with _building:
+        if key not in _clients:
+            from botocore.config import Config  # noqa: PLC0415
+
+            config = Config(retries={"mode": "adaptive", "max_attempts": 5}, user_agent_extra="pulumi-sagemaker-model")
+            sagemaker = settings.session().client(
+                "sagemaker", region_name=region, endpoint_url=settings.endpoint, config=config
+            )
+            _clients[key] = ModelClient(sagemaker)
+        return _clients[key]

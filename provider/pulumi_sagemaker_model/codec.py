@@ -1,0 +1,86 @@
+"""Properties of the resource to API requests, and API answers to properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, cast
+
+from pulumi_sagemaker_model import schema
+from pulumi_sagemaker_model.content import TAGS, content
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker.type_defs import TagTypeDef
+
+AWS_PREFIX = "aws:"
+"""Tag keys that begin so are AWS's own: never sent, never removed, never drift."""
+
+
+def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the CreateModel request for checked `properties`, under the model's `name`."""
+    known = schema.members(schema.create_model_shape())
+    sent = {
+        member: schema.to_api(shape, properties[property_])
+        for property_, (member, shape) in known.items()
+        if member not in {"ModelName", "Tags"} and properties.get(property_) not in (None, {}, [])
+    }
+    sent["ModelName"] = name
+    if tags := properties.get("tagsAll"):
+        sent["Tags"] = tag_list(tags)
+    return sent
+
+
+def tag_list(tags: Mapping[str, str]) -> list[TagTypeDef]:
+    """Return tags as the API takes them, in the order of their keys."""
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+
+
+def tag_map(tags: Iterable[TagTypeDef]) -> dict[str, str]:
+    """Return the tags of an API answer that are not AWS's own."""
+    return {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].lower().startswith(AWS_PREFIX)}
+
+
+def described(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a DescribeModel answer as properties, without the blocks that AWS fills in from others."""
+    shape = schema.create_model_shape()
+    properties = cast("dict[str, Any]", schema.from_api(shape, answer))
+    properties.pop("modelName", None)
+    for container in [properties.get("primaryContainer", {}), *properties.get("containers", [])]:
+        if "modelDataUrl" in container:
+            # AWS describes the artefact a second time; a request may name it in one way only.
+            container.pop("modelDataSource", None)
+    return {key: value for key, value in properties.items() if value not in ({}, [])}
+
+
+def outputs(answer: Mapping[str, Any]) -> dict[str, str]:
+    """Return what AWS decides of a model: `arn` and `creationTime` (ISO 8601, UTC)."""
+    return {"arn": answer["ModelArn"], "creationTime": timestamp(answer["CreationTime"])}
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment in ISO 8601, UTC, to the second."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `state` with what AWS has now; a property that means the same keeps the words of the program."""
+    found = described(answer)
+    there, expected = content(found), content(state)
+    properties = dict(state)
+    for key in schema.members(schema.create_model_shape()).keys() - TAGS:
+        if there.get(key) != expected.get(key):
+            properties.pop(key, None)
+            if key in found:
+                properties[key] = found[key]
+    return properties
+
+
+def refreshed_tags(state: Mapping[str, Any], tags: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return `tags` and `tagsAll` of a model that carries `tags` now.
+
+    A tag that only the stack's default tags brought stays out of the model's own.
+    """
+    own = state.get("tags") or {}
+    inherited = {key: value for key, value in (state.get("tagsAll") or {}).items() if key not in own}
+    mine = {key: value for key, value in tags.items() if key in own or inherited.get(key) != value}
+    return {key: value for key, value in (("tags", mine), ("tagsAll", dict(tags))) if value}

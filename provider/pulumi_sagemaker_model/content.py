@@ -1,0 +1,61 @@
+"""What a model *is*: the properties that cannot change without making another model, in one canonical form.
+
+Two declarations with the same content are the same model to AWS, however they are written: order of subnets, an empty
+block in place of none, `false` in place of nothing. Replacement, automatic names and drift all compare this form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.output import Unknown
+
+TAGS = frozenset({"tags", "tagsAll"})
+"""Inputs that change in place."""
+
+OUTPUTS = frozenset({"arn", "creationTime"})
+"""Properties that AWS decides."""
+
+IDENTITY = "__identity"
+"""Hidden input of an automatically named model: who it is, `ORGANIZATION/URN`. Absent where the name is fixed."""
+
+_NOT_CONTENT = TAGS | OUTPUTS | {"name", IDENTITY, "__provider"}
+_SETS = frozenset({"subnets", "securityGroupIds"})
+_FREE_MAPS = frozenset({"environment", "triggers"})
+_DEFAULTS: Mapping[str, Any] = {
+    "enableNetworkIsolation": False,
+    "inferenceExecutionConfig": {"mode": "Serial"},
+    "mode": "SingleModel",
+}
+"""What AWS takes a property to be when it is left out, and fills in when it describes the model."""
+
+
+def content(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the canonical content of `properties` (camelCase inputs or outputs), by top-level property."""
+    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT})
+
+
+def is_known(value: Any) -> bool:
+    """Tell whether `value` holds no unknown at any depth."""
+    if isinstance(value, Mapping):
+        return all(is_known(item) for item in value.values())
+    if isinstance(value, list):
+        return all(is_known(item) for item in value)
+    return not isinstance(value, Unknown)
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    canonical = {key: _canonical(key, value) for key, value in properties.items()}
+    return {k: v for k, v in canonical.items() if v not in ({}, []) and not (k in _DEFAULTS and v == _DEFAULTS[k])}
+
+
+def _canonical(key: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value) if key in _FREE_MAPS else _object(value)
+    if isinstance(value, list):
+        items = [_canonical("", item) for item in value]
+        return sorted(set(items)) if key in _SETS and all(isinstance(item, str) for item in items) else items
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

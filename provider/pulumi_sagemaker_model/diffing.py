@@ -1,0 +1,41 @@
+"""What changed between a model's state and its program, and whether that takes another model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_sagemaker_model.content import IDENTITY, TAGS, content
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The outcome of comparing state and program."""
+
+    replaces: list[str] = field(default_factory=list)
+    """Properties whose change takes another model, sorted."""
+    in_place: bool = False
+    """Tags, or what the state records of the resource, changed."""
+    delete_first: bool = False
+    """The new model needs the old one's name."""
+
+
+def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
+    """Compare the state of the model `model_name` with checked `inputs`; an unknown counts as changed."""
+    is_, wanted = content(state), content(inputs)
+    replaces = {key for key in is_.keys() | wanted.keys() if is_.get(key) != wanted.get(key)}
+    automatic = IDENTITY in inputs
+    same_name = inputs["name"] == model_name or (automatic and IDENTITY in state)
+    if not same_name:
+        replaces.add("name")
+    return Difference(
+        replaces=sorted(replaces),
+        in_place=any(_recorded(state, key) != _recorded(inputs, key) for key in (*TAGS, "__provider")),
+        delete_first=bool(replaces) and same_name and not automatic,
+    )
+
+
+def _recorded(properties: Mapping[str, Any], key: str) -> Any:
+    """Return a property as state keeps it: an empty map and none are the same."""
+    return properties.get(key) or None

@@ -1,0 +1,44 @@
+"""What this provider process has seen of each model, so that a replacement never deletes its own result.
+
+The engine tells a provider less than it knows: on a replacement the second `check` comes without the old inputs, and a
+forced replacement of an unchanged model creates the very model that it deletes next. One process serves one update, so
+what was learned from earlier calls fills the gap. Nothing here outlives the process, and nothing is written to state.
+"""
+
+from __future__ import annotations
+
+import threading
+
+
+class Ledger:
+    """Names and ARNs by the identity of their resource. Thread-safe; the lock never spans a call to AWS."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._names: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
+
+    def remember(self, identity: str, name: str) -> None:
+        """Note the name that the state has for a resource."""
+        with self._lock:
+            self._names[identity] = name
+
+    def predecessor(self, identity: str) -> str | None:
+        """Return the name that the state has for a resource, if this process was told."""
+        with self._lock:
+            return self._names.get(identity)
+
+    def keep(self, identity: str, arn: str) -> None:
+        """Note that a model is what the program declares: it did not change, or a create found it made already."""
+        with self._lock:
+            self._kept[identity] = arn
+
+    def release(self, identity: str) -> None:
+        """Note that the engine replaces a resource after all."""
+        with self._lock:
+            self._kept.pop(identity, None)
+
+    def is_kept(self, arn: str) -> bool:
+        """Tell whether deleting a model would take what the program declares."""
+        with self._lock:
+            return arn in self._kept.values()

@@ -1,0 +1,181 @@
+"""The dynamic provider: what the engine asks, answered by the modules that know.
+
+The dotted path of `ModelProvider` is written into users' state; it must never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pulumi
+from pulumi import dynamic
+from pulumi.output import UNKNOWN
+
+from pulumi_sagemaker_model import codec, errors, naming, validation
+from pulumi_sagemaker_model.client import ModelClient, client_for
+from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGS, content, is_known
+from pulumi_sagemaker_model.diffing import compare
+from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.settings import Settings
+
+LEFTOVER_AGE = timedelta(hours=1)
+"""How long after its creation a model of the derived name counts as what an interrupted update left.
+
+An older one is taken for somebody's, and the new model gets another name: an orphan costs nothing, a shared model is
+lost to one of the two when the other deletes it.
+"""
+
+_ATTEMPTS = 3
+"""Derived names to try before giving up."""
+
+_ledger = Ledger()
+
+
+class ModelProvider(dynamic.ResourceProvider):
+    """Manages SageMaker models. Has no state of its own, so that every resource serializes it to the same bytes."""
+
+    serialize_as_secret_always = False
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:
+        """Take the stack's configuration; called once a process, before anything else."""
+        self._configuration: dynamic.Config = req.config
+        errors.report_in_one_sentence()
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+        """Find what AWS would refuse, then fill in region, default tags and name. Asks AWS nothing."""
+        try:
+            settings = Settings.from_configuration(self._configuration)
+            region = news.get("region") or settings.resolved_region()
+        except errors.SettingsError as error:
+            return _refused(news, [str(error)])
+        inputs = {**news, "tagsAll": _with_default_tags(settings, news)}
+        found = [str(problem) for problem in validation.problems(inputs)]
+        if region is None:
+            found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
+        if found:
+            return _refused(news, found)
+        inputs["region"] = region
+        return dynamic.CheckResult(_named(_olds, inputs), [])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
+        """Compare state and program: tags change in place, everything else takes another model."""
+        difference = compare(_id, _olds, _news)
+        if not difference.replaces and IDENTITY in _news and "arn" in _olds:
+            _ledger.keep(_news[IDENTITY], _olds["arn"])
+        return dynamic.DiffResult(
+            changes=bool(difference.replaces) or difference.in_place,
+            replaces=difference.replaces,
+            delete_before_replace=difference.delete_first,
+        )
+
+    def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
+        """Create the model, or find the one that an interrupted update of the same program created."""
+        client = self._client(props["region"])
+        name, arn = _created(client, props)
+        # The model exists from here on, and the engine will know of it only if nothing below fails.
+        try:
+            decided = codec.outputs(client.describe(name))
+        except errors.ModelError as error:
+            pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
+            decided = {"arn": arn}
+        return dynamic.CreateResult(name, {**props, **decided, "name": name})
+
+    def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
+        """Read the model as AWS has it; what AWS fills in by itself is no drift."""
+        region = props.get("region") or self._settings().resolved_region()
+        if region is None:
+            raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
+        client = self._client(region)
+        try:
+            answer = client.describe(id_)
+            tags = client.tags(id_, answer["ModelArn"])
+        except errors.NotFoundError:
+            return dynamic.ReadResult("", {})
+        state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
+        inputs = {
+            **codec.refreshed(state, answer),
+            **codec.refreshed_tags(props, tags),
+            "name": id_,
+            "region": region,
+        }
+        outs = {**inputs, **codec.outputs(answer)}
+        return dynamic.ReadResult(id_, outs, inputs)
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
+        """Bring the tags in line. New ones come before old ones go, so that no moment is without a required tag."""
+        client, arn = self._client(_olds["region"]), _olds["arn"]
+        before, after = _olds.get("tagsAll") or {}, _news.get("tagsAll") or {}
+        added = {key: value for key, value in after.items() if before.get(key) != value}
+        removed = sorted(before.keys() - after.keys())
+        # Beyond AWS's limit there is no room for the new ones until the old ones are gone.
+        crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
+        if removed and crowded:
+            client.delete_tags(_id, arn, removed)
+        if added:
+            client.add_tags(_id, arn, added)
+        if removed and not crowded:
+            client.delete_tags(_id, arn, removed)
+        kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
+        return dynamic.UpdateResult({**_news, **kept, "name": _id})
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Delete the model, unless this very update found it to be the one that the program declares."""
+        if _ledger.is_kept(_props.get("arn", "")):
+            pulumi.log.info(f"model {_id} stays: it is what replaced itself")
+            return
+        self._client(_props["region"]).delete(_id)
+
+    def _settings(self) -> Settings:
+        return Settings.from_configuration(self._configuration)
+
+    def _client(self, region: str) -> ModelClient:
+        return client_for(self._settings(), region)
+
+
+def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
+    # With a property name the engine would print the property's value, secret or not, before the reason.
+    return dynamic.CheckResult(news, [dynamic.CheckFailure("", reason) for reason in reasons])
+
+
+def _with_default_tags(settings: Settings, news: Mapping[str, Any]) -> Any:
+    own = news.get("tags", {})
+    return {**dict(settings.default_tags), **own} if isinstance(own, Mapping) else own
+
+
+def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
+    if "name" in inputs:
+        return {key: value for key, value in inputs.items() if key != IDENTITY}
+    identity, wanted = inputs[IDENTITY], content(inputs)
+    if not is_known([identity, wanted]):
+        return {**inputs, "name": UNKNOWN}
+    if olds:
+        _ledger.remember(identity, olds["name"])
+        if IDENTITY in olds and content(olds) == wanted:
+            return {**inputs, "name": olds["name"]}
+    else:
+        _ledger.release(identity)
+    return {**inputs, "name": naming.automatic(identity, wanted, _ledger.predecessor(identity))}
+
+
+def _created(client: ModelClient, props: Mapping[str, Any]) -> tuple[str, str]:
+    """Return name and ARN of the model, which is there afterwards."""
+    name, identity = props["name"], props.get(IDENTITY)
+    for _ in range(_ATTEMPTS):
+        try:
+            return name, client.create(codec.request(name, props))
+        except errors.AlreadyExistsError:
+            if identity is None:
+                raise
+        found = client.describe(name)
+        same = codec.refreshed(props, found) == dict(props)
+        if same and datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE:
+            _ledger.keep(identity, found["ModelArn"])
+            pulumi.log.info(f"model {name} was created by an interrupted update; it is taken over")
+            return name, found["ModelArn"]
+        other = naming.automatic(identity, content(props), name)
+        pulumi.log.warn(f"a model named {name} is there already and stays; this one is named {other}")
+        name = other
+    raise errors.AlreadyExistsError(f"models of the names derived for {identity} exist already; give the model a name")

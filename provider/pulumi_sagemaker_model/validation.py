@@ -1,0 +1,227 @@
+"""Check a model's inputs against the CreateModel shape, before AWS is asked anything.
+
+botocore itself checks type, required members and minimum only; AWS checks the maximum, pattern and enum as well,
+so the walk here covers all six, one small function a shape type. Nothing is changed and no value is ever quoted:
+any of them may be a secret.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+import regex
+from pulumi.output import Unknown
+
+from pulumi_sagemaker_model import crossfield, schema
+
+if TYPE_CHECKING:
+    from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
+
+MAX_TAGS = 50
+"""Tags a model may carry, default tags included (CreateModel, `Tags`)."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason why AWS would refuse the model: `path` is the Pulumi property, `reason` what is wrong and wanted."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+def problems(inputs: Mapping[str, Any]) -> list[Problem]:
+    """Return everything that is wrong with `inputs` (camelCase, unknowns allowed), shapes before relations."""
+    found = list(_model(inputs))
+    # A rule that relates two properties has nothing to say while one of them is malformed.
+    broken = {problem.path.partition(".")[0].partition("[")[0] for problem in found}
+    for path, reason in crossfield.violations(inputs):
+        if path.partition(".")[0].partition("[")[0] not in broken:
+            found.append(Problem(path, reason))
+    return found
+
+
+def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    shape = schema.create_model_shape()
+    for property_, (member, member_shape) in schema.members(shape).items():
+        if member == "Tags":
+            yield from _tags(cast("ListShape", member_shape), inputs)
+        elif member == "ModelName":
+            yield from _present("name", member_shape, inputs)
+        else:
+            yield from _present(property_, member_shape, inputs)
+    if "region" in inputs and not isinstance(inputs["region"], (str, Unknown)):
+        yield Problem("region", f"is {_kind(inputs['region'])}, not a string such as us-east-1")
+    if "triggers" in inputs and not isinstance(inputs["triggers"], (Mapping, Unknown)):
+        yield Problem("triggers", f"is {_kind(inputs['triggers'])}, not a map of strings")
+
+
+def _present(property_: str, shape: Shape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    if property_ in inputs:
+        yield from _walk(property_, shape, inputs[property_])
+
+
+def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    tag = cast("StructureShape", shape.member).members
+    tags = inputs.get("tags", {})
+    if isinstance(tags, Unknown):
+        return
+    if not isinstance(tags, Mapping):
+        yield Problem("tags", f"is {_kind(tags)}, not a map of tag keys to values")
+        return
+    for key, value in tags.items():
+        path = f'tags["{key}"]'
+        if key.lower().startswith("aws:"):
+            yield Problem(path, "has a key that begins with aws:, which AWS keeps for itself; rename the tag")
+            continue
+        for problem in _walk(path, tag["Key"], key):
+            yield Problem(path, f"has a key that {problem.reason}")
+        yield from _walk(path, tag["Value"], value)
+    everything = inputs.get("tagsAll", tags)
+    if isinstance(everything, Mapping) and len(everything) > MAX_TAGS:
+        yield Problem(
+            "tags",
+            f"has {len(everything)} tags with the stack's default tags, at most {MAX_TAGS} are allowed; drop some",
+        )
+
+
+def _walk(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
+    if isinstance(value, Unknown):
+        return
+    if shape.type_name == "structure":
+        yield from _structure(path, cast("StructureShape", shape), value)
+    elif shape.type_name == "list":
+        yield from _list(path, cast("ListShape", shape), value)
+    elif shape.type_name == "map":
+        yield from _map(path, cast("MapShape", shape), value)
+    elif shape.type_name == "string":
+        yield from _string(path, cast("StringShape", shape), value)
+    elif shape.type_name == "boolean":
+        if not isinstance(value, bool):
+            yield Problem(path, f"is {_kind(value)}, not true or false")
+    elif shape.type_name in {"integer", "long"}:
+        yield from _integer(path, shape, value)
+
+
+def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, Mapping):
+        yield Problem(path, f"is {_kind(value)}, not an object with properties")
+        return
+    known = schema.members(shape)
+    for property_ in value:
+        if property_ not in known:
+            yield Problem(f"{path}.{property_}", f"is no property of {path}; {_suggestion(property_, list(known))}")
+    for property_, (member, member_shape) in known.items():
+        if property_ in value:
+            yield from _walk(f"{path}.{property_}", member_shape, value[property_])
+        elif member in shape.required_members:
+            yield Problem(f"{path}.{property_}", f"is missing; {path} needs it")
+
+
+def _list(path: str, shape: ListShape, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, list):
+        yield Problem(path, f"is {_kind(value)}, not a list")
+        return
+    yield from _bounds(path, shape, len(value), "items")
+    for index, item in enumerate(value):
+        yield from _walk(f"{path}[{index}]", shape.member, item)
+
+
+def _map(path: str, shape: MapShape, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, Mapping):
+        yield Problem(path, f"is {_kind(value)}, not a map of strings")
+        return
+    yield from _bounds(path, shape, len(value), "entries")
+    for key, item in value.items():
+        for problem in _walk(f'{path}["{key}"]', shape.key, key):
+            yield Problem(problem.path, f"has a key that {problem.reason}")
+        yield from _walk(f'{path}["{key}"]', shape.value, item)
+
+
+def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, str):
+        yield Problem(path, f"is {_kind(value)}, not a string")
+        return
+    bounds = list(_bounds(path, shape, len(value), "characters"))
+    yield from bounds
+    if shape.enum and value not in shape.enum:
+        yield Problem(path, f"is not one of {', '.join(shape.enum)}")
+    pattern = shape.metadata.get("pattern")
+    if pattern and not bounds and not _compiled(pattern).fullmatch(value):
+        yield Problem(path, _mismatch(shape.name, pattern, value))
+
+
+def _integer(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
+    # The engine's numbers are floats; 60.0 is the integer 60.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        yield Problem(path, f"is {_kind(value)}, not a whole number")
+        return
+    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if low is not None and value < low:
+        yield Problem(path, f"is below {low}, the smallest value allowed")
+    if high is not None and value > high:
+        yield Problem(path, f"is above {high}, the largest value allowed")
+
+
+def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
+    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if low is not None and size < low:
+        yield Problem(path, f"has {_count(size, unit)}, at least {low} {'is' if low == 1 else 'are'} needed")
+    if high is not None and size > high:
+        yield Problem(path, f"has {_count(size, unit)}, at most {high} {'is' if high == 1 else 'are'} allowed")
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)
+
+
+_WANTED = {
+    "ModelName": "letters, digits and hyphens, beginning and ending with a letter or a digit",
+    "ContainerHostname": "letters, digits and hyphens, beginning and ending with a letter or a digit",
+    "ContainerImage": "an image's registry path, without spaces",
+    "EnvironmentKey": "letters, digits and underscores, not beginning with a digit",
+    "RoleArn": "the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME",
+    "SecurityGroupId": "a security group's id, sg-...",
+    "SubnetId": "a subnet's id, subnet-...",
+    "S3ModelUri": "an S3 location, s3://BUCKET/KEY or its https:// form",
+    "TagKey": "letters, digits, spaces and _ . : / = + - @",
+    "TagValue": "letters, digits, spaces and _ . : / = + - @",
+    "Url": "an S3 location, s3://BUCKET/KEY or its https:// form",
+    "VersionedArnOrName": "a model package's name or ARN, with /VERSION where it has one",
+}
+"""What a pattern asks for, in words; a shape that is not here is answered with its pattern."""
+
+_ACCOUNT_DIGITS = 12
+_ARN_ACCOUNT = 4
+
+
+def _mismatch(shape: str, pattern: str, value: str) -> str:
+    if shape == "RoleArn":
+        parts = value.split(":")
+        account = parts[_ARN_ACCOUNT] if len(parts) > _ARN_ACCOUNT else ""
+        if account.isdigit() and len(account) != _ACCOUNT_DIGITS:
+            return f"has {len(account)} digits in its account, not {_ACCOUNT_DIGITS}; give {_WANTED[shape]}"
+    return f"is not what AWS takes here; give {_WANTED[shape]}" if shape in _WANTED else f"does not match {pattern}"
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number != 1 else f"1 {unit[:-1] if unit != 'entries' else 'entry'}"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "empty"
+    kinds = {bool: "a boolean", str: "a string", int: "a number", float: "a number", list: "a list"}
+    return kinds.get(type(value), "an object" if isinstance(value, Mapping) else "of an unusual type")
