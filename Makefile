@@ -1,0 +1,67 @@
+# The project's tasks, each of which prepares what it needs. `make` lists them.
+
+PYTHON ?= python3
+python_version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+# Made last, removed first: a .venv without it was interrupted half-way and is made anew.
+installed := .venv/.installed-$(python_version)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test test-unit test-contract test-engine lint demo local-aws constraints clean
+
+help: ## List these tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
+
+setup: $(installed) ## Prepare .venv with the packages and the Pulumi CLI
+	@.venv/bin/python -m tools.pulumi
+
+test: lint test-unit test-contract test-engine ## Check everything
+
+test-unit test-contract test-engine: test-%: setup
+	.venv/bin/python -m pytest tests/$*
+
+test-unit: ## Test the parts alone (seconds)
+test-contract: ## Test against the local AWS
+test-engine: ## Test through the real Pulumi CLI (minutes)
+
+lint: setup ## Check style and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+demo: setup ## See the whole thing work on this machine, without AWS
+	.venv/bin/python -m tools.demo
+
+local-aws: setup ## Run the local AWS until it is interrupted
+	.venv/bin/python -m tools.local_aws
+
+# Not by way of .venv, which cannot be made while the constraints contradict pyproject.toml.
+constraints: ## Pin the newest versions that pyproject.toml allows
+	@uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT \
+	&& $(PYTHON) -m venv "$$uv" && "$$uv/bin/pip" install --quiet --disable-pip-version-check uv \
+	&& "$$uv/bin/uv" pip compile --quiet --universal --python-version 3.10 --all-extras --upgrade --no-annotate \
+		--custom-compile-command 'make constraints' --output-file constraints.txt pyproject.toml
+
+clean: ## Remove what the other tasks made in the checkout
+	rm -rf .venv .pulumi-local .state .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+
+$(installed): pyproject.toml constraints.txt
+	@case '$(python_version)' in \
+	3.10 | 3.11 | 3.12 | 3.13) ;; \
+	'') echo 'There is no Python called $(PYTHON): name one of 3.10 to 3.13, as in `make setup PYTHON=python3.12`.' >&2; exit 1 ;; \
+	*) echo '$(PYTHON) is Python $(python_version): name one of 3.10 to 3.13, as in `make setup PYTHON=python3.12`.' >&2; exit 1 ;; \
+	esac
+	@start=$$(date +%s); \
+	if [ -e $@ ]; then \
+		echo 'Updating the packages in .venv: up to a minute.'; \
+		rm $@; \
+	else \
+		echo 'Making .venv with Python $(python_version) and 90 packages: about a minute.'; \
+		python=$$($(PYTHON) -c 'import sys; print(sys._base_executable)'); `# .venv may be the active one` \
+		rm -rf .venv; \
+		"$$python" -m venv .venv || exit 1; \
+	fi; \
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[policy,dev]' \
+	|| { echo 'Installing the packages failed, as pip says above: check that it reaches its index, and run `make setup` again.' >&2; exit 1; }; \
+	touch $@; \
+	echo "Done in $$(($$(date +%s) - start)) s."
