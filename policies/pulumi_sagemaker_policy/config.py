@@ -51,7 +51,7 @@ def problems(declared: Iterable[Setting], config: Settings) -> Iterator[Problem]
         if name in schemas:
             yield from _type_problems(name, schemas[name], value)
         else:
-            wanted = quoted(sorted(schemas)) if schemas else "no settings but enforcementLevel"
+            wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
             yield Problem(name, "does not exist", wanted)
 
 

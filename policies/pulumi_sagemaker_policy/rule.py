@@ -33,9 +33,11 @@ class Finding:
     wanted: str
     fix: str
 
-    def __str__(self) -> str:
+    def message(self, model: str) -> str:
         """Lay the finding out as people read it."""
-        return f"{self.problem}\n  at:     {self.path}\n  wanted: {self.wanted}\n  fix:    {self.fix}"
+        return (
+            f"{self.problem}\n  model:  {model}\n  at:     {self.path}\n  wanted: {self.wanted}\n  fix:    {self.fix}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Rule:
             return
         for verdict in verdicts:
             if isinstance(verdict, Finding):
-                report(str(verdict), None)
+                report(verdict.message(args.name), None)
         undecided = list(dict.fromkeys(verdict.path for verdict in verdicts if isinstance(verdict, Undecided)))
         if undecided:
             # The engine takes an advisory from a mandatory policy in this way only.

@@ -30,7 +30,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
 
 RULE: Final = Rule(
     id="network-isolation",
-    title="SageMaker models run in network isolation.",
+    title="SageMaker models must run in network isolation.",
     rationale=(
         "A model's containers run other people's code on your data: images, frameworks, artefacts that are "
         "unpickled. In network isolation they can make no outbound call, not even to AWS, and get no AWS "

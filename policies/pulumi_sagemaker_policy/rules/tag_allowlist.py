@@ -21,11 +21,11 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
             problem=f"The tags cannot be judged: {part.field.path} is {kind(part.field.value)}.",
             path=part.field.path,
             wanted=part.wanted,
-            fix=f"correct it in {model.remedies.tag}",
+            fix="correct it there",
         )
     tags = [tag for tag in model.tags.known if not tag.key.startswith(_AWS)]
     for tag in sorted(tags, key=lambda tag: (tag.key, tag.field.path)):
-        yield from _check_tag(tag, settings["allowed"], model)
+        yield from _check_tag(tag, settings["allowed"])
     present = {tag.key for tag in tags}
     for key in dict.fromkeys(required):
         if key not in present and not model.tags.hidden and not model.tags.unreadable:
@@ -39,21 +39,21 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         yield Undecided(path)
 
 
-def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]], model: ModelSubject) -> Iterator[Verdict]:
+def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdict]:
     value, patterns = tag.field.value, allowed.get(tag.key)
     if patterns is None:
         yield Finding(
             problem=f"The tag {quote(tag.key)} is not allowed.",
             path=tag.field.path,
             wanted=f"a key that is exactly {quoted(sorted(allowed))}" if allowed else "no tags",
-            fix=f"rename or remove it in {model.remedies.tag}",
+            fix=f"rename or remove it there, or have it added to {RULE.id}.allowed",
         )
     elif not patterns:
         yield Finding(
             problem=f"The tag {quote(tag.key)} is not allowed to have any value.",
             path=tag.field.path,
             wanted="no such tag",
-            fix=f"remove it from {model.remedies.tag}",
+            fix="remove it there",
         )
     elif value is UNKNOWN:
         if "*" not in patterns:
@@ -63,14 +63,14 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]], model: ModelSubje
             problem=f"The value of the tag {quote(tag.key)} is {kind(value)}.",
             path=tag.field.path,
             wanted=f"a string: {quoted(patterns)}",
-            fix=f"correct it in {model.remedies.tag}",
+            fix="correct it there",
         )
     elif not any(matches(pattern, value) for pattern in patterns):
         yield Finding(
             problem=f"The tag {quote(tag.key)} has a value that is not allowed.",
             path=tag.field.path,
             wanted=quoted(patterns),
-            fix=f"change the value in {model.remedies.tag}",
+            fix=f"change it there, or have it added to {RULE.id}.allowed",
         )
 
 
@@ -90,7 +90,7 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
 
 RULE: Final = Rule(
     id="tag-allowlist",
-    title="SageMaker models have only agreed tags and values.",
+    title="SageMaker models must have only agreed tags and values.",
     rationale=(
         "Cost reports, access by tag and clean-up jobs are only as good as the tags. A `Team` beside `team`, or "
         'an `env` of "production" where all else says "prod", drops a model out of all of them without a word. '

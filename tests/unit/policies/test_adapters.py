@@ -1,0 +1,250 @@
+"""Each resource type's declarations, and the subject that rules see of them."""
+
+import json
+from typing import Any
+
+import pytest
+from pulumi_policy.proxy import (
+    UNKNOWN_ARRAY_VALUE,
+    UNKNOWN_BOOLEAN_VALUE,
+    UNKNOWN_OBJECT_VALUE,
+    UNKNOWN_STRING_VALUE,
+)
+
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Tag, Tags
+from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.subject import Unreadable
+from tests.unit.policies.engine import AWS, AWS_NATIVE, OURS, Declaration, read
+
+MAP = "a map of tag keys to tag values"
+LIST = "a list of objects with key and value"
+ITEM = "an object with a key and a value"
+
+
+def tag(path: str, key: str, value: object) -> Tag:
+    return Tag(key, Field(path, value))
+
+
+def unreadable(path: str, value: object, wanted: str) -> Tags:
+    return Tags(unreadable=(Unreadable(Field(path, value), wanted),))
+
+
+def provider(tags: object) -> dict[str, Any]:
+    """Give an AWS provider default tags: what is nested reaches a provider as JSON."""
+    return {"region": "eu-west-1", "defaultTags": json.dumps({"tags": tags})}
+
+
+@pytest.mark.parametrize("resource_type", list(ADAPTERS))
+@pytest.mark.parametrize(
+    ("props", "expected"),
+    [
+        ({}, ABSENT),
+        ({"enableNetworkIsolation": None}, ABSENT),
+        ({"enableNetworkIsolation": True}, True),
+        ({"enableNetworkIsolation": False}, False),
+        ({"enableNetworkIsolation": "true"}, "true"),
+        ({"enableNetworkIsolation": UNKNOWN_BOOLEAN_VALUE}, UNKNOWN),
+        ({"enableNetworkIsolation": True, "vpcConfig": UNKNOWN_OBJECT_VALUE}, True),
+    ],
+)
+def test_given_any_resource_type_then_isolation_is_what_the_program_says(
+    resource_type: str, props: dict[str, Any], expected: object
+) -> None:
+    subject = read(Declaration(resource_type, props))
+
+    assert subject.name == "fraud"
+    assert subject.isolation == Field("enableNetworkIsolation", expected)
+
+
+@pytest.mark.parametrize("resource_type", [OURS, AWS])
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (None, Tags()),
+        ({}, Tags()),
+        ({"team": "a"}, Tags((tag('tags["team"]', "team", "a"),))),
+        ({"": ""}, Tags((tag('tags[""]', "", ""),))),
+        ({"té m": "a"}, Tags((tag('tags["té m"]', "té m", "a"),))),
+        ({"team": None}, Tags((tag('tags["team"]', "team", ABSENT),))),
+        ({"team": 5.0}, Tags((tag('tags["team"]', "team", 5.0),))),
+        ({"team": UNKNOWN_STRING_VALUE}, Tags((tag('tags["team"]', "team", UNKNOWN),))),
+        (
+            {"team": UNKNOWN_STRING_VALUE, "env": "dev"},
+            Tags((tag('tags["team"]', "team", UNKNOWN), tag('tags["env"]', "env", "dev"))),
+        ),
+        ({"__defaults": [], "env": "dev"}, Tags((tag('tags["env"]', "env", "dev"),))),
+        ({"__defaults": "x"}, Tags((tag('tags["__defaults"]', "__defaults", "x"),))),
+        ({"__defaults": UNKNOWN_STRING_VALUE}, Tags((tag('tags["__defaults"]', "__defaults", UNKNOWN),))),
+        (UNKNOWN_OBJECT_VALUE, Tags(hidden=("tags",))),
+        ("team=a", unreadable("tags", "team=a", MAP)),
+        (5.0, unreadable("tags", 5.0, MAP)),
+    ],
+)
+def test_given_a_type_with_a_map_of_tags_then_each_entry_is_a_tag(
+    resource_type: str, tags: object, expected: Tags
+) -> None:
+    assert read(Declaration(resource_type, {"tags": tags})).tags == expected
+
+
+@pytest.mark.parametrize("resource_type", [OURS, AWS])
+def test_given_a_type_with_a_map_of_tags_when_they_are_a_list_then_they_are_unreadable(resource_type: str) -> None:
+    (part,) = read(Declaration(resource_type, {"tags": [{"key": "team", "value": "a"}]})).tags.unreadable
+
+    assert (part.field.path, part.wanted) == ("tags", MAP)
+
+
+@pytest.mark.parametrize(
+    ("props", "expected"),
+    [
+        pytest.param(
+            {"tags": {"team": "a"}, "tagsAll": {"team": "a", "env": "dev"}},
+            Tags(
+                (
+                    tag('tags["team"]', "team", "a"),
+                    tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
+                )
+            ),
+            id="the sum counts, and shows what comes from the defaults",
+        ),
+        pytest.param(
+            {"tags": {"team": "a", "tmp": "b"}, "tagsAll": {"team": "a"}},
+            Tags((tag('tags["team"]', "team", "a"),)),
+            id="what the stack ignores is not in the sum",
+        ),
+        pytest.param(
+            {"tags": {"team": "a"}, "tagsAll": UNKNOWN_OBJECT_VALUE},
+            Tags((tag('tags["team"]', "team", "a"),), hidden=("tagsAll",)),
+            id="while the sum is unknown, its known part counts",
+        ),
+        pytest.param(
+            {"tags": UNKNOWN_OBJECT_VALUE, "tagsAll": UNKNOWN_OBJECT_VALUE},
+            Tags(hidden=("tags", "tagsAll")),
+            id="nothing is known",
+        ),
+        pytest.param(
+            {"tags": {"team": UNKNOWN_STRING_VALUE}, "tagsAll": {"team": UNKNOWN_STRING_VALUE, "env": "dev"}},
+            Tags(
+                (
+                    tag('tags["team"]', "team", UNKNOWN),
+                    tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
+                )
+            ),
+            id="the sum is unknown in part",
+        ),
+        pytest.param(
+            {"tags": {"team": "a"}, "tagsAll": "team=a"},
+            unreadable("tagsAll", "team=a", MAP),
+            id="the sum is no map",
+        ),
+    ],
+)
+def test_given_our_model_then_the_sum_of_tags_that_its_provider_made_counts(
+    props: dict[str, Any], expected: Tags
+) -> None:
+    assert read(Declaration(OURS, props)).tags == expected
+
+
+DEFAULT_ENV = 'tags["env"] in defaultTags of provider main'
+
+
+@pytest.mark.parametrize(
+    ("tags", "inputs", "expected"),
+    [
+        ({"env": "dev"}, {}, Tags((tag('tags["env"]', "env", "dev"),))),
+        ({}, provider({"env": "dev"}), Tags((tag(DEFAULT_ENV, "env", "dev"),))),
+        ({}, provider({"env": UNKNOWN_STRING_VALUE}), Tags((tag(DEFAULT_ENV, "env", UNKNOWN),))),
+        ({"env": "dev"}, provider({"env": "prod"}), Tags((tag('tags["env"]', "env", "dev"),))),
+        (
+            UNKNOWN_OBJECT_VALUE,
+            provider({"env": "dev"}),
+            Tags((tag(DEFAULT_ENV, "env", UNKNOWN),), hidden=("tags",)),
+        ),
+        (
+            {"env": "dev"},
+            {"defaultTags": UNKNOWN_STRING_VALUE},
+            Tags((tag('tags["env"]', "env", "dev"),), hidden=("defaultTags of provider main",)),
+        ),
+        ({}, provider(UNKNOWN_OBJECT_VALUE), Tags(hidden=("defaultTags of provider main",))),
+        ({}, provider(None), Tags()),
+        ({}, {"defaultTags": "null"}, Tags()),
+        ({}, {"defaultTags": "{}"}, Tags()),
+        ({}, {"defaultTags": {"tags": {"env": "dev"}}}, Tags((tag(DEFAULT_ENV, "env", "dev"),))),
+        (
+            {},
+            {"defaultTags": "env=dev"},
+            unreadable("defaultTags of provider main", "env=dev", "a JSON object"),
+        ),
+        ({}, {"defaultTags": "5"}, unreadable("defaultTags of provider main", 5, MAP)),
+        ({}, provider("env"), unreadable("defaultTags of provider main", "env", MAP)),
+    ],
+)
+def test_given_pulumi_aws_then_its_providers_default_tags_count_under_the_models_own(
+    tags: object, inputs: dict[str, Any], expected: Tags
+) -> None:
+    assert read(Declaration(AWS, {"tags": tags}, inputs)).tags == expected
+
+
+@pytest.mark.parametrize(
+    ("tags_all", "expected"),
+    [
+        ({"env": "dev"}, Tags((tag('tags["env"]', "env", "dev"),))),
+        (UNKNOWN_OBJECT_VALUE, Tags((tag('tags["env"]', "env", "dev"),))),
+        (
+            {"env": "dev", "x": "1"},
+            Tags((tag('tags["env"]', "env", "dev"), tag('tagsAll["x"]', "x", "1"))),
+        ),
+    ],
+)
+def test_given_pulumi_aws_when_it_has_summed_up_the_tags_then_only_what_is_new_in_the_sum_counts(
+    tags_all: object, expected: Tags
+) -> None:
+    assert read(Declaration(AWS, {"tags": {"env": "dev"}, "tagsAll": tags_all})).tags == expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "inputs", "expected"),
+    [
+        (None, {}, Tags()),
+        ([], {}, Tags()),
+        ([{"key": "env", "value": "dev"}], {}, Tags((tag("tags[0].value", "env", "dev"),))),
+        (
+            [{"key": "env", "value": "dev"}, {"key": "env", "value": "prod"}],
+            {},
+            Tags((tag("tags[0].value", "env", "dev"), tag("tags[1].value", "env", "prod"))),
+        ),
+        (
+            [{"key": "env", "value": UNKNOWN_STRING_VALUE}],
+            provider({"env": "dev", "team": "a"}),
+            Tags(
+                (
+                    tag("tags[0].value", "env", UNKNOWN),
+                    tag('tags["team"] in defaultTags of provider main', "team", "a"),
+                )
+            ),
+        ),
+        ([{"key": "env"}], {}, Tags((tag("tags[0].value", "env", ABSENT),))),
+        ([{"key": UNKNOWN_STRING_VALUE, "value": "dev"}], {}, Tags(hidden=("tags[0].key",))),
+        ([UNKNOWN_OBJECT_VALUE], {}, Tags(hidden=("tags[0]",))),
+        (
+            [UNKNOWN_OBJECT_VALUE, {"key": "env", "value": "dev"}],
+            {},
+            Tags((tag("tags[1].value", "env", "dev"),), hidden=("tags[0]",)),
+        ),
+        (UNKNOWN_ARRAY_VALUE, {}, Tags(hidden=("tags",))),
+        (["env"], {}, unreadable("tags[0]", "env", ITEM)),
+        ([None], {}, unreadable("tags[0]", ABSENT, ITEM)),
+        ("env=dev", {}, unreadable("tags", "env=dev", LIST)),
+        (5.0, {}, unreadable("tags", 5.0, LIST)),
+    ],
+)
+def test_given_aws_native_then_each_item_of_the_list_is_a_tag(
+    tags: object, inputs: dict[str, Any], expected: Tags
+) -> None:
+    assert read(Declaration(AWS_NATIVE, {"tags": tags}, inputs)).tags == expected
+
+
+@pytest.mark.parametrize("tags", [{"env": "dev"}, [{"value": "dev"}], [{"key": 5.0, "value": "dev"}]])
+def test_given_aws_native_when_the_tags_have_another_shape_then_they_are_unreadable(tags: object) -> None:
+    found = read(Declaration(AWS_NATIVE, {"tags": tags})).tags
+
+    assert (len(found.unreadable), found.known) == (1, ())

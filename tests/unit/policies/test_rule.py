@@ -1,0 +1,232 @@
+"""The way from a declaration to what the engine is told, through the SDK's own server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE, UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
+
+from pulumi_sagemaker_policy import Finding, ModelSubject, Undecided, rules
+from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.config import Settings
+from pulumi_sagemaker_policy.rule import Verdict
+from tests.unit.policies.engine import AWS, AWS_NATIVE, OURS, Answer, Declaration, Diagnostic, analyze, read
+
+ISOLATION, TAGS = rules.ALL
+SECRET: Final = "hunter2-obviously-fake"  # noqa: S105 - what must not show up in a message
+
+
+def test_given_a_violation_then_it_reads_as_a_sentence_and_what_to_do() -> None:
+    answer = analyze(Declaration(OURS), ISOLATION)
+
+    assert answer == Answer(
+        [
+            Diagnostic(
+                "network-isolation",
+                "MANDATORY",
+                "SageMaker models must run in network isolation.\n"
+                "enableNetworkIsolation is not set, so the model's containers can reach the network.\n"
+                "  model:  fraud\n"
+                "  at:     enableNetworkIsolation\n"
+                "  wanted: true, as a boolean\n"
+                "  fix:    pass enable_network_isolation=True to Model",
+            )
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "isolate", "tag"),
+    [
+        (OURS, "pass enable_network_isolation=True to Model", "tags of the Model, or aws:defaultTags of the stack"),
+        (
+            AWS,
+            "set enableNetworkIsolation (enable_network_isolation in Python) to true",
+            "tags of the Model, or defaultTags of its aws provider",
+        ),
+        (
+            AWS_NATIVE,
+            "set enableNetworkIsolation (enable_network_isolation in Python) to true",
+            "tags of the Model, or defaultTags of its aws-native provider",
+        ),
+    ],
+)
+def test_given_any_resource_type_then_the_fix_is_in_its_programs_words(
+    resource_type: str, isolate: str, tag: str
+) -> None:
+    declaration = Declaration(resource_type, config={"required": ["team"]})
+
+    (isolation,) = analyze(replace(declaration, config={}), ISOLATION).diagnostics
+    (tags,) = analyze(declaration, TAGS).diagnostics
+
+    assert isolation.message.endswith(f"fix:    {isolate}")
+    assert tags.message.endswith(f"fix:    add it to {tag}")
+
+
+@pytest.mark.parametrize(
+    "resource_type",
+    ["aws:s3/bucket:Bucket", "aws:sagemaker/endpoint:Endpoint", "pulumi:pulumi:Stack", "pulumi:providers:aws"],
+)
+def test_given_another_resource_then_no_rule_applies_and_none_looks_at_it(resource_type: str) -> None:
+    declaration = Declaration(resource_type, {"tags": UNKNOWN_OBJECT_VALUE}, config={"no-such-setting": 1})
+
+    assert analyze(declaration, *rules.ALL) == Answer([], [(rule.id, "not a SageMaker model") for rule in rules.ALL])
+
+
+def test_given_unknowns_beside_violations_then_one_advisory_names_them_and_the_violations_block() -> None:
+    props = {"tags": {"env": UNKNOWN_STRING_VALUE, "x": "1"}, "tagsAll": UNKNOWN_OBJECT_VALUE}
+
+    violation, advisory = analyze(Declaration(OURS, props), TAGS).diagnostics
+
+    assert (violation.level, violation.message.splitlines()[1]) == ("MANDATORY", 'The tag "x" is not allowed.')
+    assert advisory.level == "ADVISORY"
+    assert advisory.message.endswith(
+        'tags["env"], tagsAll are known only at update; the rule then decides before the model is created or changed.'
+    )
+
+
+def test_given_unknown_isolation_then_the_advisory_names_the_property() -> None:
+    (advisory,) = analyze(Declaration(AWS, {"enableNetworkIsolation": UNKNOWN_BOOLEAN_VALUE}), ISOLATION).diagnostics
+
+    assert advisory.level == "ADVISORY"
+    assert "enableNetworkIsolation is known only at update" in advisory.message
+
+
+def test_given_a_rule_that_breaks_then_it_blocks_without_its_errors_text_and_the_next_rule_runs() -> None:
+    def broken(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
+        yield Undecided("enableNetworkIsolation")
+        raise ValueError(SECRET + model.name)
+
+    rule = replace(ISOLATION, id="broken", title="A rule.", check=broken)
+
+    first, second = analyze(Declaration(OURS), rule, ISOLATION).diagnostics
+
+    assert (first.policy, first.level) == ("broken", "MANDATORY")
+    assert first.message.startswith("A rule.\nThe rule failed (ValueError at test_rule.py:")
+    assert SECRET not in first.message
+    assert second.policy == "network-isolation"
+
+
+def test_given_wrong_settings_then_each_is_reported_at_the_rules_level() -> None:
+    answer = analyze(Declaration(OURS, {"enableNetworkIsolation": True}, config={"a": 1, "b": 2}), ISOLATION)
+
+    assert [(found.level, found.message.splitlines()[1]) for found in answer.diagnostics] == [
+        ("MANDATORY", "The policy configuration is wrong: network-isolation.a does not exist."),
+        ("MANDATORY", "The policy configuration is wrong: network-isolation.b does not exist."),
+    ]
+
+
+@pytest.mark.parametrize("resource_type", list(ADAPTERS))
+@pytest.mark.parametrize("tags", [SECRET, {"env": SECRET}, [{"key": "env", "value": SECRET}], [SECRET], [[SECRET]]])
+@pytest.mark.parametrize("isolation", [SECRET, {SECRET: SECRET}, [SECRET]])
+def test_given_secrets_in_the_wrong_places_then_no_message_shows_them(
+    resource_type: str, tags: object, isolation: object
+) -> None:
+    declaration = Declaration(
+        resource_type,
+        {"tags": tags, "enableNetworkIsolation": isolation},
+        {"defaultTags": SECRET},
+    )
+
+    diagnostics = analyze(declaration, *rules.ALL).diagnostics
+
+    assert {found.policy for found in diagnostics} == {rule.id for rule in rules.ALL}
+    assert SECRET not in "".join(found.message for found in diagnostics)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from([UNKNOWN_STRING_VALUE, UNKNOWN_OBJECT_VALUE, "", "key", "value", "tags", "{}", "__defaults"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["key", "value", "tags"]), inner),
+    max_leaves=6,
+)
+
+
+@given(
+    resource_type=st.sampled_from(list(ADAPTERS)),
+    props=st.fixed_dictionaries({}, optional={"enableNetworkIsolation": JSON, "tags": JSON, "tagsAll": JSON}),
+    provider=st.none() | st.fixed_dictionaries({"defaultTags": JSON}),
+)
+def test_given_any_shape_of_properties_then_no_rule_breaks_and_only_true_isolates(
+    resource_type: str, props: dict[str, Any], provider: dict[str, Any] | None
+) -> None:
+    diagnostics = analyze(Declaration(resource_type, props, provider), *rules.ALL).diagnostics
+
+    assert not [found for found in diagnostics if "The rule failed" in found.message]
+    isolated = "network-isolation" not in {found.policy for found in diagnostics}
+    assert isolated is (props.get("enableNetworkIsolation") is True)
+
+
+KEYS = st.sampled_from(["env", "team", "x", "y"])
+TAG_MAP = st.dictionaries(KEYS, st.sampled_from(["dev", "other"]), max_size=4)
+
+
+def findings(declaration: Declaration) -> set[str]:
+    model = read(declaration)
+    return {
+        verdict.problem
+        for rule in rules.ALL
+        for verdict in rule.judge(model, declaration.config if rule is TAGS else {})
+        if isinstance(verdict, Finding)
+    }
+
+
+@given(
+    resource_type=st.sampled_from([OURS, AWS, AWS_NATIVE]),
+    isolation=st.booleans(),
+    tags=TAG_MAP,
+    defaults=TAG_MAP,
+    required=st.lists(st.sampled_from(["env", "team"]), max_size=2),
+    hide=st.fixed_dictionaries(
+        {"isolation": st.booleans(), "tags": st.booleans(), "defaults": st.booleans(), "values": st.sets(KEYS)}
+    ),
+)
+def test_given_unknowns_anywhere_then_what_is_found_is_true_and_nothing_known_goes_unfound(  # noqa: PLR0913 - the parts of a declaration
+    *,
+    resource_type: str,
+    isolation: bool,
+    tags: dict[str, str],
+    defaults: dict[str, str],
+    required: list[str],
+    hide: dict[str, Any],
+) -> None:
+    config = {"allowed": {"env": ["dev"], "team": ["*"]}, "required": required}
+
+    def declare(*, isolation: object, tags: dict[str, str], tags_hidden: bool, defaults_hidden: bool) -> Declaration:
+        props: dict[str, Any] = {"enableNetworkIsolation": isolation, "tags": tags}
+        provider = None
+        if resource_type == OURS:
+            props["tagsAll"] = UNKNOWN_OBJECT_VALUE if tags_hidden or defaults_hidden else {**defaults, **tags}
+        else:
+            provider = {"defaultTags": UNKNOWN_STRING_VALUE if defaults_hidden else {"tags": defaults}}
+        if resource_type == AWS_NATIVE:
+            props["tags"] = [{"key": key, "value": value} for key, value in tags.items()]
+        if tags_hidden:
+            props["tags"] = UNKNOWN_OBJECT_VALUE
+        return Declaration(resource_type, props, provider, config)
+
+    full = findings(declare(isolation=isolation, tags=tags, tags_hidden=False, defaults_hidden=False))
+    known = findings(
+        declare(
+            isolation=UNKNOWN_BOOLEAN_VALUE if hide["isolation"] else isolation,
+            tags={key: UNKNOWN_STRING_VALUE if key in hide["values"] else value for key, value in tags.items()},
+            tags_hidden=hide["tags"],
+            defaults_hidden=hide["defaults"],
+        )
+    )
+
+    assert known <= full
+    if not hide["isolation"]:
+        assert {problem for problem in full if problem.startswith("enable")} <= known
+    if not hide["tags"]:
+        assert {f'The tag "{key}" is not allowed.' for key in tags if key in "xy"} <= known
+        if tags.get("env") == "other" and "env" not in hide["values"]:
+            assert 'The tag "env" has a value that is not allowed.' in known
+        if not hide["defaults"]:
+            assert {problem for problem in full if "missing" in problem} <= known
