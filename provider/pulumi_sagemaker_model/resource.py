@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from inspect import isawaitable
 from typing import Any, cast
 
 import pulumi
@@ -122,13 +123,15 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
 def _identity(resource_name: str, opts: ResourceOptions) -> Output[str]:
     urn = pulumi.create_urn(resource_name, TYPE, opts.parent)
-    return urn.apply(lambda known: naming.identity(pulumi.get_organization(), known))
+    # To the engine a child that depends on its parent's outputs is a cycle, so the URN goes in as a bare value.
+    bare = Output[str](set(), cast("Awaitable[str]", urn.future()), urn.is_known())
+    return bare.apply(lambda known: naming.identity(pulumi.get_organization(), known))
 
 
 def _camel_cased(value: Any) -> Any:
     """Spell the keys of nested dictionaries as the engine has them, inside outputs too; secrets stay secret."""
-    if isinstance(value, Output):
-        return value.apply(_camel_cased)
+    if isinstance(value, Output) or isawaitable(value):
+        return Output.from_input(value).apply(_camel_cased)
     if isinstance(value, Mapping):
         return {_camel(key): item if key in _FREE_MAPS else _camel_cased(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

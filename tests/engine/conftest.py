@@ -1,0 +1,81 @@
+"""The engine tests' fixtures: one CLI, one local AWS, and a fresh project for every test.
+
+Nothing here can reach AWS: the environment of every command is rebuilt from scratch around the loopback endpoint.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+from tests.engine.stack import BIN, Stack
+from tools.local_aws import LocalAws
+
+POLICIES = Path(__file__).parents[2] / "policies"
+
+
+@pytest.fixture(scope="session")
+def local_aws() -> Iterator[LocalAws]:
+    with LocalAws() as aws:
+        yield aws
+
+
+@pytest.fixture(autouse=True)
+def aws(local_aws: LocalAws) -> LocalAws:
+    local_aws.reset()
+    return local_aws
+
+
+@pytest.fixture(scope="session")
+def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return what the CLI runs in: no variable of the caller's that Pulumi or an AWS SDK would read."""
+    if not (BIN / "pulumi").exists():
+        pytest.fail(f"there is no Pulumi CLI beside {sys.executable}; run: make setup", pytrace=False)
+    base = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
+    home = tmp_path_factory.mktemp("engine")
+    plugins = home / "plugins"
+    plugins.mkdir()
+    for package in ("aws", "aws-native"):
+        plugin = plugins / f"pulumi-resource-{package}"
+        plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).with_name("echo_plugin.py")}"\n')
+        plugin.chmod(plugin.stat().st_mode | stat.S_IXUSR)
+    (home / "state").mkdir()
+    return local_aws.environment(base) | {
+        "PATH": os.pathsep.join([str(plugins), str(BIN), base["PATH"]]),
+        "PULUMI_BACKEND_URL": (home / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "not a secret",
+        "PULUMI_HOME": str(home / "pulumi"),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+@pytest.fixture
+def new_stack(environment: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., Stack]:
+    """Return a maker of stacks; each is its own project unless told otherwise."""
+
+    def make(program: str, *, project: str = "", stack: str = "dev") -> Stack:
+        project = project or f"p{crc32(request.node.nodeid.encode())}-{len(list(tmp_path.iterdir()))}"
+        folder = tmp_path / f"{project}-{stack}"
+        folder.mkdir()
+        (folder / "Pulumi.yaml").write_text(
+            f"name: {project}\nruntime:\n  name: python\n  options:\n    virtualenv: {Path(sys.prefix)}\n"
+        )
+        made = Stack(folder, environment, stack)
+        made.write(program)
+        made.succeed("stack", "init")
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def pack() -> list[str]:
+    """Return the arguments that turn the policy pack on."""
+    return ["--policy-pack", str(POLICIES)]

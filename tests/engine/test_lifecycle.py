@@ -1,0 +1,158 @@
+"""A model's life through the real CLI: state and cloud agree after every step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from tests.engine.stack import Stack
+from tools.local_aws import LocalAws
+
+NewStack = Callable[..., Stack]
+
+PROGRAM = """
+    import pulumi
+    from pulumi_sagemaker_model import Model
+
+    config = pulumi.Config()
+    model = Model(
+        "sentiment",
+        execution_role_arn="arn:aws:iam::123456789012:role/inference",
+        primary_container={
+            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:" + (config.get("image") or "1"),
+            "model_data_url": "s3://models-123456789012/sentiment.tar.gz",
+            "environment": {"LOG_LEVEL": "info", "api_token": pulumi.Output.secret("fake-token-9f3a")},
+        },
+        vpc_config={"subnets": (config.get("subnets") or "subnet-1,subnet-2").split(","),
+                    "security_group_ids": ["sg-1", "sg-2"]},
+        enable_network_isolation=True,
+        tags={"team": config.get("team") or "ml-search", "note": pulumi.Output.secret("fake-note-77c1")},
+    )
+    pulumi.export("name", model.name)
+    pulumi.export("arn", model.arn)
+    pulumi.export("creation_time", model.creation_time)
+    pulumi.export("tags_all", model.tags_all)
+"""
+
+
+def operations(aws: LocalAws) -> list[str]:
+    return [call.operation for call in aws.calls]
+
+
+def test_a_model_is_created_as_declared_and_destroyed_without_a_trace(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+
+    preview = stack.succeed("preview")
+    assert operations(aws) == [], "a preview asks AWS nothing"
+    stack.up()
+
+    ((name, model),) = aws.models().items()
+    assert name.startswith("sentiment-")
+    assert f'"{name}"' in preview.output, "the name is known at preview"
+    assert model["EnableNetworkIsolation"] is True
+    assert model["PrimaryContainer"]["Environment"] == {"LOG_LEVEL": "info", "api_token": "fake-token-9f3a"}
+    assert model["VpcConfig"] == {"Subnets": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1", "sg-2"]}
+    assert {tag["Key"]: tag["Value"] for tag in model["Tags"]} == {"team": "ml-search", "note": "fake-note-77c1"}
+    outputs = json.loads(stack.succeed("stack", "output", "--json", "--show-secrets").output)
+    assert outputs["name"] == name == stack.model()["id"]
+    assert outputs["arn"] == model["ModelArn"]
+    assert outputs["creation_time"] == model["CreationTime"].strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert outputs["tags_all"] == {"team": "ml-search", "note": "fake-note-77c1"}
+    stack.expect_no_changes()
+
+    stack.destroy()
+    assert aws.models() == {}
+
+
+def test_secrets_are_in_plain_text_nowhere_in_the_state(new_stack: NewStack) -> None:
+    stack = new_stack(PROGRAM)
+    printed = stack.up("--diff").output
+    printed += stack.refresh("--diff").output
+
+    for secret in ("fake-token-9f3a", "fake-note-77c1"):
+        assert secret not in stack.state()
+        assert secret not in printed
+
+
+def test_a_refresh_right_after_up_finds_nothing(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    stack.succeed("refresh", "--yes", "--expect-no-changes")
+    stack.expect_no_changes()
+
+    stack.configure(subnets="subnet-2,subnet-1")
+    stack.expect_no_changes()
+    assert len(aws.models()) == 1
+
+
+def test_a_changed_tag_is_updated_in_place(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    (before,) = aws.models()
+
+    stack.configure(team="ml-ads")
+    run = stack.up()
+
+    assert "1 updated" in run.output
+    ((after, model),) = aws.models().items()
+    assert after == before
+    assert {tag["Key"]: tag["Value"] for tag in model["Tags"]}["team"] == "ml-ads"
+    stack.expect_no_changes()
+
+
+def test_a_changed_image_makes_a_new_model_before_the_old_one_goes(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    (first,) = aws.models()
+
+    stack.configure(image="2")
+    stack.up()
+    ((second, model),) = aws.models().items()
+    assert second != first
+    assert model["PrimaryContainer"]["Image"].endswith(":2")
+    changing = [o for o in operations(aws) if o in {"CreateModel", "DeleteModel"}]
+    assert changing == ["CreateModel", "CreateModel", "DeleteModel"]
+    stack.expect_no_changes()
+
+    stack.configure(image="1")
+    stack.up()
+    (third,) = aws.models()
+    assert third not in {first, second}, "going back makes a third model, not the first again"
+
+
+def test_what_someone_changed_shows_at_the_next_preview(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    ((_, model),) = aws.models().items()
+    client = aws.client("sagemaker")
+    client.add_tags(ResourceArn=model["ModelArn"], Tags=[{"Key": "team", "Value": "shadow"}])
+
+    stack.refresh()
+    preview = stack.succeed("preview", "--diff")
+    assert '~ team: "shadow" => "ml-search"' in preview.output
+    stack.up()
+
+    ((_, model),) = aws.models().items()
+    assert {tag["Key"]: tag["Value"] for tag in model["Tags"]}["team"] == "ml-search"
+
+
+def test_a_model_deleted_by_hand_comes_back(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    (name,) = aws.models()
+    aws.client("sagemaker").delete_model(ModelName=name)
+
+    stack.refresh()
+    assert list(stack.models()) == []
+    stack.up()
+    assert list(aws.models()) == [stack.model()["id"]]
+
+
+def test_a_model_deleted_by_hand_is_no_obstacle_to_destroy(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    (name,) = aws.models()
+    aws.client("sagemaker").delete_model(ModelName=name)
+
+    stack.destroy()
+    assert list(stack.models()) == []

@@ -1,0 +1,123 @@
+"""What is wrong is said once, in one sentence, at the first moment that it can be known, and quotes nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from tests.engine.stack import MODEL, Stack
+from tools.local_aws import LocalAws
+
+NewStack = Callable[..., Stack]
+
+PROGRAM = """
+    import pulumi
+    from pulumi_sagemaker_model import Model
+
+    Model("m", **({{
+        "execution_role_arn": "arn:aws:iam::123456789012:role/inference",
+        "primary_container": {{"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"}},
+    }} | {changed}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"execution_role_arn": "arn:aws:iam::12345678901:role/inference"},
+            (
+                "executionRoleArn: has 11 digits in its account, not 12; "
+                "give the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME"
+            ),
+        ),
+        ({"name": "x" * 64}, "name: has 64 characters, at most 63 are allowed"),
+        (
+            {"containers": [{"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/other:1"}]},
+            "containers: is given together with primaryContainer; give one of the two",
+        ),
+        (
+            {"tags": {"aws:owner": "hunter2"}},
+            'tags["aws:owner"]: has a key that begins with aws:, which AWS keeps for itself; rename the tag',
+        ),
+        (
+            {"primary_container": {"image": "x", "model_data_ur": "s3://hunter2/y"}},
+            "primaryContainer.modelDataUr: is no property of primaryContainer; did you mean modelDataUrl?",
+        ),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_wrong_value_is_refused_at_preview(
+    new_stack: NewStack, aws: LocalAws, changed: dict[str, object], sentence: str
+) -> None:
+    run = new_stack(PROGRAM.format(changed=repr(changed))).fail("preview")
+
+    expected = f"error: {MODEL} resource 'm' has a problem: {sentence}"
+    assert set(run.lines("error:")) - {f"{MODEL} m  {expected}"} == {expected}
+    assert "hunter2" not in run.output
+    assert aws.calls == []
+
+
+def test_a_missing_region_is_found_at_preview(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM.format(changed="{}"))
+    stack.environment = {k: v for k, v in stack.environment.items() if k not in {"AWS_REGION", "AWS_DEFAULT_REGION"}}
+    run = stack.fail("preview")
+    assert "region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION" in run.output
+    assert aws.calls == []
+
+
+def test_missing_credentials_are_named(new_stack: NewStack) -> None:
+    stack = new_stack(PROGRAM.format(changed="{}"))
+    stack.environment = {
+        k: v for k, v in stack.environment.items() if k not in {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    }
+    run = stack.fail("up", "--yes", "--skip-preview")
+    assert "needs AWS credentials and there are none; set aws:profile on the stack" in run.output
+
+
+def test_an_unreachable_endpoint_is_named(new_stack: NewStack) -> None:
+    stack = new_stack(PROGRAM.format(changed="{}"))
+    stack.succeed("config", "set", "--path", "aws:endpoints[0].sagemaker", "http://127.0.0.1:9")
+    run = stack.fail("up", "--yes", "--skip-preview")
+    assert "got no answer from AWS" in run.output
+    assert "http://127.0.0.1:9" in run.output
+
+
+def test_a_setting_that_would_be_passed_over_is_refused(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM.format(changed="{}"))
+    stack.succeed("config", "set", "--path", "aws:allowedAccountIds[0]", "123456789012")
+    assert "aws:allowedAccountIds is set and pulumi_sagemaker_model does not honour it" in stack.fail("preview").output
+    assert aws.calls == []
+
+
+def test_a_given_name_that_is_taken_is_left_alone(new_stack: NewStack, aws: LocalAws) -> None:
+    aws.client("sagemaker").create_model(
+        ModelName="taken",
+        ExecutionRoleArn="arn:aws:iam::123456789012:role/inference",
+        PrimaryContainer={"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"},
+    )
+    before = aws.models()
+
+    run = new_stack(PROGRAM.format(changed='{"name": "taken"}')).fail("up", "--yes", "--skip-preview")
+
+    assert "a model named taken exists already" in run.output
+    assert aws.models() == before
+
+
+def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws) -> None:
+    """The engine is killed after CreateModel and before it saved the state; the same program runs again."""
+    stack = new_stack(PROGRAM.format(changed="{}"))
+    process = stack.start("up", "--yes", "--skip-preview")
+    while process.poll() is None and not aws.models():
+        pass
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    (name,) = aws.models()
+
+    stack.succeed("cancel", "--yes")
+    stack.up()
+
+    assert list(aws.models()) == [name] == [stack.model()["id"]]
