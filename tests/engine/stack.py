@@ -94,11 +94,13 @@ class Stack:
         self.succeed("stack", "export", "--file", str(path))
         return path.read_text()
 
+    def resources(self) -> Iterator[dict[str, Any]]:
+        """Yield what the state holds."""
+        yield from json.loads(self.state())["deployment"].get("resources", [])
+
     def models(self) -> Iterator[dict[str, Any]]:
         """Yield the state's models of our type."""
-        for resource in json.loads(self.state())["deployment"].get("resources", []):
-            if resource["type"] == MODEL:
-                yield resource
+        return (resource for resource in self.resources() if resource["type"] == MODEL)
 
     def model(self) -> dict[str, Any]:
         """Return the state's only model."""

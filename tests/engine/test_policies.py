@@ -1,0 +1,172 @@
+"""The policy pack through the real CLI: what it blocks, on every type token, and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.engine.stack import Stack
+from tools.local_aws import LocalAws
+
+NewStack = Callable[..., Stack]
+
+OURS = """
+    from pulumi_sagemaker_model import Model
+
+    def declare(name, tags, **isolation):
+        return Model(
+            name,
+            execution_role_arn="arn:aws:iam::123456789012:role/inference",
+            primary_container={"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"},
+            tags=tags,
+            **({"enable_network_isolation": isolation["isolated"]} if isolation else {}),
+        )
+"""
+
+AWS = """
+    class Model(pulumi.CustomResource):
+        pass
+
+    def declare(name, tags, **isolation):
+        return Model("aws:sagemaker/model:Model", name, {
+            "executionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "primaryContainer": {"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"},
+            "tags": tags,
+            **({"enableNetworkIsolation": isolation["isolated"]} if isolation else {}),
+        })
+"""
+
+AWS_NATIVE = """
+    class Model(pulumi.CustomResource):
+        pass
+
+    def declare(name, tags, **isolation):
+        return Model("aws-native:sagemaker:Model", name, {
+            "executionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "primaryContainer": {"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"},
+            "tags": [{"key": key, "value": value} for key, value in tags.items()],
+            **({"enableNetworkIsolation": isolation["isolated"]} if isolation else {}),
+        })
+"""
+
+TOKENS = [pytest.param(OURS, id="ours"), pytest.param(AWS, id="aws"), pytest.param(AWS_NATIVE, id="aws-native")]
+
+CONFIG = {
+    "tag-allowlist": {
+        "enforcementLevel": "mandatory",
+        "allowed": {"team": ["ml-*"], "env": ["dev", "prod"], "note": ["*"]},
+        "required": ["team"],
+    }
+}
+
+LATE = """
+    from pulumi import dynamic
+
+    class LateProvider(dynamic.ResourceProvider):
+        def create(self, props):
+            return dynamic.CreateResult("late", {"off": False, "on": True})
+
+    class Late(dynamic.Resource):
+        off: pulumi.Output[bool]
+        on: pulumi.Output[bool]
+
+        def __init__(self, name):
+            super().__init__(LateProvider(), name, {"off": None, "on": None})
+"""
+
+
+@pytest.fixture
+def guard(pack: list[str], tmp_path: Path) -> list[str]:
+    config = tmp_path.parent / f"{tmp_path.name}-policy.json"
+    config.write_text(json.dumps(CONFIG))
+    return [*pack, "--policy-pack-config", str(config)]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_each_violation_is_blocked_at_preview(new_stack: NewStack, aws: LocalAws, guard: list[str], token: str) -> None:
+    stack = new_stack(
+        "    import pulumi"
+        + token
+        + """
+    declare("open", {"team": "ml-search"})
+    declare("refused", {"team": "ml-search"}, isolated=False)
+    declare("foreign-key", {"team": "ml-search", "Team": "ml-search"}, isolated=True)
+    declare("foreign-value", {"team": "ml-search", "env": "production"}, isolated=True)
+    declare("unowned", {"note": "none"}, isolated=True)
+    declare("compliant", {"team": "ml-search", "env": "prod", "note": "any"}, isolated=True)
+    """
+    )
+    run = stack.fail("preview", *guard)
+
+    assert "enableNetworkIsolation is not set" in run.output
+    assert "enableNetworkIsolation is false" in run.output
+    assert 'The tag "Team" is not allowed.' in run.output
+    assert 'The tag "env" has a value that is not allowed.' in run.output
+    assert 'The required tag "team" is missing.' in run.output
+    assert len(run.lines("[mandatory]")) == 5
+    assert not any("compliant" in line for line in run.lines("[mandatory]"))
+    assert "production" not in run.output, "tag values may be secrets"
+    assert aws.calls == []
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_an_unknown_isolation_is_decided_before_anything_is_created(
+    new_stack: NewStack, aws: LocalAws, guard: list[str], token: str
+) -> None:
+    stack = new_stack(
+        "    import pulumi"
+        + LATE
+        + token
+        + """
+    late = Late("late")
+    declare("open", {"team": "ml-search"}, isolated=late.off)
+    """
+    )
+    preview = stack.succeed("preview", *guard)
+    assert "[advisory]" in preview.output
+    assert "enableNetworkIsolation" in preview.output
+
+    run = stack.fail("up", "--yes", "--skip-preview", *guard)
+    assert "enableNetworkIsolation is false" in run.output
+    assert aws.models() == {}
+    assert not any(resource["type"].endswith(":Model") for resource in stack.resources())
+
+
+def test_a_compliant_model_is_deployed_under_the_pack(new_stack: NewStack, aws: LocalAws, guard: list[str]) -> None:
+    stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {"team": "ml-search"}, isolated=True)\n')
+    run = stack.up(*guard)
+    assert "[mandatory]" not in run.output
+    assert "[advisory]" not in run.output
+    assert len(aws.models()) == 1
+
+
+def test_default_tags_count_on_every_token(new_stack: NewStack, guard: list[str]) -> None:
+    stack = new_stack(
+        "    import pulumi"
+        + OURS
+        + '\n    declare("ours", {}, isolated=True)\n'
+        + AWS
+        + '\n    declare("aws", {}, isolated=True)\n'
+    )
+    assert len(stack.fail("preview", *guard).lines('The required tag "team" is missing.')) == 2
+
+    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.team", "ml-search")
+    stack.succeed("preview", *guard)
+
+    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.stage", "dev")
+    assert len(stack.fail("preview", *guard).lines('The tag "stage" is not allowed.')) == 2
+
+
+def test_the_pack_shows_the_version_of_the_distribution(new_stack: NewStack, pack: list[str]) -> None:
+    stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {}, isolated=True)\n')
+    assert "pulumi-sagemaker-policy@v0.1.0" in stack.succeed("preview", *pack).output
+
+
+def test_a_misspelt_setting_blocks_and_names_its_path(new_stack: NewStack, pack: list[str], tmp_path: Path) -> None:
+    stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {}, isolated=True)\n')
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps({"tag-allowlist": {"requierd": ["team"]}}))
+    assert "tag-allowlist.requierd" in stack.fail("preview", *pack, "--policy-pack-config", str(config)).output
