@@ -120,7 +120,7 @@ def _dynamic_tags(args: ResourceValidationArgs) -> Tags:
     own = {tag.key for tag in tags.known}
     merged = _map(
         tags_all,
-        lambda key: _at("tags", key) + ("" if key in own or tags.hidden else " in aws:defaultTags of the stack"),
+        lambda key: _at("tags", key) + ("" if key in own else " in aws:defaultTags of the stack"),
         "tagsAll",
     )
     # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.

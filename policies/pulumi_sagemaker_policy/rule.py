@@ -121,7 +121,7 @@ class Rule:
         for verdict in verdicts:
             if isinstance(verdict, Finding):
                 report(verdict.message(args.name), None)
-        undecided = list(dict.fromkeys(verdict.path for verdict in verdicts if isinstance(verdict, Undecided)))
+        undecided = [verdict.path for verdict in verdicts if isinstance(verdict, Undecided)]
         if undecided:
             # The engine takes an advisory from a mandatory policy in this way only.
             verb = "is" if len(undecided) == 1 else "are"

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import grpc  # type: ignore[import-untyped] # ships no types
+import grpc
 import pytest
 import yaml
-from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped] # ships no types
+from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 ROOT = Path(__file__).parents[3]
