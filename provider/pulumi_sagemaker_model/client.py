@@ -179,12 +179,13 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
 def _explained(action: str, name: str, error: ClientError, confidential: Sequence[str]) -> errors.ModelError:
     code = error.response.get("Error", {}).get("Code", "")
     message = error.response.get("Error", {}).get("Message", "")
-    for value in sorted(filter(None, confidential), key=len, reverse=True):
-        message = message.replace(value, "[hidden]")
+    # The longest first: of two values, one may begin with the other.
+    values = sorted(filter(None, confidential), key=len, reverse=True)
+    shown = re.sub("|".join(map(re.escape, values)), "[hidden]", message) if values else message
     for signature in SIGNATURES:
         if code.startswith(signature.code) and re.search(signature.message, message, re.IGNORECASE):
-            return signature.error(signature.sentence.format(name=name, action=action, message=message))
-    return errors.RejectedError(f"AWS refuses sagemaker:{action} on model {name}: {message} ({code})")
+            return signature.error(signature.sentence.format(name=name, action=action, message=shown))
+    return errors.RejectedError(f"AWS refuses sagemaker:{action} on model {name}: {shown} ({code})")
 
 
 _clients: dict[tuple[Settings, str], ModelClient] = {}
