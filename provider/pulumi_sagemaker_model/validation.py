@@ -159,7 +159,7 @@ def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
 
 def _integer(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
     # The engine's numbers are floats; 60.0 is the integer 60.
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
         yield Problem(path, f"is {_kind(value)}, not a whole number")
         return
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
