@@ -50,7 +50,7 @@ class Contract:
         return {name: value for name, value in members.items() if value is not None}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running() -> Iterator[LocalAws | None]:
     if ON_AWS:
         yield None
@@ -59,13 +59,16 @@ def running() -> Iterator[LocalAws | None]:
             yield aws
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def contract(running: LocalAws | None) -> Contract:
     if running is None:
+        role = os.environ.get("SAGEMAKER_CONTRACT_ROLE_ARN")
+        if role is None:
+            pytest.fail("Set SAGEMAKER_CONTRACT_ROLE_ARN to a role for SageMaker to run the contract on AWS.")
         return Contract(
             boto3.client("sagemaker", region_name=REGION),
             boto3.client("sagemaker", region_name=REGION, config=Config(parameter_validation=False)),
-            os.environ["SAGEMAKER_CONTRACT_ROLE_ARN"],
+            role,
         )
     require_loopback(running.endpoint)
     return Contract(
@@ -75,7 +78,7 @@ def contract(running: LocalAws | None) -> Contract:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def local_aws(running: LocalAws | None) -> LocalAws:
     if running is None:
         pytest.skip("needs what only local AWS has, or what AWS would look up")
