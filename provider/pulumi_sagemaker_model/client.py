@@ -157,6 +157,7 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         BotoCoreError,
         ClientError,
         NoCredentialsError,
+        ParamValidationError,
         PartialCredentialsError,
     )
 
@@ -168,6 +169,11 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         raise errors.SettingsError(
             f"sagemaker:{action} on model {name} needs AWS credentials and there are none; set aws:profile on the "
             "stack, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        ) from None
+    except ParamValidationError:
+        # Its text quotes the values that it does not like. `check` walked the same shapes, so this is no one's typo.
+        raise errors.RejectedError(
+            f"the installed boto3 does not take the parameters of sagemaker:{action} for model {name}; upgrade boto3"
         ) from None
     except BotoCoreError as error:
         raise errors.UnreachableError(

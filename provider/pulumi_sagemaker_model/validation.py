@@ -57,9 +57,18 @@ def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
         else:
             yield from _present(property_, member_shape, inputs)
     if "region" in inputs and not isinstance(inputs["region"], (str, Unknown)):
-        yield Problem("region", f"is {_kind(inputs['region'])}, not a string such as us-east-1")
+        yield Problem("region", f"is {_kind(inputs['region'])}; give a string such as us-east-1")
     if "triggers" in inputs and not isinstance(inputs["triggers"], (Mapping, Unknown)):
-        yield Problem("triggers", f"is {_kind(inputs['triggers'])}, not a map of strings")
+        yield Problem("triggers", f"is {_kind(inputs['triggers'])}; give a map of strings")
+
+
+def _region(region: Any) -> Iterator[Problem]:
+    if isinstance(region, Unknown):
+        return
+    if not isinstance(region, str):
+        yield Problem("region", f"is {_kind(region)}, not a string such as us-east-1")
+    elif not _REGION.fullmatch(region):
+        yield Problem("region", "is no AWS region; give one such as us-east-1")
 
 
 def _present(property_: str, shape: Shape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
@@ -73,18 +82,19 @@ def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
     if isinstance(tags, Unknown):
         return
     if not isinstance(tags, Mapping):
-        yield Problem("tags", f"is {_kind(tags)}, not a map of tag keys to values")
+        yield Problem("tags", f"is {_kind(tags)}; give a map of tag keys to values")
         return
-    for key, value in tags.items():
-        path = f'tags["{key}"]'
+    # The stack's default tags are AWS's to refuse as much as the model's own.
+    everything = inputs.get("tagsAll", tags)
+    for key, value in everything.items():
+        path = f'tags["{key}"]' if key in tags else f'aws:defaultTags.tags["{key}"]'
         if key.lower().startswith("aws:"):
             yield Problem(path, "has a key that begins with aws:, which AWS keeps for itself; rename the tag")
             continue
         for problem in _walk(path, tag["Key"], key):
             yield Problem(path, f"has a key that {problem.reason}")
         yield from _walk(path, tag["Value"], value)
-    everything = inputs.get("tagsAll", tags)
-    if isinstance(everything, Mapping) and len(everything) > MAX_TAGS:
+    if len(everything) > MAX_TAGS:
         yield Problem(
             "tags",
             f"has {len(everything)} tags with the stack's default tags, at most {MAX_TAGS} are allowed; drop some",
@@ -104,14 +114,14 @@ def _walk(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
         yield from _string(path, cast("StringShape", shape), value)
     elif shape.type_name == "boolean":
         if not isinstance(value, bool):
-            yield Problem(path, f"is {_kind(value)}, not true or false")
+            yield Problem(path, f"is {_kind(value)}; give true or false")
     elif shape.type_name in {"integer", "long"}:
         yield from _integer(path, shape, value)
 
 
 def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
-        yield Problem(path, f"is {_kind(value)}, not an object with properties")
+        yield Problem(path, f"is {_kind(value)}; give an object with properties")
         return
     known = schema.members(shape)
     for property_ in value:
@@ -121,12 +131,12 @@ def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem
         if property_ in value:
             yield from _walk(f"{path}.{property_}", member_shape, value[property_])
         elif member in shape.required_members:
-            yield Problem(f"{path}.{property_}", f"is missing; {path} needs it")
+            yield Problem(f"{path}.{property_}", f"is missing; {path} cannot do without it")
 
 
 def _list(path: str, shape: ListShape, value: Any) -> Iterator[Problem]:
     if not isinstance(value, list):
-        yield Problem(path, f"is {_kind(value)}, not a list")
+        yield Problem(path, f"is {_kind(value)}; give a list")
         return
     yield from _bounds(path, shape, len(value), "items")
     for index, item in enumerate(value):
@@ -135,7 +145,7 @@ def _list(path: str, shape: ListShape, value: Any) -> Iterator[Problem]:
 
 def _map(path: str, shape: MapShape, value: Any) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
-        yield Problem(path, f"is {_kind(value)}, not a map of strings")
+        yield Problem(path, f"is {_kind(value)}; give a map of strings")
         return
     yield from _bounds(path, shape, len(value), "entries")
     for key, item in value.items():
@@ -146,12 +156,12 @@ def _map(path: str, shape: MapShape, value: Any) -> Iterator[Problem]:
 
 def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
     if not isinstance(value, str):
-        yield Problem(path, f"is {_kind(value)}, not a string")
+        yield Problem(path, f"is {_kind(value)}; give a string")
         return
     bounds = list(_bounds(path, shape, len(value), "characters"))
     yield from bounds
     if shape.enum and value not in shape.enum:
-        yield Problem(path, f"is not one of {', '.join(shape.enum)}")
+        yield Problem(path, f"is not a value that AWS takes; give {' or '.join(shape.enum)}")
     pattern = shape.metadata.get("pattern")
     if pattern and not bounds and not _compiled(pattern).fullmatch(value):
         yield Problem(path, _mismatch(shape.name, pattern, value))
@@ -160,21 +170,30 @@ def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
 def _integer(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
     # The engine's numbers are floats; 60.0 is the integer 60.
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
-        yield Problem(path, f"is {_kind(value)}, not a whole number")
+        yield Problem(path, f"is {_kind(value)}; give a whole number")
         return
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if low is not None and value < low:
-        yield Problem(path, f"is below {low}, the smallest value allowed")
+        yield Problem(path, f"is below the smallest value allowed; give at least {low}")
     if high is not None and value > high:
-        yield Problem(path, f"is above {high}, the largest value allowed")
+        yield Problem(path, f"is above the largest value allowed; give at most {high}")
 
 
 def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    shorten, lengthen = ("shorten it", "lengthen it") if unit == "characters" else ("drop some", "add some")
     if low is not None and size < low:
-        yield Problem(path, f"has {_count(size, unit)}, at least {low} {'is' if low == 1 else 'are'} needed")
+        yield Problem(
+            path, f"has {_count(size, unit)}, at least {low} {'is' if low == 1 else 'are'} needed; {lengthen}"
+        )
     if high is not None and size > high:
-        yield Problem(path, f"has {_count(size, unit)}, at most {high} {'is' if high == 1 else 'are'} allowed")
+        yield Problem(
+            path, f"has {_count(size, unit)}, at most {high} {'is' if high == 1 else 'are'} allowed; {shorten}"
+        )
+
+
+_REGION = regex.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
+"""A region becomes a label of the endpoint's host name; an empty one stands for the stack's."""
 
 
 @cache
@@ -203,12 +222,13 @@ _ARN_ACCOUNT = 4
 
 
 def _mismatch(shape: str, pattern: str, value: str) -> str:
+    wanted = _WANTED.get(shape, f"a value that matches {pattern}")
     if shape == "RoleArn":
         parts = value.split(":")
         account = parts[_ARN_ACCOUNT] if len(parts) > _ARN_ACCOUNT else ""
         if account.isdigit() and len(account) != _ACCOUNT_DIGITS:
-            return f"has {len(account)} digits in its account, not {_ACCOUNT_DIGITS}; give {_WANTED[shape]}"
-    return f"is not what AWS takes here; give {_WANTED[shape]}" if shape in _WANTED else f"does not match {pattern}"
+            return f"has {len(account)} digits in its account, not {_ACCOUNT_DIGITS}; give {wanted}"
+    return f"is not what AWS takes here; give {wanted}"
 
 
 def _suggestion(name: str, known: list[str]) -> str:

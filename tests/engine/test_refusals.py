@@ -34,7 +34,7 @@ PROGRAM = """
                 "give the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME"
             ),
         ),
-        ({"name": "x" * 64}, "name: has 64 characters, at most 63 are allowed"),
+        ({"name": "x" * 64}, "name: has 64 characters, at most 63 are allowed; shorten it"),
         (
             {"containers": [{"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/other:1"}]},
             "containers: is given together with primaryContainer; give one of the two",
