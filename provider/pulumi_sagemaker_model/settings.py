@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 from pulumi_sagemaker_model.errors import SettingsError
 
@@ -36,6 +36,11 @@ _NOT_HONOURED = (
     "sharedCredentialsFiles",
 )
 """Settings of pulumi-aws that decide who acts or on what: to pass over one in silence could hit the wrong account."""
+
+
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_URL = re.compile(rf"https?://({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?(/\S*)?")
+"""What botocore takes as an endpoint; it raises for anything else, late and without the setting's name."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,15 @@ class Settings:
                     f"aws:{key} is set and pulumi_sagemaker_model does not honour it; "
                     f"remove it from this stack (pulumi config rm aws:{key}) and use a profile of the AWS configuration"
                 )
+        access_key, secret_key = _text(configuration, "accessKey"), _text(configuration, "secretKey")
+        if (access_key is None) != (secret_key is None):
+            # The SDK would pass over half a pair and act as whoever else it finds.
+            raise SettingsError("one of aws:accessKey and aws:secretKey is set; set both, or remove it")
         return cls(
             region=_text(configuration, "region"),
             profile=_text(configuration, "profile"),
-            access_key=_text(configuration, "accessKey"),
-            secret_key=_text(configuration, "secretKey"),
+            access_key=access_key,
+            secret_key=secret_key,
             token=_text(configuration, "token"),
             endpoint=_endpoint(_structured(configuration, "endpoints")),
             default_tags=_default_tags(_structured(configuration, "defaultTags")),
@@ -128,10 +137,9 @@ def _endpoint(endpoints: Any) -> str | None:
             raise SettingsError('aws:endpoints is not a list of objects such as [{"sagemaker": "https://..."}]')
         url = entry.get("sagemaker")
         if url:
-            parts = urlsplit(url) if isinstance(url, str) else None
-            if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+            if not isinstance(url, str) or not _URL.fullmatch(url):
                 raise SettingsError("aws:endpoints has a sagemaker endpoint that is no http:// or https:// URL")
-            return str(url)
+            return url
     return None
 
 
