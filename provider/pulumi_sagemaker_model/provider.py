@@ -51,12 +51,13 @@ class ModelProvider(dynamic.ResourceProvider):
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         inputs = {**news, "tagsAll": _with_default_tags(settings, news)}
+        if region is not None:
+            inputs["region"] = region
         found = [str(problem) for problem in validation.problems(inputs)]
         if region is None:
             found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
         if found:
             return _refused(news, found)
-        inputs["region"] = region
         return dynamic.CheckResult(_named(_olds, inputs), [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:

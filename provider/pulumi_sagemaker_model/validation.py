@@ -56,8 +56,7 @@ def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
             yield from _present("name", member_shape, inputs)
         else:
             yield from _present(property_, member_shape, inputs)
-    if "region" in inputs and not isinstance(inputs["region"], (str, Unknown)):
-        yield Problem("region", f"is {_kind(inputs['region'])}; give a string such as us-east-1")
+    yield from _region(inputs.get("region", ""))
     if "triggers" in inputs and not isinstance(inputs["triggers"], (Mapping, Unknown)):
         yield Problem("triggers", f"is {_kind(inputs['triggers'])}; give a map of strings")
 
@@ -66,7 +65,7 @@ def _region(region: Any) -> Iterator[Problem]:
     if isinstance(region, Unknown):
         return
     if not isinstance(region, str):
-        yield Problem("region", f"is {_kind(region)}, not a string such as us-east-1")
+        yield Problem("region", f"is {_kind(region)}; give a string such as us-east-1")
     elif not _REGION.fullmatch(region):
         yield Problem("region", "is no AWS region; give one such as us-east-1")
 
