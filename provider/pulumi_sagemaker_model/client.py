@@ -199,15 +199,23 @@ _building = threading.Lock()
 
 
 def client_for(settings: Settings, region: str) -> ModelClient:
-    """Return the process's client for these settings and region; the lock spans its construction, never a call."""
+    """Return the process's client for these settings and region; the lock spans its construction, never a call.
+
+    Raises:
+        SettingsError: the AWS configuration names what is not there, or there is no such region.
+    """
     key = (settings, region)
     with _building:
         if key not in _clients:
             from botocore.config import Config  # noqa: PLC0415
+            from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
             config = Config(retries={"mode": "adaptive", "max_attempts": 5}, user_agent_extra="pulumi-sagemaker-model")
-            sagemaker = settings.session().client(
-                "sagemaker", region_name=region, endpoint_url=settings.endpoint, config=config
-            )
+            try:
+                sagemaker = settings.session().client(
+                    "sagemaker", region_name=region, endpoint_url=settings.endpoint, config=config
+                )
+            except BotoCoreError as error:
+                raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
             _clients[key] = ModelClient(sagemaker)
         return _clients[key]
