@@ -40,13 +40,13 @@ SIGNATURES = (
         "ValidationException",
         r"could not find model(?! data| package)",
         errors.NotFoundError,
-        "model {name} does not exist",
+        "there is no model {name}; run pulumi refresh, and the next pulumi up creates it again",
     ),
     Signature(
         "ValidationException",
         "already existing model",
         errors.AlreadyExistsError,
-        "a model named {name} exists already",
+        "a model named {name} exists already; give another name, or none and one is derived",
     ),
     Signature(
         "AccessDenied",

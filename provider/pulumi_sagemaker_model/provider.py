@@ -105,19 +105,9 @@ class ModelProvider(dynamic.ResourceProvider):
         return dynamic.ReadResult(id_, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
-        """Bring the tags in line. New ones come before old ones go, so that no moment is without a required tag."""
-        client, arn = self._client(_olds["region"]), _olds["arn"]
+        """Bring the tags in line; nothing else of a model can change."""
         before, after = _olds.get("tagsAll") or {}, _news.get("tagsAll") or {}
-        added = {key: value for key, value in after.items() if before.get(key) != value}
-        removed = sorted(before.keys() - after.keys())
-        # Beyond AWS's limit there is no room for the new ones until the old ones are gone.
-        crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
-        if removed and crowded:
-            client.delete_tags(_id, arn, removed)
-        if added:
-            client.add_tags(_id, arn, added)
-        if removed and not crowded:
-            client.delete_tags(_id, arn, removed)
+        _retag(self._client(_olds["region"]), _id, _olds["arn"], before, after)
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
         return dynamic.UpdateResult({**_news, **kept, "name": _id})
 
@@ -135,6 +125,19 @@ class ModelProvider(dynamic.ResourceProvider):
         return client_for(self._settings(), region)
 
 
+def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    added = {key: value for key, value in after.items() if before.get(key) != value}
+    removed = sorted(before.keys() - after.keys())
+    # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
+    crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
+    if removed and crowded:
+        client.delete_tags(name, arn, removed)
+    if added:
+        client.add_tags(name, arn, added)
+    if removed and not crowded:
+        client.delete_tags(name, arn, removed)
+
+
 def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
     # With a property name the engine would print the property's value, secret or not, before the reason.
     return dynamic.CheckResult(news, [dynamic.CheckFailure("", reason) for reason in reasons])
@@ -150,14 +153,14 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     if "name" in inputs:
         return {key: value for key, value in inputs.items() if key != IDENTITY}
     identity, wanted = inputs[IDENTITY], content(inputs)
-    if not is_known([identity, wanted]):
-        return {**inputs, "name": UNKNOWN}
     if olds:
         _ledger.remember(identity, olds["name"])
         if IDENTITY in olds and content(olds) == wanted:
             return {**inputs, "name": olds["name"]}
     else:
         _ledger.release(identity)
+    if not is_known([identity, wanted]):
+        return {**inputs, "name": UNKNOWN}
     return {**inputs, "name": naming.automatic(identity, wanted, _ledger.predecessor(identity))}
 
 
@@ -174,6 +177,7 @@ def _created(client: ModelClient, props: Mapping[str, Any]) -> tuple[str, str]:
         same = codec.refreshed(props, found) == dict(props)
         if same and datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE:
             _ledger.keep(identity, found["ModelArn"])
+            _retag(client, name, found["ModelArn"], client.tags(name, found["ModelArn"]), props.get("tagsAll") or {})
             pulumi.log.info(f"model {name} was created by an interrupted update; it is taken over")
             return name, found["ModelArn"]
         other = naming.automatic(identity, content(props), name)
