@@ -118,6 +118,6 @@ def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aw
     (name,) = aws.models()
 
     stack.succeed("cancel", "--yes")
-    stack.up()
+    assert f"model {name} was created by an interrupted update; it is taken over" in stack.up().output
 
     assert list(aws.models()) == [name] == [stack.model()["id"]]
