@@ -1,0 +1,30 @@
+"""Plays the demo and ends it, however it ends, without a process or a file left: `python -m tools.demo`."""
+
+import signal
+import sys
+
+
+def main() -> int:
+    """Play the demo and return the exit code."""
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    try:
+        # moto takes a second to import, in which Ctrl-C has to work, too.
+        from tools.demo.story import Story  # noqa: PLC0415
+        from tools.demo.workspace import DemoError, Workspace  # noqa: PLC0415
+        from tools.local_aws import LocalAws  # noqa: PLC0415
+
+        try:
+            with Workspace() as workspace, LocalAws() as aws:
+                Story(aws, workspace).play()
+        except (DemoError, OSError) as error:
+            sys.stderr.write(f"\nThe demo failed: {error}.\n")
+            return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted: everything that the demo started is stopped, and nothing is left.\n")
+        return 128 + signal.SIGINT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""Where the demo runs Pulumi: an ignored folder of the checkout, cut off from the caller's own Pulumi and AWS."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from shlex import split
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+CHECKOUT = Path(__file__).parents[2]
+GRACE = 20.0  # seconds for an interrupted Pulumi to finish its current call, save the state and stop its plugins
+
+
+class DemoError(Exception):
+    """Something did not do what it should; the text says what, in one sentence."""
+
+
+class Workspace:
+    """A folder for state, settings and projects, which is there as long as the context lasts.
+
+    Pulumi keeps a stack's settings beside Pulumi.yaml. So that none appears among the files of the checkout, a project
+    here is a folder of its own that holds links to them.
+    """
+
+    def __init__(self, folder: Path = CHECKOUT / ".pulumi-local") -> None:
+        self._folder = folder
+
+    def __enter__(self) -> "Self":
+        self._remove()  # what a killed demo left
+        self.state.mkdir(parents=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._remove()
+
+    def _remove(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self._folder)
+
+    @property
+    def state(self) -> Path:
+        """The folder of the file backend."""
+        return self._folder / "state"
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """Change `base` so that Pulumi uses nothing but this folder and the CLI of `make setup`."""
+        kept = {name: value for name, value in base.items() if not name.startswith("PULUMI_")}
+        return kept | {
+            "PATH": os.pathsep.join([str(Path(sys.prefix, "bin")), kept.get("PATH", os.defpath)]),
+            "PULUMI_CONFIG_PASSPHRASE": "not-a-secret",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_HOME": str(self._folder / "home"),
+            "PULUMI_OPTION_COLOR": "always" if sys.stdout.isatty() and "NO_COLOR" not in base else "never",
+            "PULUMI_OPTION_SUPPRESS_PROGRESS": "true",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+
+    def project(self, name: str, files: Iterable[Path], environment: Mapping[str, str]) -> "Project":
+        """Make a project from links to `files`."""
+        folder = self._folder / name
+        folder.mkdir()
+        for file in files:
+            (folder / file.name).symlink_to(file)
+        return Project(folder, environment)
+
+
+class Project:
+    """The folder of a Pulumi project, as a person sits in it and types."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environment = environment
+
+    def run(self, command: str) -> str:
+        """Run a command, print it and what it prints, and return the latter.
+
+        Raises:
+            DemoError: it failed.
+        """
+        code, output = self._run(command)
+        if code:
+            raise DemoError(f"`{command}` should have succeeded, but its exit code is {code}")
+        return output
+
+    def run_refused(self, command: str) -> str:
+        """Run a command that is to fail, print it and what it prints, and return the latter.
+
+        Raises:
+            DemoError: it succeeded.
+        """
+        code, output = self._run(command)
+        if not code:
+            raise DemoError(f"`{command}` should have been refused, but its exit code is 0")
+        say(f"(exit code {code})")
+        return output
+
+    def _run(self, command: str) -> tuple[int, str]:
+        say(f"\n{self._folder.name}$ {command}")
+        lines = []
+        # A session of its own: Ctrl-C reaches this process alone, which then stops the command in an orderly way.
+        process = subprocess.Popen(  # noqa: S603 - the commands are the demo's own
+            split(command),
+            cwd=self._folder,
+            env=dict(self._environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        try:
+            for line in process.stdout or ():
+                say(line.rstrip("\n"))
+                lines.append(line)
+            return process.wait(), "".join(lines)
+        finally:
+            _stop(process)
+
+
+def say(text: str) -> None:
+    """Print, at once."""
+    print(text, flush=True)  # noqa: T201 - the terminal is this program's interface
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        try:
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=GRACE)
+        finally:  # also when the user loses patience
+            process.kill()
+            process.wait()
