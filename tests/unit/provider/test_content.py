@@ -1,0 +1,112 @@
+"""What counts as the same model: everything that AWS takes to be the same, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pulumi.output import UNKNOWN
+
+from pulumi_sagemaker_model.content import content, is_known
+from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
+
+
+def metrics(seconds: float) -> dict[str, Any]:
+    return container(containerMetricsConfig={"metricsEndpoints": [{"metricPublishFrequencyInSeconds": seconds}]})
+
+
+SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "order of subnets": (
+        model(vpcConfig={**VPC, "subnets": ["subnet-1", "subnet-2"]}),
+        model(vpcConfig={**VPC, "subnets": ["subnet-2", "subnet-1"]}),
+    ),
+    "a security group named twice": (
+        model(vpcConfig=VPC),
+        model(vpcConfig={**VPC, "securityGroupIds": ["sg-1", "sg-1"]}),
+    ),
+    "empty blocks": (model(), model(vpcConfig={}, containers=[], triggers={})),
+    "empty environment": (container(), container(environment={})),
+    "empty block in an empty block": (
+        container(),
+        container(multiModelConfig={}, modelDataSource={"s3DataSource": {}}),
+    ),
+    "no isolation": (model(), model(enableNetworkIsolation=False)),
+    "single model": (container(), container(mode="SingleModel")),
+    "single models in a pipeline": (pipeline({"image": IMAGE}), pipeline({"image": IMAGE, "mode": "SingleModel"})),
+    "serial execution": (model(), model(inferenceExecutionConfig={"mode": "Serial"})),
+    "whole number": (metrics(60.0), metrics(60)),
+    "tags": (model(), model(tags={"team": "search"}, tagsAll={"team": "search"})),
+    "what AWS decides": (model(), model(arn="arn", creationTime="now")),
+    "name, identity and provider": (model(), model(name="m", __identity="o/urn", __provider="gASV")),
+}
+
+DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "isolation": (model(), model(enableNetworkIsolation=True)),
+    "mode": (container(), container(mode="MultiModel")),
+    "direct execution": (model(), model(inferenceExecutionConfig={"mode": "Direct"})),
+    "order of containers": (
+        pipeline({"image": "a"}, {"image": "b"}),
+        pipeline({"image": "b"}, {"image": "a"}),
+    ),
+    "one form of container or the other": (container(), pipeline(model()["primaryContainer"])),
+    "an empty container": (pipeline({"image": "a"}), pipeline({"image": "a"}, {})),
+    "subnet": (model(vpcConfig=VPC), model(vpcConfig={**VPC, "subnets": ["subnet-2"]})),
+    "variable named like a property": (container(), container(environment={"mode": "SingleModel"})),
+    "variable named like a set": (
+        container(environment={"subnets": "b,a"}),
+        container(environment={"subnets": "a,b"}),
+    ),
+    "empty variable": (container(environment={"A": "a"}), container(environment={"A": "a", "B": ""})),
+    "trigger named like a default": (model(), model(triggers={"enableNetworkIsolation": False})),
+    "trigger named like a tag": (model(), model(triggers={"tags": "x"})),
+    "trigger": (model(triggers={"digest": "1"}), model(triggers={"digest": "2"})),
+    "region": (model(region="us-east-1"), model(region="eu-west-1")),
+    "fraction": (metrics(60.0), metrics(60.5)),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME)
+def test_given_two_spellings_of_a_model_when_compared_then_their_content_is_the_same(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    assert content(one) == content(other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT)
+def test_given_two_models_when_compared_then_their_content_differs(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert content(one) != content(other)
+
+
+@given(models())
+def test_given_any_model_when_its_content_is_taken_twice_then_it_stays_as_it_was(inputs: dict[str, Any]) -> None:
+    assert content(content(inputs)) == content(inputs)
+
+
+@given(
+    st.dictionaries(st.text(max_size=5) | st.sampled_from(["mode", "subnets", "tags", "environment"]), st.text()),
+    st.sampled_from(["environment", "triggers"]),
+)
+def test_given_a_users_own_map_when_its_content_is_taken_then_every_entry_counts(
+    entries: dict[str, str], where: str
+) -> None:
+    inputs = container(environment=entries) if where == "environment" else model(triggers=entries)
+
+    taken = content(inputs)
+
+    assert (taken["primaryContainer"] if where == "environment" else taken).get(where, {}) == entries
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        ("x", True),
+        ({"a": ["b", {"c": 1.0}]}, True),
+        (UNKNOWN, False),
+        ({"a": UNKNOWN}, False),
+        (["a", {"b": [UNKNOWN]}], False),
+    ],
+)
+def test_given_a_value_when_asked_whether_it_is_known_then_any_depth_counts(value: Any, known: bool) -> None:  # noqa: FBT001  (a column of the table)
+    assert is_known(value) is known

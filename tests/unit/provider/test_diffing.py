@@ -1,0 +1,114 @@
+"""State against program: what takes another model, what changes in place, and when the old model has to go first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.output import UNKNOWN
+
+from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.diffing import Difference, compare
+from tests.unit.provider.models import MODEL, VPC, model
+
+NAME = "fraud-aaaaaaaaaa"
+WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
+
+
+def auto(name: Any = NAME, **changes: Any) -> dict[str, Any]:
+    """Return a model that is named automatically."""
+    return model(name=name, tagsAll={}, __provider="gASV", **{IDENTITY: WHO}, **changes)
+
+
+def fixed(name: Any = NAME, **changes: Any) -> dict[str, Any]:
+    """Return a model whose name the program gives."""
+    return model(name=name, tagsAll={}, __provider="gASV", **changes)
+
+
+SAME = Difference()
+IN_PLACE = Difference(in_place=True)
+TAGS = {"team": "search"}
+
+TABLE: dict[str, tuple[dict[str, Any], dict[str, Any], Difference]] = {
+    "nothing": (auto(), auto(), SAME),
+    "nothing, the name given": (fixed(), fixed(), SAME),
+    "what AWS decided": (auto(arn="arn", creationTime="now"), auto(), SAME),
+    "a spelling": (auto(vpcConfig=VPC), auto(vpcConfig={**VPC, "subnets": ["subnet-1"] * 2}), SAME),
+    "an empty map of tags": (auto(tags={}), auto(), SAME),
+    "a tag": (auto(), auto(tags=TAGS) | {"tagsAll": TAGS}, IN_PLACE),
+    "a default tag": (auto(), auto() | {"tagsAll": TAGS}, IN_PLACE),
+    "an unknown tag": (auto(), auto(tags=UNKNOWN) | {"tagsAll": UNKNOWN}, IN_PLACE),
+    "the provider's record": (auto(), auto() | {"__provider": "gASW"}, IN_PLACE),
+    "the identity, as after a rename": (auto(), auto() | {IDENTITY: WHO + "-2"}, SAME),
+    "content": (
+        auto(),
+        auto("fraud-bbbbbbbbbb", enableNetworkIsolation=True),
+        Difference(replaces=["enableNetworkIsolation"]),
+    ),
+    "content and tags": (
+        auto(),
+        auto("fraud-bbbbbbbbbb", enableNetworkIsolation=True, tags=TAGS),
+        Difference(replaces=["enableNetworkIsolation"], in_place=True),
+    ),
+    "two properties, one gone": (
+        auto(vpcConfig=VPC),
+        auto("fraud-bbbbbbbbbb", executionRoleArn="other"),
+        Difference(replaces=["executionRoleArn", "vpcConfig"]),
+    ),
+    "triggers": (
+        auto(triggers={"digest": "1"}),
+        auto("fraud-bbbbbbbbbb", triggers={"digest": "2"}),
+        Difference(replaces=["triggers"]),
+    ),
+    "the region": (
+        auto(region="us-east-1"),
+        auto("fraud-bbbbbbbbbb", region="eu-west-1"),
+        Difference(replaces=["region"]),
+    ),
+    "an unknown property": (
+        auto(),
+        auto(UNKNOWN, executionRoleArn=UNKNOWN),
+        Difference(replaces=["executionRoleArn"]),
+    ),
+    "content under a fixed name": (
+        fixed(),
+        fixed(enableNetworkIsolation=True),
+        Difference(replaces=["enableNetworkIsolation"], delete_first=True),
+    ),
+    "content and the fixed name": (
+        fixed(),
+        fixed("other", enableNetworkIsolation=True),
+        Difference(replaces=["enableNetworkIsolation", "name"]),
+    ),
+    "the fixed name": (fixed(), fixed("other"), Difference(replaces=["name"])),
+    "the fixed name, unknown": (fixed(), fixed(UNKNOWN), Difference(replaces=["name"])),
+    "automatic to another fixed name": (auto(), fixed("other"), Difference(replaces=["name"])),
+    "automatic to the same name, fixed": (auto(), fixed(), SAME),
+    "automatic to the same name, fixed, with other content": (
+        auto(),
+        fixed(enableNetworkIsolation=True),
+        Difference(replaces=["enableNetworkIsolation"], delete_first=True),
+    ),
+    "fixed to an automatic name": (fixed("other"), auto(), Difference(replaces=["name"])),
+}
+
+
+@pytest.mark.parametrize(("state", "inputs", "difference"), TABLE.values(), ids=TABLE)
+def test_given_state_and_program_when_compared_then_their_difference_is(
+    state: dict[str, Any], inputs: dict[str, Any], difference: Difference
+) -> None:
+    assert compare(NAME if state["name"] == NAME else state["name"], state, inputs) == difference
+
+
+def test_given_a_model_created_under_its_second_name_when_compared_then_the_name_in_the_inputs_does_not_matter() -> (
+    None
+):
+    created = auto(NAME + "-2")
+
+    assert compare(created["name"], created, auto()) == SAME
+
+
+def test_given_a_refreshed_model_without_identity_when_named_automatically_then_it_is_replaced() -> None:
+    state = {**MODEL, "name": NAME}
+
+    assert compare(NAME, state, auto("fraud-bbbbbbbbbb")).replaces == ["name"]
