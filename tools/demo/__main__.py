@@ -3,11 +3,13 @@
 import signal
 import sys
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main() -> int:
     """Play the demo and return the exit code."""
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)
+    for ending in ENDINGS:
+        signal.signal(ending, _interrupt)
     try:
         # moto takes a second to import, in which Ctrl-C has to work, too.
         from tools.demo.story import Story  # noqa: PLC0415
@@ -24,6 +26,13 @@ def main() -> int:
         sys.stderr.write("\nInterrupted: everything that the demo started is stopped, and nothing is left.\n")
         return 128 + signal.SIGINT
     return 0
+
+
+def _interrupt(*_: object) -> None:
+    # Only once: a second Ctrl-C would keep Pulumi from stopping its plugins, which takes a second or two.
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -134,10 +134,9 @@ def say(text: str) -> None:
 
 def _stop(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
+        process.send_signal(signal.SIGINT)
         try:
-            process.send_signal(signal.SIGINT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=GRACE)
-        finally:  # also when the user loses patience
+            process.communicate(timeout=GRACE)
+        except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
