@@ -1,6 +1,7 @@
 # The project's tasks, each of which prepares what it needs. `make` lists them.
 
-PYTHON ?= python3
+# A finished .venv keeps its Python, so that `make setup PYTHON=...` is said only once.
+PYTHON ?= $(if $(and $(wildcard .venv/.installed-*),$(wildcard .venv/bin/python)),.venv/bin/python,python3)
 python_version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 # Made last, removed first: a .venv without it was interrupted half-way and is made anew.
 installed := .venv/.installed-$(python_version)
