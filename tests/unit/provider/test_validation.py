@@ -471,24 +471,7 @@ _LEAVES = (
     | st.floats()
     | st.just(UNKNOWN)
 )
-_KEYS = st.sampled_from(
-    [
-        "image",
-        "containerHostname",
-        "environment",
-        "imageConfig",
-        "mode",
-        "modelDataSource",
-        "s3DataSource",
-        "s3Uri",
-        "s3DataType",
-        "repositoryAccessMode",
-        "subnets",
-        "additionalModelDataSources",
-        "modelDataUrl",
-        "other",
-    ]
-)
+_KEYS = st.sampled_from(["image", "environment", "imageConfig", "mode", "modelDataSource", "s3DataSource", "x"])
 _ANYTHING = st.recursive(
     _LEAVES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3),

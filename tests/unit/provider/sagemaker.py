@@ -1,0 +1,82 @@
+"""SageMaker in memory: models described with all that AWS fills in, calls counted, refusals on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import datetime, timezone
+from typing import Any
+
+from pulumi_sagemaker_model import codec, errors
+from pulumi_sagemaker_model.client import ModelClient
+
+
+def arn_of(name: str) -> str:
+    """Return the ARN of a model of the tests' account."""
+    return f"arn:aws:sagemaker:us-east-1:123456789012:model/{name.lower()}"
+
+
+def description(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what DescribeModel answers for a model that was created by `request`."""
+    answer = deepcopy({key: value for key, value in request.items() if key != "Tags"})
+    for container in (answer.get("PrimaryContainer", {}), *answer.get("Containers", [])):
+        container.setdefault("Environment", {})
+        container.setdefault("Mode", "SingleModel")
+        if url := container.get("ModelDataUrl"):
+            source = {"S3Uri": url, "S3DataType": "S3Object", "CompressionType": "Gzip"}
+            container["ModelDataSource"] = {"S3DataSource": source}
+    answer.setdefault("EnableNetworkIsolation", False)
+    answer.setdefault("InferenceExecutionConfig", {"Mode": "Serial"})
+    answer.setdefault("DeploymentRecommendation", {"RecommendationStatus": "NOT_APPLICABLE"})
+    return {**answer, "ModelArn": arn_of(request["ModelName"]), "CreationTime": datetime.now(timezone.utc)}
+
+
+class FakeSageMaker(ModelClient):
+    """A region of SageMaker that exists as long as the test."""
+
+    def __init__(self) -> None:
+        self.models: dict[str, dict[str, Any]] = {}
+        self.tagged: dict[str, dict[str, str]] = {}
+        self.calls: list[str] = []
+        self.refusals: dict[str, errors.ModelError] = {}
+        """Errors by call; one that is here stays."""
+
+    def create(self, request: Mapping[str, Any]) -> str:
+        name = request["ModelName"]
+        self._called("create", name)
+        if name in self.models:
+            raise errors.AlreadyExistsError(f"a model named {name} exists already")
+        self.models[name] = description(request)
+        self.tagged[name] = codec.tag_map(request.get("Tags", []))
+        return arn_of(name)
+
+    def describe(self, name: str) -> Mapping[str, Any]:
+        self._called("describe", name)
+        if name not in self.models:
+            raise errors.NotFoundError(f"there is no model {name}")
+        return self.models[name]
+
+    def delete(self, name: str) -> None:
+        self._called("delete", name)
+        self.models.pop(name, None)
+
+    def tags(self, name: str, arn: str) -> dict[str, str]:
+        self._called("tags", name)
+        assert arn == arn_of(name)
+        return dict(self.tagged[name])
+
+    def add_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
+        self._called("add_tags", name)
+        assert arn == arn_of(name)
+        self.tagged[name].update(tags)
+
+    def delete_tags(self, name: str, arn: str, keys: list[str]) -> None:
+        self._called("delete_tags", name)
+        assert arn == arn_of(name)
+        for key in keys:
+            self.tagged[name].pop(key, None)
+
+    def _called(self, call: str, name: str) -> None:
+        self.calls.append(f"{call} {name}")
+        if error := self.refusals.get(call):
+            raise error
