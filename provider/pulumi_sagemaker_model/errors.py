@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
-
 
 class ModelError(Exception):
     """Anything that stops a SageMaker model from reaching its declared state; `str()` is meant for a person."""
@@ -39,26 +36,3 @@ class RejectedError(ModelError):
 
 class UnreachableError(ModelError):
     """AWS could not be asked, or gave no answer; what it did is not known."""
-
-
-class _OneSentence:
-    """Stands in for `traceback` in the process that serves dynamic providers.
-
-    That process answers a failed call with `traceback.format_exc()`, which would put some thirty lines of
-    Python before the one that matters. Our own errors are complete as they are; any other exception is
-    a defect and keeps its traceback.
-    """
-
-    def format_exc(self) -> str:
-        error = sys.exc_info()[1]
-        return str(error) if isinstance(error, ModelError) else traceback.format_exc()
-
-
-def report_in_one_sentence() -> None:
-    """Make the dynamic provider's process report a `ModelError` by its sentence alone.
-
-    Only that process is touched: its `__main__` is `pulumi.dynamic.__main__`, and nowhere else is this called.
-    """
-    main = sys.modules["__main__"]
-    if getattr(main, "DynamicResourceProviderServicer", None) is not None:
-        vars(main)["traceback"] = _OneSentence()

@@ -13,7 +13,7 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, validation
+from pulumi_sagemaker_model import codec, errors, naming, plugin, validation
 from pulumi_sagemaker_model.client import ModelClient, client_for
 from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGS, content, is_known
 from pulumi_sagemaker_model.diffing import compare
@@ -41,7 +41,7 @@ class ModelProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Take the stack's configuration; called once a process, before anything else."""
         self._configuration: dynamic.Config = req.config
-        errors.report_in_one_sentence()
+        plugin.prepare()
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Find what AWS would refuse, then fill in region, default tags and name. Asks AWS nothing."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -107,17 +110,34 @@ def test_a_given_name_that_is_taken_is_left_alone(new_stack: NewStack, aws: Loca
     assert aws.models() == before
 
 
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="finds the provider's process by way of /proc")
 def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws) -> None:
     """The engine is killed after CreateModel and before it saved the state; the same program runs again."""
     stack = new_stack(PROGRAM.format(changed="{}"))
     process = stack.start("up", "--yes", "--skip-preview")
-    while process.poll() is None and not aws.models():
-        pass
+    wait_until(lambda: bool(aws.models()))
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     (name,) = aws.models()
+    wait_until(lambda: not processes_in(stack.folder))
 
     stack.succeed("cancel", "--yes")
     assert f"model {name} was created by an interrupted update; it is taken over" in stack.up().output
 
     assert list(aws.models()) == [name] == [stack.model()["id"]]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Return the commands of the processes that work in `folder`: plugins outlive their engine unless they end."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                found.append((process / "cmdline").read_text())
+    return found

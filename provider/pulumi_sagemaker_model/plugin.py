@@ -1,0 +1,49 @@
+"""The process in which the engine runs dynamic providers: what it prints, and when it ends.
+
+Pulumi's own `pulumi.dynamic` is its main module; this package is a guest there. Both remedies below belong upstream.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import threading
+import traceback
+
+from pulumi_sagemaker_model.errors import ModelError
+
+_STDOUT = 1
+
+
+def prepare() -> None:
+    """Prepare this process, if it is the engine's; any other that uses the provider is left as it is."""
+    main = sys.modules["__main__"]
+    if hasattr(main, "DynamicResourceProviderServicer"):
+        vars(main)["traceback"] = _OneSentence()
+        threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()
+
+
+class _OneSentence:
+    """Stands in for `traceback` in the process's main module, which answers a failed call with `format_exc()`.
+
+    That would put some thirty lines of Python before the one that matters. Our own errors are complete as they are; any
+    other exception is a defect and keeps its traceback.
+    """
+
+    def format_exc(self) -> str:
+        error = sys.exc_info()[1]
+        return str(error) if isinstance(error, ModelError) else traceback.format_exc()
+
+
+def _end_with_engine() -> None:
+    """End this process when the engine has ended, which is when nobody reads its standard output any more.
+
+    An engine that is killed takes none of its plugins along. One that lived on could still send a request to AWS, long
+    after somebody had cancelled the update and run another.
+    """
+    lifeline = select.poll()
+    # Whatever is asked for, poll reports an error on a pipe without a reader.
+    lifeline.register(_STDOUT, 0)
+    lifeline.poll()
+    os._exit(1)
