@@ -108,23 +108,27 @@ class Project:
         say(f"\n{self._folder.name}$ {command}")
         lines = []
         # A session of its own: Ctrl-C reaches this process alone, which then stops the command in an orderly way.
-        process = subprocess.Popen(  # noqa: S603 - the commands are the demo's own
-            split(command),
-            cwd=self._folder,
-            env=dict(self._environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            start_new_session=True,
-        )
         try:
-            for line in process.stdout or ():
-                say(line.rstrip("\n"))
-                lines.append(line)
-            return process.wait(), "".join(lines)
-        finally:
-            _stop(process)
+            process = subprocess.Popen(  # noqa: S603 - the commands are the demo's own
+                split(command),
+                cwd=self._folder,
+                env=dict(self._environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                start_new_session=True,
+            )
+        except FileNotFoundError:
+            raise DemoError(f"`{split(command)[0]}` is not there; run `make setup`") from None
+        with process:
+            try:
+                for line in process.stdout or ():
+                    say(line.rstrip("\n"))
+                    lines.append(line)
+                return process.wait(), "".join(lines)
+            finally:
+                _stop(process)
 
 
 def say(text: str) -> None:

@@ -1,0 +1,88 @@
+"""Holds the pages that people read first to the code: a page that lies is worse than none."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from inspect import signature
+from pathlib import Path
+
+import pytest
+
+from pulumi_sagemaker_model import Model
+from pulumi_sagemaker_policy import rules
+from pulumi_sagemaker_policy.rule import Finding
+from tests.unit.policies.engine import OURS, Declaration, read
+
+CHECKOUT = Path(__file__).parents[2]
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+
+
+def text(page: str) -> str:
+    return (CHECKOUT / page).read_text(encoding="utf-8")
+
+
+def block(page: str, language: str) -> str:
+    [found] = re.findall(rf"^```{language}\n(.*?)^```$", text(page), re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def test_given_the_readme_program_when_parsed_then_it_has_twelve_lines_and_model_takes_its_arguments() -> None:
+    program = block("README.md", "python")
+    [call] = [
+        node
+        for node in ast.walk(ast.parse(program))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Model"
+    ]
+
+    assert len(program.splitlines()) == 12
+    signature(Model).bind(*call.args, **{str(keyword.arg): keyword.value for keyword in call.keywords})
+
+
+def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allows_exactly_its_calls() -> None:
+    sagemaker, pass_role = json.loads(block("README.md", "json"))["Statement"]
+    called = re.findall(r'_ask\(\s*"(\w+)"', text("provider/pulumi_sagemaker_model/client.py"))
+
+    assert sorted(sagemaker["Action"]) == sorted(f"sagemaker:{action}" for action in set(called))
+    assert pass_role["Action"] == "iam:PassRole"
+
+
+def test_given_the_readme_blocked_preview_when_the_rules_judge_then_they_say_the_same() -> None:
+    preview = [line.strip() for line in block("README.md", "text").splitlines()]
+    tags = {"team": "ml-risk", "Environment": "production"}
+    model = read(Declaration(OURS, {"enableNetworkIsolation": False, "tags": tags}))
+
+    for rule in rules.ALL:
+        [finding] = rule.judge(model, {})
+        assert isinstance(finding, Finding)
+        said = [rule.title, *(line.strip() for line in finding.message("fraud").splitlines())]
+        start = preview.index(rule.title)
+        assert preview[start : start + len(said)] == said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_given_a_page_when_its_relative_links_are_followed_then_something_is_there(page: str) -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text(page)) if "://" not in link]
+
+    assert [link for link in links if not (CHECKOUT / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_given_a_page_when_it_names_a_task_then_the_makefile_has_it(page: str) -> None:
+    named = set(re.findall(r"(?:`|^    )make ([a-z-]+)", text(page), re.MULTILINE))
+    tasks = set(re.findall(r"^([a-z-]+):.*##", text("Makefile"), re.MULTILINE))
+
+    assert named <= tasks
+
+
+def test_given_the_map_of_the_tree_when_compared_with_the_tree_then_all_is_there() -> None:
+    [tree] = re.findall(r"^## Where things are\n\n((?:    .*\n)+)", text("CONTRIBUTING.md"), re.MULTILINE)
+    folder = CHECKOUT
+    for line in tree.splitlines():
+        names = re.split(r" {2,}", line.strip())[0].split(", ")
+        if line[4] != " ":
+            folder = CHECKOUT / names[0]
+            assert folder.exists()
+        else:
+            assert [name for name in names if not any(folder.rglob(name.rstrip("/")))] == []
