@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
@@ -30,9 +29,7 @@ var requiredPlugins string
 
 type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
-	engine   string
-	lifetime context.Context
-	stop     context.CancelFunc
+	engine string
 }
 
 // options reads `runtime: options:` of Pulumi.yaml.
@@ -71,14 +68,6 @@ func resolve(info *pulumirpc.ProgramInfo) (toolchain.Toolchain, error) {
 		return nil, err
 	}
 	return toolchain.ResolveToolchain(parsed)
-}
-
-func (h *host) Handshake(
-	_ context.Context, request *pulumirpc.LanguageHandshakeRequest,
-) (*pulumirpc.LanguageHandshakeResponse, error) {
-	h.engine = request.EngineAddress
-	err := rpcutil.Healthcheck(h.lifetime, h.engine, time.Minute, h.stop)
-	return &pulumirpc.LanguageHandshakeResponse{}, err
 }
 
 func (h *host) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {

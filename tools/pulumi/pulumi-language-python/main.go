@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -18,6 +19,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
+
+const healthInterval = 10 * time.Second
 
 func main() {
 	flag.Parse()
@@ -37,11 +40,15 @@ func serve(engine string) error {
 		stop() // a second interrupt ends the process at once
 		close(cancel)
 	}()
+	h := &host{engine: engine}
+	if err := rpcutil.Healthcheck(ctx, engine, healthInterval, stop); err != nil {
+		return fmt.Errorf("watching the engine at %q: %w", engine, err)
+	}
 	server, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
 		Cancel:  cancel,
 		Options: []grpc.ServerOption{grpc.UnaryInterceptor(explainUnimplemented)},
 		Init: func(s *grpc.Server) error {
-			pulumirpc.RegisterLanguageRuntimeServer(s, &host{engine: engine, lifetime: ctx, stop: stop})
+			pulumirpc.RegisterLanguageRuntimeServer(s, h)
 			return nil
 		},
 	})
