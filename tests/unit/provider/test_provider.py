@@ -1,0 +1,646 @@
+"""The engine's questions in the engine's order, against SageMaker in memory: names, replacement, recovery, refresh."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pulumi
+import pytest
+from hypothesis import given
+from pulumi import dynamic
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.output import UNKNOWN
+
+from pulumi_sagemaker_model import errors, naming
+from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model.content import IDENTITY, content
+from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.provider import LEFTOVER_AGE, ModelProvider
+from tests.unit.provider.models import VPC, model, models
+from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
+
+WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
+REGION = {"aws:region": "us-east-1"}
+OWN, DEFAULTS = {"team": "search"}, {"env": "dev"}
+
+Process = Callable[..., ModelProvider]
+
+
+@contextmanager
+def processes(sagemaker: FakeSageMaker) -> Iterator[Process]:
+    """Yield what starts a provider process: nothing learned yet, the stack's configuration, one region of AWS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provider_module, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
+
+        def start(**configuration: Any) -> ModelProvider:
+            patch.setattr(provider_module, "_ledger", Ledger())
+            provider = ModelProvider()
+            settings = {**REGION, **{f"aws:{key}": value for key, value in configuration.items()}}
+            provider.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "shop")))
+            return provider
+
+        yield start
+
+
+@pytest.fixture
+def sagemaker() -> FakeSageMaker:
+    return FakeSageMaker()
+
+
+@pytest.fixture
+def process(sagemaker: FakeSageMaker) -> Iterator[Process]:
+    with processes(sagemaker) as start:
+        yield start
+
+
+@pytest.fixture(autouse=True)
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what the provider tells the engine's log."""
+    lines: list[str] = []
+    for level in ("info", "warn"):
+        monkeypatch.setattr(pulumi.log, level, lambda line, level=level: lines.append(f"{level}: {line}"))
+    return lines
+
+
+def declared(**changes: Any) -> dict[str, Any]:
+    """Return what the program of an automatically named model sends."""
+    inputs = model(**{"__provider": "gASV", IDENTITY: WHO, **changes})
+    return {**inputs, "tagsAll": inputs["tags"]} if "tags" in inputs else inputs
+
+
+def named(name: str, **changes: Any) -> dict[str, Any]:
+    """Return what the program of a model with a given name sends."""
+    return declared(name=name, **changes)
+
+
+def checked(provider: ModelProvider, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+    """Return checked inputs, of which nothing is wrong."""
+    result = provider.check(olds, news)
+    assert [failure.reason for failure in result.failures] == []
+    return result.inputs
+
+
+def created(provider: ModelProvider, news: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Create a resource as the engine does; return its id and state."""
+    result = provider.create(checked(provider, {}, news))
+    assert result.outs is not None
+    return result.id, result.outs
+
+
+def replaced(provider: ModelProvider, id_: str, state: dict[str, Any], news: dict[str, Any]) -> tuple[str, Any]:
+    """Replace a changed resource as the engine does, up to the deletion of the old one; return the new id and state."""
+    inputs = checked(provider, state, news)
+    assert provider.diff(id_, state, inputs).replaces
+    return created(provider, news)
+
+
+def aged(sagemaker: FakeSageMaker, name: str, age: timedelta = LEFTOVER_AGE) -> None:
+    """Make a model older than an interrupted update plausibly is."""
+    sagemaker.models[name]["CreationTime"] -= age + timedelta(minutes=1)
+
+
+def derived(predecessor: str | None = None, **changes: Any) -> str:
+    """Return the name that a declared model gets in place of `predecessor`."""
+    return naming.automatic(WHO, content(declared(region="us-east-1", **changes)), predecessor)
+
+
+class TestCheck:
+    def test_given_a_valid_model_when_checked_then_region_tags_and_name_are_filled_in(self, process: Process) -> None:
+        news = declared(tags=OWN)
+
+        result = checked(process(defaultTags={"tags": {**DEFAULTS, "team": "none"}}), {}, news)
+
+        assert result == {**news, "region": "us-east-1", "tagsAll": {**DEFAULTS, **OWN}, "name": derived()}
+
+    def test_given_a_name_when_checked_then_it_is_kept_and_no_identity_goes_into_state(self, process: Process) -> None:
+        result = checked(process(), {}, named("fraud"))
+
+        assert result["name"] == "fraud"
+        assert IDENTITY not in result
+
+    @pytest.mark.parametrize(("own", "region"), [("eu-west-1", "eu-west-1"), ("", "us-east-1"), (UNKNOWN, UNKNOWN)])
+    def test_given_a_region_of_its_own_when_checked_then_it_comes_before_the_stacks(
+        self, process: Process, own: Any, region: Any
+    ) -> None:
+        assert checked(process(), {}, declared(region=own))["region"] == region
+
+    def test_given_an_account_with_11_digits_when_checked_then_a_failure_without_property_says_so(
+        self, process: Process
+    ) -> None:
+        news = declared(executionRoleArn="arn:aws:iam::12345678901:role/r", enableNetworkIsolation="yes")
+
+        result = process().check({}, news)
+
+        assert [(failure.property, failure.reason) for failure in result.failures] == [
+            (
+                "",
+                (
+                    "executionRoleArn: has 11 digits in its account, not 12; "
+                    "give the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME"
+                ),
+            ),
+            ("", "enableNetworkIsolation: is a string; give true or false"),
+        ]
+        assert result.inputs == news
+
+    @pytest.mark.parametrize(
+        ("configuration", "sentence"),
+        [
+            (
+                {"region": None},
+                "region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION",
+            ),
+            ({"region": 7.0}, "aws:region is not a string; set it with: pulumi config set aws:region VALUE"),
+            ({"region": "us east 1"}, "region: is no AWS region; give one such as us-east-1"),
+            (
+                {"region": None, "profile": "absent"},
+                "the AWS configuration cannot be used: The config profile (absent) could not be found",
+            ),
+            (
+                {"defaultTags": {"tags": {"aws:x": "y"}}},
+                (
+                    'aws:defaultTags.tags["aws:x"]: has a key that begins with aws:, which AWS keeps for itself; '
+                    "rename the tag"
+                ),
+            ),
+            (
+                {"defaultTags": {"tags": {f"tag-{index}": "" for index in range(51)}}},
+                "tags: has 51 tags with the stack's default tags, at most 50 are allowed; drop some",
+            ),
+        ],
+    )
+    def test_given_unusable_settings_when_checked_then_a_failure_without_property_says_so(
+        self, process: Process, configuration: dict[str, Any], sentence: str
+    ) -> None:
+        failures = process(**configuration).check({}, declared()).failures
+
+        assert [(failure.property, failure.reason) for failure in failures] == [("", sentence)]
+
+    @pytest.mark.parametrize(
+        ("changes", "name"),
+        [
+            ({"executionRoleArn": UNKNOWN}, UNKNOWN),
+            ({"vpcConfig": {**VPC, "subnets": [UNKNOWN]}}, UNKNOWN),
+            ({IDENTITY: UNKNOWN}, UNKNOWN),
+            ({"tags": {"team": UNKNOWN}}, derived()),
+            ({"tags": UNKNOWN}, derived()),
+        ],
+    )
+    def test_given_an_unknown_when_checked_then_only_a_name_that_needs_it_is_unknown(
+        self, process: Process, changes: dict[str, Any], name: Any
+    ) -> None:
+        assert checked(process(), {}, declared(**changes))["name"] == name
+
+    def test_given_unknown_tags_when_checked_then_all_tags_are_unknown(self, process: Process) -> None:
+        result = checked(process(defaultTags={"tags": DEFAULTS}), {}, declared(tags=UNKNOWN))
+
+        assert result["tagsAll"] is UNKNOWN
+
+    def test_given_a_model_in_state_when_unchanged_or_retagged_then_it_keeps_its_name(self, process: Process) -> None:
+        state = {**declared(region="us-east-1"), "name": "fraud-in-state"}
+
+        for news in (declared(), declared(tags=OWN), declared(enableNetworkIsolation=False)):
+            assert checked(process(), state, news)["name"] == "fraud-in-state"
+
+    def test_given_a_model_in_state_when_replaced_then_both_checks_derive_the_same_name_from_its_old_one(
+        self, process: Process
+    ) -> None:
+        provider = process()
+        state = {**declared(region="us-east-1"), "name": "fraud-in-state"}
+        news = declared(enableNetworkIsolation=True)
+
+        names = [checked(provider, olds, news)["name"] for olds in (state, {})]
+
+        assert names == [derived("fraud-in-state", enableNetworkIsolation=True)] * 2
+
+    def test_given_a_fixed_name_in_state_when_the_program_gives_none_then_a_name_is_derived_from_it(
+        self, process: Process
+    ) -> None:
+        state = {**model(), "name": "fraud", "region": "us-east-1"}
+
+        assert checked(process(), state, declared())["name"] == derived("fraud")
+
+    def test_given_two_resources_when_replaced_at_once_then_each_name_comes_from_its_own_predecessor(
+        self, process: Process
+    ) -> None:
+        provider = process()
+        news = declared(enableNetworkIsolation=True)
+        for who, name in ((WHO, "fraud-1"), (WHO + "-2", "fraud-2")):
+            state = {**declared(region="us-east-1"), "name": name, IDENTITY: who}
+            checked(provider, state, {**news, IDENTITY: who})
+
+        assert checked(provider, {}, news)["name"] == derived("fraud-1", enableNetworkIsolation=True)
+
+
+class TestDiff:
+    @pytest.mark.parametrize(
+        ("changes", "answer"),
+        [
+            ({}, (False, [], False)),
+            ({"tags": OWN}, (True, [], False)),
+            ({"enableNetworkIsolation": True}, (True, ["enableNetworkIsolation"], False)),
+            ({"name": "fraud"}, (True, ["name"], False)),
+        ],
+    )
+    def test_given_a_change_when_compared_then_the_engine_hears_what_to_do(
+        self, process: Process, changes: dict[str, Any], answer: tuple[bool, list[str], bool]
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, declared())
+
+        result = provider.diff(id_, state, checked(provider, state, declared(**changes)))
+
+        assert (result.changes, result.replaces, result.delete_before_replace) == answer
+
+    def test_given_a_fixed_name_that_stays_when_replaced_then_the_old_model_goes_first(self, process: Process) -> None:
+        provider = process()
+        id_, state = created(provider, named("fraud"))
+
+        result = provider.diff(id_, state, checked(provider, state, named("fraud", enableNetworkIsolation=True)))
+
+        assert (result.replaces, result.delete_before_replace) == (["enableNetworkIsolation"], True)
+
+
+class TestCreate:
+    def test_given_a_new_model_when_created_then_its_state_is_its_inputs_and_what_aws_decided(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        provider = process(defaultTags={"tags": DEFAULTS})
+        inputs = checked(provider, {}, declared(tags=OWN))
+
+        result = provider.create(inputs)
+
+        assert result.id == derived()
+        assert result.outs is not None
+        assert result.outs.pop("creationTime").endswith("Z")
+        assert result.outs == {**inputs, "arn": arn_of(result.id)}
+        assert sagemaker.tagged[result.id] == {**OWN, **DEFAULTS}
+
+    def test_given_a_description_that_fails_when_created_then_the_model_is_not_lost(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        sagemaker.refusals["describe"] = errors.AccessDeniedError("you may not")
+
+        id_, state = created(process(), declared())
+
+        assert (id_, state["arn"]) == (derived(), arn_of(derived()))
+        assert "creationTime" not in state
+        assert said == [
+            f"warn: model {id_} was created, but not described (you may not); pulumi refresh fills in the rest"
+        ]
+
+    def test_given_a_refusal_when_created_then_it_is_the_users_to_read(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        sagemaker.refusals["create"] = errors.LimitExceededError("the quota is used up")
+
+        with pytest.raises(errors.LimitExceededError, match="the quota is used up"):
+            created(process(), declared())
+
+    def test_given_what_an_interrupted_update_left_when_created_again_then_it_is_taken_over_with_todays_tags(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        created(process(), declared(tags={"team": "ads", "old": ""}))
+
+        id_, state = created(process(), declared(tags=OWN))
+
+        assert (id_, state["arn"]) == (derived(), arn_of(derived()))
+        assert sagemaker.models.keys() == {id_}
+        assert sagemaker.tagged[id_] == OWN
+        assert said == [f"info: model {id_} was created by an interrupted update; it is taken over"]
+
+    @pytest.mark.parametrize("difference", ["age", "content"])
+    def test_given_a_model_of_the_derived_name_that_is_not_ours_when_created_then_it_stays_and_ours_has_another_name(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str], difference: str
+    ) -> None:
+        theirs, _ = created(process(), declared())
+        if difference == "age":
+            aged(sagemaker, theirs)
+        else:
+            sagemaker.models[theirs]["EnableNetworkIsolation"] = True
+        before = dict(sagemaker.models[theirs])
+
+        id_, state = created(process(), declared())
+
+        assert (id_, state["name"], state["arn"]) == (derived(theirs), derived(theirs), arn_of(derived(theirs)))
+        assert sagemaker.models[theirs] == before
+        assert said == [f"warn: a model named {theirs} is there already and stays; this one is named {id_}"]
+
+    def test_given_a_model_under_its_second_name_when_previewed_then_nothing_changes(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        theirs, _ = created(process(), declared())
+        aged(sagemaker, theirs)
+        inputs = checked(process(), {}, declared())
+        result = process().create(inputs)
+        assert result.outs is not None
+
+        provider = process()
+        again = checked(provider, inputs, declared())
+
+        assert provider.diff(result.id, result.outs, again).changes is False
+
+    def test_given_all_derived_names_taken_when_created_then_the_sentence_asks_for_a_name(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        for _ in range(3):
+            taken, _state = created(process(), declared())
+            aged(sagemaker, taken)
+
+        with pytest.raises(errors.AlreadyExistsError) as raised:
+            created(process(), declared())
+
+        assert str(raised.value) == f"models of the names derived for {WHO} exist already; give the model a name"
+        assert len(sagemaker.models) == 3
+
+    def test_given_an_identical_model_of_a_fixed_name_when_created_then_it_is_never_taken_over(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        created(process(), named("fraud"))
+
+        with pytest.raises(errors.AlreadyExistsError):
+            created(process(), named("fraud"))
+
+        assert sagemaker.calls[-1] == "create fraud"
+
+
+class TestReplace:
+    def test_given_new_content_when_replaced_then_the_old_model_goes_after_the_new_one_came(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        old, state = created(process(), declared())
+        provider = process()
+
+        new, _ = replaced(provider, old, state, declared(enableNetworkIsolation=True))
+        provider.delete(old, state)
+
+        assert sagemaker.models.keys() == {new} == {derived(old, enableNetworkIsolation=True)}
+
+    def test_given_earlier_content_when_gone_back_to_then_the_model_has_a_third_name(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        first, state = created(process(), declared())
+        provider = process()
+        second, other_state = replaced(provider, first, state, declared(enableNetworkIsolation=True))
+        provider.delete(first, state)
+
+        provider = process()
+        third, _ = replaced(provider, second, other_state, declared())
+        provider.delete(second, other_state)
+
+        assert len({first, second, third}) == 3
+        assert sagemaker.models.keys() == {third}
+
+    def test_given_a_replacement_that_was_killed_before_its_end_when_run_again_then_one_model_remains(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        old, state = created(process(), declared())
+        killed, _ = replaced(process(), old, state, declared(enableNetworkIsolation=True))
+
+        provider = process()
+        new, _ = replaced(provider, old, state, declared(enableNetworkIsolation=True))
+        provider.delete(old, state)
+
+        assert new == killed
+        assert sagemaker.models.keys() == {new}
+
+    def test_given_an_unchanged_young_model_when_replaced_by_force_then_it_replaces_itself_and_stays(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        old, state = created(process(), declared())
+        provider = process()
+
+        new, _ = created(provider, declared())
+        provider.delete(old, state)
+
+        assert new == old
+        assert sagemaker.models.keys() == {old}
+        assert said[-1] == f"info: model {old} stays: it is what replaced itself"
+
+    def test_given_an_unchanged_old_model_when_replaced_by_force_then_another_replaces_it(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        old, state = created(process(), declared())
+        aged(sagemaker, old)
+        provider = process()
+
+        new, _ = created(provider, declared())
+        provider.delete(old, state)
+
+        assert sagemaker.models.keys() == {new} == {derived(old)}
+
+    def test_given_an_unchanged_model_when_diffed_and_then_replaced_after_all_then_the_old_one_goes(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        old, state = created(process(), declared())
+        aged(sagemaker, old)
+        provider = process()
+        assert provider.diff(old, state, checked(provider, state, declared())).changes is False
+
+        new, _ = created(provider, declared())
+        provider.delete(old, state)
+
+        assert sagemaker.models.keys() == {new} == {derived(old)}
+
+    def test_given_an_unchanged_model_when_something_that_is_the_same_model_is_deleted_then_it_stays(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        provider = process()
+        provider.diff(id_, state, checked(provider, state, declared()))
+
+        provider.delete(id_, state)
+
+        assert sagemaker.models.keys() == {id_}
+
+
+class TestRead:
+    @given(models())
+    def test_given_any_model_when_created_refreshed_and_previewed_then_nothing_changes(
+        self, inputs: dict[str, Any]
+    ) -> None:
+        news = declared(**{**inputs, "region": "us-east-1", "primaryContainer": inputs.get("primaryContainer")})
+        with processes(FakeSageMaker()) as start:
+            id_, state = created(start(defaultTags={"tags": DEFAULTS}), news)
+            result = start(defaultTags={"tags": DEFAULTS}).read(id_, state)
+            assert result.inputs is not None
+            provider = start(defaultTags={"tags": DEFAULTS})
+
+            difference = provider.diff(id_, result.outs or {}, checked(provider, result.inputs, news))
+
+        assert result.id == id_
+        assert content(result.outs or {}) == content(state)
+        assert (difference.changes, difference.replaces) == (False, [])
+
+    def test_given_a_model_when_read_then_its_state_is_as_it_was_and_inputs_are_complete(
+        self, process: Process
+    ) -> None:
+        provider = process(defaultTags={"tags": DEFAULTS})
+        id_, state = created(provider, declared(tags=OWN, vpcConfig={**VPC, "subnets": ["subnet-2", "subnet-1"]}))
+
+        result = provider.read(id_, state)
+
+        assert (result.id, result.outs) == (id_, state)
+        decided = {"arn", "creationTime"}
+        assert result.inputs == {key: value for key, value in state.items() if key not in decided}
+
+    def test_given_a_tag_and_isolation_changed_outside_when_read_then_the_next_preview_shows_both(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, declared(tags=OWN))
+        sagemaker.tagged[id_]["team"] = "ads"
+        sagemaker.models[id_]["EnableNetworkIsolation"] = True
+
+        result = provider.read(id_, state)
+        assert result.outs is not None
+        assert result.inputs is not None
+        difference = provider.diff(id_, result.outs, checked(provider, result.inputs, declared(tags=OWN)))
+
+        assert (result.outs["tags"], result.outs["enableNetworkIsolation"]) == ({"team": "ads"}, True)
+        assert (difference.changes, difference.replaces) == (True, ["enableNetworkIsolation"])
+
+    def test_given_no_such_model_when_read_then_it_is_gone(self, process: Process) -> None:
+        result = process().read("fraud", declared(region="us-east-1"))
+
+        assert (result.id, result.outs, result.inputs) == ("", {}, None)
+
+    def test_given_a_model_that_goes_while_it_is_read_then_it_is_gone(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.refusals["tags"] = errors.NotFoundError("there is no model")
+
+        assert process().read(id_, state).id == ""
+
+    @pytest.mark.parametrize("call", ["describe", "tags"])
+    def test_given_a_refusal_when_read_then_it_is_not_taken_for_absence(
+        self, process: Process, sagemaker: FakeSageMaker, call: str
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.refusals[call] = errors.UnreachableError("no answer")
+
+        with pytest.raises(errors.UnreachableError, match="no answer"):
+            process().read(id_, state)
+
+    def test_given_a_model_of_another_stack_when_got_by_name_then_the_stacks_region_is_asked(
+        self, process: Process
+    ) -> None:
+        id_, state = created(process(), declared(tags=OWN))
+
+        result = process().read(id_, {"__provider": "gASV"})
+
+        assert result.outs is not None
+        assert content(result.outs) == content(state)
+        assert {result.outs[key] for key in ("name", "arn", "region")} == {id_, arn_of(id_), "us-east-1"}
+        assert result.outs["tags"] == result.outs["tagsAll"] == OWN
+
+    def test_given_no_region_anywhere_when_read_then_the_sentence_asks_for_one(self, process: Process) -> None:
+        with pytest.raises(errors.SettingsError) as raised:
+            process(region=None).read("fraud", {})
+
+        assert str(raised.value) == "model fraud cannot be read without a region; set aws:region on the stack"
+
+
+class TestUpdate:
+    @pytest.mark.parametrize(
+        ("before", "after", "calls"),
+        [
+            ({"a": "1"}, {"a": "2"}, ["add_tags"]),
+            ({}, {"a": "1"}, ["add_tags"]),
+            ({"a": "1"}, {}, ["delete_tags"]),
+            ({"a": "1"}, {"b": "1"}, ["add_tags", "delete_tags"]),
+            ({f"{n}": "" for n in range(49)}, {"new": ""}, ["add_tags", "delete_tags"]),
+            ({f"{n}": "" for n in range(50)}, {"new": ""}, ["delete_tags", "add_tags"]),
+            ({"a": "1"}, {"a": "1"}, []),
+        ],
+    )
+    def test_given_other_tags_when_updated_then_new_ones_come_first_while_there_is_room(
+        self,
+        process: Process,
+        sagemaker: FakeSageMaker,
+        before: dict[str, str],
+        after: dict[str, str],
+        calls: list[str],
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, declared(tags=before))
+        sagemaker.calls.clear()
+        inputs = checked(provider, state, declared(tags=after))
+
+        result = provider.update(id_, state, inputs)
+
+        assert sagemaker.calls == [f"{call} {id_}" for call in calls]
+        assert sagemaker.tagged[id_] == after
+        assert result.outs == {**state, "tags": after, "tagsAll": after}
+
+    def test_given_tags_of_others_when_updated_then_they_stay(self, process: Process, sagemaker: FakeSageMaker) -> None:
+        provider = process()
+        id_, state = created(provider, declared(tags=OWN))
+        sagemaker.tagged[id_]["aws:theirs"] = "x"
+
+        provider.update(id_, state, checked(provider, state, declared()))
+
+        assert sagemaker.tagged[id_] == {"aws:theirs": "x"}
+
+    def test_given_a_model_that_was_not_described_when_updated_then_its_state_makes_nothing_up(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        sagemaker.refusals["describe"] = errors.UnreachableError("no answer")
+        provider = process()
+        id_, state = created(provider, declared())
+
+        result = provider.update(id_, state, checked(provider, state, declared(tags=OWN)))
+
+        assert result.outs is not None
+        assert result.outs["arn"] == arn_of(id_)
+        assert "creationTime" not in result.outs
+
+
+class TestDelete:
+    def test_given_a_model_when_deleted_then_aws_is_asked_once(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+
+        process().delete(id_, state)
+
+        assert sagemaker.models == {}
+        assert sagemaker.calls[-1] == f"delete {id_}"
+
+    def test_given_a_refusal_when_deleted_then_the_engine_hears_of_it(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.refusals["delete"] = errors.AccessDeniedError("you may not")
+
+        with pytest.raises(errors.AccessDeniedError):
+            process().delete(id_, state)
+
+
+class TestSerialization:
+    def test_given_any_process_when_the_provider_is_serialized_then_it_is_the_same_short_text(self) -> None:
+        program = (
+            "from pulumi.dynamic.dynamic import serialize_provider\n"
+            "from pulumi_sagemaker_model.provider import ModelProvider\n"
+            "print(serialize_provider(ModelProvider()))"
+        )
+        texts = {serialize_provider(ModelProvider()) for _ in range(2)}
+        for seed in ("1", "2"):
+            environment = {**os.environ, "PYTHONHASHSEED": seed}
+            answer = subprocess.run(
+                [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+            )
+            texts.add(answer.stdout.strip())
+
+        assert len(texts) == 1
+        assert len(texts.pop()) < 200
+
+    def test_given_state_when_the_provider_is_serialized_then_it_is_no_secret(self) -> None:
+        assert ModelProvider.serialize_as_secret_always is False
