@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 CHECKOUT = Path(__file__).parents[2]
+COLORS = re.compile(r"\x1b\[[\d;]*m")  # in a terminal Pulumi colours even parts of words
 GRACE = 20.0  # seconds for an interrupted Pulumi to finish its current call, save the state and stop its plugins
 
 
@@ -82,7 +84,7 @@ class Project:
         self._environment = environment
 
     def run(self, command: str) -> str:
-        """Run a command, print it and what it prints, and return the latter.
+        """Run a command, print it and what it prints, and return the latter without its colours.
 
         Raises:
             DemoError: it failed.
@@ -93,7 +95,7 @@ class Project:
         return output
 
     def run_refused(self, command: str) -> str:
-        """Run a command that is to fail, print it and what it prints, and return the latter.
+        """Run a command that is to fail, print it and what it prints, and return the latter without its colours.
 
         Raises:
             DemoError: it succeeded.
@@ -126,7 +128,7 @@ class Project:
                 for line in process.stdout or ():
                     say(line.rstrip("\n"))
                     lines.append(line)
-                return process.wait(), "".join(lines)
+                return process.wait(), COLORS.sub("", "".join(lines))
             finally:
                 _stop(process)
 

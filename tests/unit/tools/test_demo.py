@@ -91,6 +91,15 @@ def test_given_a_command_when_run_then_it_and_its_whole_output_are_shown_and_ret
     assert shown.endswith("out\nerr\n")
 
 
+def test_given_a_command_that_prints_in_colour_when_run_then_the_colours_are_shown_and_not_returned(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coloured = "fraud-\x1b[0m\x1b[38;5;2mabc\x1b[0m\n"
+
+    assert project.run(python(f"print({coloured!r}, end='')")) == "fraud-abc\n"
+    assert coloured in capsys.readouterr().out
+
+
 def test_given_a_command_when_it_fails_against_expectation_then_the_demo_ends(project: Project) -> None:
     with pytest.raises(DemoError, match="should have succeeded, but its exit code is 3"):
         project.run(python("raise SystemExit(3)"))
