@@ -109,7 +109,7 @@ class Project:
     def _run(self, command: str) -> tuple[int, str]:
         say(f"\n{self._folder.name}$ {command}")
         lines = []
-        # A session of its own: Ctrl-C reaches this process alone, which then stops the command in an orderly way.
+        # Out of reach of the terminal: Ctrl-C comes to this process alone, which then stops the command in good order.
         try:
             process = subprocess.Popen(  # noqa: S603 - the commands are the demo's own
                 split(command),
