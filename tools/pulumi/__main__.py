@@ -12,7 +12,7 @@ from pathlib import Path
 from tools.pulumi import build
 from tools.pulumi.cache import Cache
 from tools.pulumi.command_line import CommandLine, UnusableError, on_path
-from tools.pulumi.process import SetupError, elapsed, run, say
+from tools.pulumi.process import INTERRUPTS, SetupError, elapsed, run, say
 
 INSTALL_TIMEOUT = 180.0  # seconds for 100 MB
 INSTALLER = """
@@ -98,8 +98,8 @@ def _installed_name() -> str:
 
 def main(folder: Path) -> int:
     """Provide the CLI in `folder`; return the process's exit code."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)
+    for interrupt in INTERRUPTS:
+        signal.signal(interrupt, signal.default_int_handler)
     try:
         command_line = provide(folder, Cache.of_user(os.environ), os.environ.get("PATH", ""))
     except SetupError as error:

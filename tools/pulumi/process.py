@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 REPORT_EVERY = 15.0  # seconds; a terminal that is silent for longer looks dead
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 10.0  # seconds for a command to remove its own temporary files
 
 
@@ -35,21 +36,24 @@ def run(
     Raises:
         SetupError: it failed or took longer than `timeout` seconds; with the last line that it printed.
     """
+    process = None
     with log.open("wb") as output:
-        # Its own process group: what it starts in turn can be ended with it.
-        process = subprocess.Popen(  # noqa: S603 - the callers run what they found or made, with no user input
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=env,
-            cwd=cwd,
-            start_new_session=True,
-        )
         try:
+            with _interrupts_deferred():
+                # Its own process group: what it starts in turn can be ended with it.
+                process = subprocess.Popen(  # noqa: S603 - the callers run what they found or made, with no user input
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env=env,
+                    cwd=cwd,
+                    start_new_session=True,
+                )
             code = _wait(process, log, timeout)
         except BaseException:
-            _end(process)
+            if process:
+                _end(process)
             raise
     if code:
         raise SetupError(_last_line(log) or f"it ended with code {code}")
@@ -58,6 +62,20 @@ def run(
 def say(text: str) -> None:
     """Tell the person who runs the set-up, at once."""
     print(text, flush=True)  # noqa: T201 - the terminal is this program's interface
+
+
+@contextlib.contextmanager
+def _interrupts_deferred() -> Iterator[None]:
+    """Hold interrupts back: one amid a start would lose the process, which runs before its number is known here."""
+    arrived: list[int] = []
+    handlers = {number: signal.signal(number, lambda number, _: arrived.append(number)) for number in INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    if arrived:
+        raise KeyboardInterrupt
 
 
 def _wait(process: subprocess.Popen[bytes], log: Path, timeout: float) -> int:
