@@ -136,6 +136,30 @@ def test_what_someone_changed_shows_at_the_next_preview(new_stack: NewStack, aws
     assert {tag["Key"]: tag["Value"] for tag in model["Tags"]}["team"] == "ml-search"
 
 
+def test_a_model_made_anew_by_hand_is_replaced_and_the_difference_shown(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    ((name, model),) = aws.models().items()
+    client = aws.client("sagemaker")
+    client.delete_model(ModelName=name)
+    client.create_model(
+        ModelName=name,
+        ExecutionRoleArn=model["ExecutionRoleArn"],
+        PrimaryContainer={"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:shadow"},
+    )
+
+    stack.refresh()
+    preview = stack.succeed("preview", "--diff").output
+    assert "~ enableNetworkIsolation: false => true" in preview
+    assert "/serve:shadow" in preview
+    assert "fake-token-9f3a" not in preview + stack.state()
+    stack.up()
+
+    ((_, model),) = aws.models().items()
+    assert model["PrimaryContainer"]["Image"].endswith("/serve:1")
+    assert model["EnableNetworkIsolation"] is True
+
+
 def test_a_model_deleted_by_hand_comes_back(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM)
     stack.up()
