@@ -47,9 +47,10 @@ class ModelProvider(dynamic.ResourceProvider):
         """Find what AWS would refuse, then fill in region, default tags and name. Asks AWS nothing."""
         try:
             settings = Settings.from_configuration(self._configuration)
-            region = news.get("region") or settings.resolved_region()
+            usual_region = settings.resolved_region()
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
+        region = news.get("region") or usual_region
         inputs = {**news, "tagsAll": _with_default_tags(settings, news)}
         if region is not None:
             inputs["region"] = region
