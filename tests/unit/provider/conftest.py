@@ -11,7 +11,7 @@ from hypothesis import settings
 
 # A red run then speaks of the change at hand, not of the dice; the first example pays for reading the service model,
 # which no deadline should count.
-settings.register_profile("unit", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("unit", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("unit")
 
 

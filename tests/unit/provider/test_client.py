@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -320,11 +321,13 @@ def test_given_many_threads_when_they_want_a_client_then_one_is_built_for_each_s
     monkeypatch: pytest.MonkeyPatch, sagemaker: SageMakerClient
 ) -> None:
     built: list[tuple[Settings, str]] = []
-    start = threading.Barrier(8)
+    start, inside = threading.Barrier(8), threading.Barrier(2)
 
     def session(settings: Settings) -> Any:
         def client(_service: str, *, region_name: str, **_: object) -> SageMakerClient:
             built.append((settings, region_name))
+            with suppress(threading.BrokenBarrierError):
+                inside.wait(0.05)  # only a second thread that builds at the same time would come
             return sagemaker
 
         return SimpleNamespace(client=client)

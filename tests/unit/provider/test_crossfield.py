@@ -33,6 +33,10 @@ BROKEN: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         model(containers=[{"image": IMAGE}]),
         [("containers", "is given together with primaryContainer; give one of the two")],
     ),
+    "both container forms, one with hostnames": (
+        container(containerHostname="a") | {"containers": [{"image": IMAGE}]},
+        [("containers", "is given together with primaryContainer; give one of the two")],
+    ),
     "neither container form": (
         model(primaryContainer=None),
         [

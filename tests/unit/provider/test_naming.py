@@ -92,8 +92,14 @@ def test_given_any_logical_name_when_named_then_aws_takes_it_and_it_is_the_same_
 
 
 def test_given_another_spelling_of_a_model_when_named_then_it_has_the_same_name() -> None:
-    one = container(environment={"A": "a", "B": "b"}) | {"vpcConfig": {**VPC, "subnets": ["subnet-1", "subnet-2"]}}
-    other = container(environment={"B": "b", "A": "a"}, mode="SingleModel") | {
+    endpoint = {"metricsEndpointPath": "/metrics", "metricPublishFrequencyInSeconds": 60}
+    as_float = {**endpoint, "metricPublishFrequencyInSeconds": 60.0}
+    one = container(environment={"A": "a", "B": "b"}, containerMetricsConfig={"metricsEndpoints": [as_float]}) | {
+        "vpcConfig": {**VPC, "subnets": ["subnet-1", "subnet-2"]}
+    }
+    other = container(
+        environment={"B": "b", "A": "a"}, mode="SingleModel", containerMetricsConfig={"metricsEndpoints": [endpoint]}
+    ) | {
         "vpcConfig": {**VPC, "subnets": ["subnet-2", "subnet-1"]},
         "enableNetworkIsolation": False,
         "triggers": {},

@@ -448,6 +448,17 @@ class TestReplace:
 
         assert sagemaker.models.keys() == {new} == {derived(old)}
 
+    def test_given_a_changed_model_when_diffed_and_deleted_then_it_goes(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        provider = process()
+        provider.diff(id_, state, checked(provider, state, declared(enableNetworkIsolation=True)))
+
+        provider.delete(id_, state)
+
+        assert sagemaker.models == {}
+
     def test_given_an_unchanged_model_when_something_that_is_the_same_model_is_deleted_then_it_stays(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:

@@ -153,7 +153,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "primaryContainer.environment: has 101 entries, at most 100 are allowed; drop some",
     ),
     "mode that there is not": (
-        container(mode="multi"),
+        container(mode="multiModel"),
         "primaryContainer.mode: is not a value that AWS takes; give SingleModel or MultiModel",
     ),
     "required member left out": (
@@ -413,6 +413,7 @@ def faults(place: Place) -> Iterator[tuple[str, Any]]:
         yield f'{path}["-"]', {**value, "-": ""}
     elif shape.type_name == "integer":
         yield path, 0.5
+        yield path, True
     else:
         yield path, "true"
 
