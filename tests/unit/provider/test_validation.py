@@ -198,6 +198,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             "is a number; give a whole number"
         ),
     ),
+    "switch for a number": (
+        container(
+            containerMetricsConfig={
+                "metricsEndpoints": [{"metricsEndpointPath": "/metrics", "metricPublishFrequencyInSeconds": True}]
+            }
+        ),
+        (
+            "primaryContainer.containerMetricsConfig.metricsEndpoints[0].metricPublishFrequencyInSeconds: "
+            "is a boolean; give a whole number"
+        ),
+    ),
     "VPC without subnets": (
         model(vpcConfig={"securityGroupIds": ["sg-1"]}),
         "vpcConfig.subnets: is missing; vpcConfig cannot do without it",
@@ -413,7 +424,6 @@ def faults(place: Place) -> Iterator[tuple[str, Any]]:
         yield f'{path}["-"]', {**value, "-": ""}
     elif shape.type_name == "integer":
         yield path, 0.5
-        yield path, True
     else:
         yield path, "true"
 
