@@ -9,17 +9,21 @@ The defaults are made up, so that a first `pulumi preview` shows something at on
 from them: AWS lets nobody pass on the role of an account that is not theirs.
 """
 
+import os
+
 import pulumi
 
 from pulumi_sagemaker_model import Model
 
 config = pulumi.Config()
+# SageMaker pulls images of its own region alone, so the made-up one is wherever the model will be.
+region = pulumi.Config("aws").get("region") or os.getenv("AWS_REGION") or os.getenv("AWS_DEFAULT_REGION", "us-east-1")
 
 model = Model(
     "fraud",
     execution_role_arn=config.get("executionRoleArn", "arn:aws:iam::123456789012:role/sagemaker-execution"),
     primary_container={
-        "image": config.get("image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.0.0"),
+        "image": config.get("image", f"123456789012.dkr.ecr.{region}.amazonaws.com/fraud:1.0.0"),
         "model_data_url": config.get("modelDataUrl", "s3://example-models/fraud/1.0.0/model.tar.gz"),
     },
     # SageMaker fetches the artefact by way of these.

@@ -1,50 +1,89 @@
-"""Rules that relate one property of a model to another, each a row with its source.
+"""What AWS demands of a model beyond the shape of each property, each demand a row with its source.
 
-The shape of each property is `validation.py`'s business. A rule here returns what is wrong or nothing; it says
-nothing where a property that it needs is unknown, malformed or absent.
+The shapes are `validation.py`'s business. A rule here says what is wrong or nothing; it says nothing where a value that
+it needs is unknown or malformed. An unknown may yet turn out to be absent: it counts as neither given nor left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pulumi.output import Unknown
 
+from pulumi_sagemaker_model import schema
+
 Violations = Iterator[tuple[str, str]]
 """Pairs of a property's path and what is wrong with it, remedy included."""
 
 MAX_ENVIRONMENT_BYTES = 32 * 1024
 
+METRIC_FREQUENCIES = (10, 30, 60, 120, 180, 240, 300)
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A relation that AWS enforces between properties, and where AWS states it."""
+    """A demand of AWS, and where AWS states it."""
 
     check: Callable[[Mapping[str, Any]], Violations]
     source: str
 
 
 def violations(inputs: Mapping[str, Any]) -> Violations:
-    """Yield every broken relation between `inputs` (camelCase; unknowns allowed)."""
+    """Yield every broken rule of `inputs` (camelCase; unknowns allowed)."""
     for rule in RULES:
         yield from rule.check(inputs)
 
 
+def _given(block: Mapping[str, Any], *keys: str) -> bool:
+    return all(block.get(key) is not None and not isinstance(block[key], Unknown) for key in keys)
+
+
 def _containers(inputs: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield each container that is known, under its path, whichever way it was declared."""
-    primary, several = inputs.get("primaryContainer"), inputs.get("containers")
-    if isinstance(primary, Mapping):
-        yield "primaryContainer", primary
-    for index, container in enumerate(several if isinstance(several, list) else []):
-        if isinstance(container, Mapping):
-            yield f"containers[{index}]", container
+    yield from _block("primaryContainer", inputs.get("primaryContainer"))
+    yield from _blocks("containers", inputs.get("containers"))
+
+
+def _blocks(path: str, items: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        yield from _block(f"{path}[{index}]", item)
+
+
+def _block(path: str, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(value, Mapping):
+        yield path, value
+
+
+def _execution_mode(inputs: Mapping[str, Any]) -> Any:
+    execution = inputs.get("inferenceExecutionConfig", {"mode": "Serial"})
+    return execution.get("mode") if isinstance(execution, Mapping) else None
+
+
+def _partition(region: Any) -> schema.Partition | None:
+    return schema.partition(region.lower()) if isinstance(region, str) else None
+
+
+def _elsewhere(region: str, inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a region is certainly not the model's."""
+    own = inputs.get("region")
+    return isinstance(own, str) and _partition(own) is not None and own.lower() != region.lower()
 
 
 def _execution_role(inputs: Mapping[str, Any]) -> Violations:
-    if "executionRoleArn" not in inputs:
+    if inputs.get("executionRoleArn") is None:
         yield "executionRoleArn", "is missing; give the ARN of the role that SageMaker assumes for this model"
+
+
+def _role_partition(inputs: Mapping[str, Any]) -> Violations:
+    role, partition = inputs.get("executionRoleArn"), _partition(inputs.get("region"))
+    if partition and isinstance(role, str) and not role.startswith(f"arn:{partition.name}:"):
+        yield (
+            "executionRoleArn",
+            f"is of another partition than the model's region; give a role whose ARN begins with arn:{partition.name}:",
+        )
 
 
 def _one_container_form(inputs: Mapping[str, Any]) -> Violations:
@@ -59,47 +98,192 @@ def _one_container_form(inputs: Mapping[str, Any]) -> Violations:
 
 def _image_or_package(inputs: Mapping[str, Any]) -> Violations:
     for path, container in _containers(inputs):
-        if "image" not in container and "modelPackageName" not in container:
+        if container.get("image") is None and container.get("modelPackageName") is None:
             yield path, "has neither image nor modelPackageName; give one of the two"
+        if _given(container, "image", "modelPackageName"):
+            yield f"{path}.modelPackageName", "is given together with image; give one of the two"
+
+
+def _platform_images(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each image that SageMaker itself pulls, under its path."""
+    for path, container in _containers(inputs):
+        image, config = container.get("image"), container.get("imageConfig", {"repositoryAccessMode": "Platform"})
+        if isinstance(image, str) and isinstance(config, Mapping) and config.get("repositoryAccessMode") == "Platform":
+            yield f"{path}.image", image
+
+
+_ECR_IMAGE = re.compile(
+    r"\d{12}\.dkr(?P<dual_stack>-|\.)ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?P<suffix>[a-z0-9.-]+)/", re.IGNORECASE
+)
+
+
+def _image_in_ecr(inputs: Mapping[str, Any]) -> Violations:
+    for path, image in _platform_images(inputs):
+        if not _ECR_IMAGE.match(image):
+            yield (
+                path,
+                (
+                    "is in no private ECR repository; copy it into one, "
+                    "or set imageConfig.repositoryAccessMode to Vpc for a registry in the model's VPC"
+                ),
+            )
+
+
+def _image_region(inputs: Mapping[str, Any]) -> Violations:
+    for path, image in _platform_images(inputs):
+        host = _ECR_IMAGE.match(image)
+        if host and _elsewhere(host["region"], inputs):
+            yield path, "is in another region than the model; give a repository of the model's region"
+
+
+def _image_partition(inputs: Mapping[str, Any]) -> Violations:
+    for path, image in _platform_images(inputs):
+        host = _ECR_IMAGE.match(image)
+        partition = _partition(host["region"]) if host else None
+        if not host or not partition:
+            continue
+        suffix: str | None = partition.dns_suffix
+        if host["dual_stack"] == "-":
+            # The endpoint data has the APIs' api.aws; the registries are beside them, under on.aws.
+            suffix = partition.dual_stack_suffix and "on." + partition.dual_stack_suffix.removeprefix("api.")
+        if suffix and host["suffix"].lower() != suffix:
+            yield path, f"has a host of another partition than its region; end the host with .{suffix}"
+
+
+_PACKAGE_ARN = re.compile(r"arn:(?P<partition>[^:]*):sagemaker:(?P<region>[^:]+):")
+
+
+def _package_arns(inputs: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:
+    for path, container in _containers(inputs):
+        package = container.get("modelPackageName")
+        if isinstance(package, str) and (arn := _PACKAGE_ARN.match(package)):
+            yield f"{path}.modelPackageName", arn
+
+
+def _package_region(inputs: Mapping[str, Any]) -> Violations:
+    for path, arn in _package_arns(inputs):
+        if _elsewhere(arn["region"], inputs):
+            yield path, "is in another region than the model; give a model package of the model's region"
+
+
+def _package_partition(inputs: Mapping[str, Any]) -> Violations:
+    for path, arn in _package_arns(inputs):
+        partition = _partition(arn["region"])
+        if partition and arn["partition"] != partition.name:
+            yield path, f"is of another partition than its region; begin the ARN with arn:{partition.name}:"
 
 
 def _one_kind_of_model_data(inputs: Mapping[str, Any]) -> Violations:
     for path, container in _containers(inputs):
-        if "modelDataUrl" in container and "modelDataSource" in container:
+        if _given(container, "modelDataUrl", "modelDataSource"):
             yield f"{path}.modelDataSource", "is given together with modelDataUrl; give one of the two"
 
 
-def _hostnames(inputs: Mapping[str, Any]) -> Violations:
-    containers = list(_containers(inputs))
-    hostnames = [(path, c["containerHostname"]) for path, c in containers if "containerHostname" in c]
-    several = inputs.get("containers")
-    complete = isinstance(several, list) and len(containers) == len(several)
-    if complete and 0 < len(hostnames) < len(containers):
-        without = next(path for path, c in containers if "containerHostname" not in c)
+def _one_data_source(inputs: Mapping[str, Any]) -> Violations:
+    for path, container in _containers(inputs):
+        source = container.get("modelDataSource")
+        if isinstance(source, Mapping) and not source:
+            yield f"{path}.modelDataSource", "names no source; give it s3DataSource, or drop it"
+        if isinstance(source, Mapping) and sum(_given(source, key) for key in source) > 1:
+            yield f"{path}.modelDataSource", "names several sources; give one"
+
+
+def _multi_model_data(inputs: Mapping[str, Any]) -> Violations:
+    for path, container in _containers(inputs):
+        if container.get("mode") != "MultiModel":
+            continue
+        url = container.get("modelDataUrl")
+        if url is None and _given(container, "modelDataSource"):
+            yield f"{path}.modelDataSource", "cannot be used in MultiModel mode; give modelDataUrl instead"
+        elif url is None and container.get("modelDataSource") is None:
+            yield f"{path}.modelDataUrl", "is missing; MultiModel mode loads models from the S3 prefix that it names"
+        elif isinstance(url, str) and url.endswith(".tar.gz"):
+            yield f"{path}.modelDataUrl", "names one artefact; MultiModel mode needs the S3 prefix of many"
+
+
+def _one_multi_model_in_series(inputs: Mapping[str, Any]) -> Violations:
+    multiple = [path for path, container in _containers(inputs) if container.get("mode") == "MultiModel"]
+    if _execution_mode(inputs) == "Serial" and len(multiple) > 1:
         yield (
-            f"{without}.containerHostname",
-            "is missing; give every container of the model a hostname, or none",
+            f"{multiple[1]}.mode",
+            (
+                "is MultiModel in a second container and an inference pipeline takes one; "
+                "use SingleModel here, or set inferenceExecutionConfig.mode to Direct"
+            ),
         )
+
+
+def _data_sources(inputs: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for path, container in _containers(inputs):
+        for source_path, source in (
+            *_block(f"{path}.modelDataSource", container.get("modelDataSource")),
+            *_blocks(f"{path}.additionalModelDataSources", container.get("additionalModelDataSources")),
+        ):
+            yield from _block(f"{source_path}.s3DataSource", source.get("s3DataSource"))
+
+
+def _prefix_ends_in_slash(inputs: Mapping[str, Any]) -> Violations:
+    for path, source in _data_sources(inputs):
+        uri = source.get("s3Uri")
+        if source.get("s3DataType") == "S3Prefix" and isinstance(uri, str) and not uri.endswith("/"):
+            yield f"{path}.s3Uri", 'names an S3Prefix and does not end in "/"; add it'
+
+
+_S3_URL = re.compile(
+    r"https://([^/]+\.)?s3(-fips)?(\.dualstack)?[.-](?P<region>[a-z0-9-]+)\.(?P<suffix>[a-z0-9.-]+)(/|$)", re.IGNORECASE
+)
+
+
+def _data_region(inputs: Mapping[str, Any]) -> Violations:
+    urls = [(f"{path}.modelDataUrl", container.get("modelDataUrl")) for path, container in _containers(inputs)]
+    urls += [(f"{path}.s3Uri", source.get("s3Uri")) for path, source in _data_sources(inputs)]
+    for path, url in urls:
+        host = _S3_URL.match(url) if isinstance(url, str) else None
+        partition = _partition(host["region"]) if host else None
+        # Hosts that name no region (s3.amazonaws.com, s3-accelerate) or are not S3's own say nothing of the bucket's.
+        if not host or not partition or host["suffix"].lower() != partition.dns_suffix:
+            continue
+        if _elsewhere(host["region"], inputs):
+            yield path, "is in another region than the model; give a bucket of the model's region"
+
+
+def _channel_names(inputs: Mapping[str, Any]) -> Violations:
+    for path, container in _containers(inputs):
+        sources = _blocks(f"{path}.additionalModelDataSources", container.get("additionalModelDataSources"))
+        names = [(f"{source_path}.channelName", source.get("channelName")) for source_path, source in sources]
+        for name_path in _repeated(names):
+            yield name_path, "is the channel of an earlier source too; give each its own"
+
+
+def _hostnames(inputs: Mapping[str, Any]) -> Violations:
+    several = inputs.get("containers")
+    containers = [*_blocks("containers", several)]
+    without = [path for path, container in containers if container.get("containerHostname") is None]
+    known = isinstance(several, list) and len(containers) == len(several)
+    named = any(_given(container, "containerHostname") for _, container in containers)
+    if known and named and without and _execution_mode(inputs) != "Direct":
+        yield f"{without[0]}.containerHostname", "is missing; give every container of the model a hostname, or none"
+    for path in _repeated([(f"{path}.containerHostname", c.get("containerHostname")) for path, c in containers]):
+        yield path, "is the hostname of an earlier container too; give each its own"
+
+
+def _repeated(named: list[tuple[str, Any]]) -> Iterator[str]:
     seen: set[str] = set()
-    for path, hostname in hostnames:
-        if isinstance(hostname, str) and hostname in seen:
-            yield (
-                f"{path}.containerHostname",
-                "is the hostname of an earlier container too; give each its own",
-            )
-        if isinstance(hostname, str):
-            seen.add(hostname)
+    for path, name in named:
+        if isinstance(name, str):
+            if name in seen:
+                yield path
+            seen.add(name)
 
 
 def _direct_mode(inputs: Mapping[str, Any]) -> Violations:
-    execution = inputs.get("inferenceExecutionConfig")
-    if isinstance(execution, Mapping) and execution.get("mode") == "Direct":
-        for path, container in _containers(inputs):
-            if "containerHostname" not in container:
-                yield (
-                    f"{path}.containerHostname",
-                    "is missing; Direct mode calls each container by its hostname",
-                )
+    if _execution_mode(inputs) != "Direct":
+        return
+    if _given(inputs, "primaryContainer"):
+        yield "inferenceExecutionConfig.mode", "is Direct, which is for several containers; give them in containers"
+    for path, container in _blocks("containers", inputs.get("containers")):
+        if container.get("containerHostname") is None:
+            yield f"{path}.containerHostname", "is missing; Direct mode calls each container by its hostname"
 
 
 def _private_registry(inputs: Mapping[str, Any]) -> Violations:
@@ -108,34 +292,16 @@ def _private_registry(inputs: Mapping[str, Any]) -> Violations:
         if not isinstance(config, Mapping):
             continue
         mode = config.get("repositoryAccessMode")
-        if "repositoryAuthConfig" in config and mode == "Platform":
+        if _given(config, "repositoryAuthConfig") and mode == "Platform":
             yield (
                 f"{path}.imageConfig.repositoryAuthConfig",
                 "goes with repositoryAccessMode Vpc only; set that, or drop the credentials",
             )
-        if mode == "Vpc" and "vpcConfig" not in inputs:
+        if mode == "Vpc" and inputs.get("vpcConfig") is None:
             yield (
                 "vpcConfig",
                 f"is missing; {path}.imageConfig.repositoryAccessMode Vpc pulls the image through the model's VPC",
             )
-
-
-def _prefix_ends_in_slash(inputs: Mapping[str, Any]) -> Violations:
-    for path, container in _containers(inputs):
-        for data_path, source in _data_sources(path, container):
-            uri = source.get("s3Uri")
-            if source.get("s3DataType") == "S3Prefix" and isinstance(uri, str) and not uri.endswith("/"):
-                yield f"{data_path}.s3Uri", 'names an S3Prefix and does not end in "/"; add it'
-
-
-def _data_sources(path: str, container: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    sources = [(f"{path}.modelDataSource", container.get("modelDataSource"))]
-    additional = container.get("additionalModelDataSources")
-    for index, source in enumerate(additional if isinstance(additional, list) else []):
-        sources.append((f"{path}.additionalModelDataSources[{index}]", source))
-    for source_path, source in sources:
-        if isinstance(source, Mapping) and isinstance(source.get("s3DataSource"), Mapping):
-            yield f"{source_path}.s3DataSource", source["s3DataSource"]
 
 
 def _environment_size(inputs: Mapping[str, Any]) -> Violations:
@@ -155,16 +321,44 @@ def _environment_size(inputs: Mapping[str, Any]) -> Violations:
         )
 
 
+def _metric_frequency(inputs: Mapping[str, Any]) -> Violations:
+    for path, container in _containers(inputs):
+        config = container.get("containerMetricsConfig")
+        endpoints = config.get("metricsEndpoints") if isinstance(config, Mapping) else None
+        for endpoint_path, endpoint in _blocks(f"{path}.containerMetricsConfig.metricsEndpoints", endpoints):
+            seconds = endpoint.get("metricPublishFrequencyInSeconds")
+            if isinstance(seconds, (int, float)) and seconds not in METRIC_FREQUENCIES:
+                yield (
+                    f"{endpoint_path}.metricPublishFrequencyInSeconds",
+                    f"is not a frequency that AWS offers; give one of {', '.join(map(str, METRIC_FREQUENCIES))}",
+                )
+
+
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
+_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
+_ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
+_ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
 RULES = (
     Rule(_execution_role, _API + "API_CreateModel.html (ExecutionRoleArn: required)"),
+    Rule(_role_partition, _ARNS + " (partition); CreateModel answers that the role is invalid"),
     Rule(_one_container_form, _API + "API_CreateModel.html (PrimaryContainer, Containers)"),
     Rule(_image_or_package, _API + "API_ContainerDefinition.html (Image, ModelPackageName)"),
-    Rule(_one_kind_of_model_data, _API + "API_ContainerDefinition.html (ModelDataSource)"),
+    Rule(_image_in_ecr, _API + "API_ImageConfig.html (RepositoryAccessMode); CreateModel answers: non-ECR image"),
+    Rule(_image_region, _API + "API_ContainerDefinition.html (Image: same region as the model)"),
+    Rule(_image_partition, _ECR + "ecr-requests.html (registry host names)"),
+    Rule(_package_region, _API + "API_ModelPackageContainerDefinition.html; a model package is regional, as its ARN"),
+    Rule(_package_partition, _ARNS + " (partition)"),
+    Rule(_one_kind_of_model_data, _API + "API_ContainerDefinition.html (ModelDataUrl, ModelDataSource)"),
+    Rule(_one_data_source, _API + "API_ModelDataSource.html (one and only one source)"),
+    Rule(_multi_model_data, _GUIDE + "create-multi-model-endpoint.html (ModelDataUrl); " + _API + "(ModelDataSource)"),
+    Rule(_one_multi_model_in_series, _GUIDE + "multi-model-endpoints.html (serial inference pipelines)"),
+    Rule(_prefix_ends_in_slash, _API + "API_S3ModelDataSource.html (S3DataType: S3Prefix)"),
+    Rule(_data_region, _API + "API_ContainerDefinition.html (ModelDataUrl: same region as the model)"),
+    Rule(_channel_names, _API + "API_AdditionalModelDataSource.html (ChannelName)"),
     Rule(_hostnames, _API + "API_ContainerDefinition.html (ContainerHostname)"),
-    Rule(_direct_mode, _API + "API_InferenceExecutionConfig.html (Mode)"),
+    Rule(_direct_mode, _GUIDE + "multi-container-create.html (Containers, ContainerHostname, Mode)"),
     Rule(_private_registry, _API + "API_ImageConfig.html (RepositoryAccessMode, RepositoryAuthConfig)"),
-    Rule(_prefix_ends_in_slash, _API + "API_S3ModelDataSource.html (S3Uri)"),
     Rule(_environment_size, _API + "API_ContainerDefinition.html (Environment)"),
+    Rule(_metric_frequency, _API + "API_MetricsEndpoint.html (MetricPublishFrequencyInSeconds: valid values)"),
 )

@@ -1,36 +1,81 @@
-"""The CreateModel API as botocore's service model declares it: what a newer botocore knows, this package knows.
+"""The CreateModel API and AWS's regions as botocore's data declares them: what it learns, this package knows.
 
 Pulumi spells a member in camelCase (`modelDataUrl`) where the API has PascalCase (`ModelDataUrl`).
-Source: the `sagemaker/2017-07-24` service model that ships with botocore.
+Source: the `sagemaker/2017-07-24` service model and the endpoint data that ship with botocore, or that AWS_DATA_PATH
+and ~/.aws/models put before them, for the client of boto3 as well as here.
 """
 
 from __future__ import annotations
 
+import os
 import threading
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from botocore.loaders import Loader
     from botocore.model import ListShape, MapShape, Shape, StructureShape
+    from botocore.regions import EndpointResolver
 
 # Four threads serve one provider process; the service model is megabytes of JSON and wants reading once.
 _loading = threading.Lock()
 
 
+@dataclass(frozen=True)
+class Partition:
+    """A group of AWS regions with accounts of its own, such as those in China."""
+
+    name: str
+    """What the ARNs of the partition begin with, after `arn:`."""
+    dns_suffix: str
+    """Where the host names of its services end."""
+    dual_stack_suffix: str | None
+    """Where they end for services that are reached by IPv6 as well, if there are such."""
+
+
+@cache
+def _loader() -> Loader:
+    from botocore.loaders import create_loader  # noqa: PLC0415  (programs import this package, not botocore)
+
+    return create_loader(os.environ.get("AWS_DATA_PATH"))
+
+
 @cache
 def _input_shape(operation: str) -> StructureShape:
-    from botocore.loaders import create_loader  # noqa: PLC0415  (programs import this package, not botocore)
     from botocore.model import ServiceModel  # noqa: PLC0415
 
-    description = create_loader().load_service_model("sagemaker", "service-2")
+    description = _loader().load_service_model("sagemaker", "service-2")
     shape = ServiceModel(description, "sagemaker").operation_model(operation).input_shape
     return cast("StructureShape", shape)
+
+
+@cache
+def _regions() -> EndpointResolver:
+    from botocore.regions import EndpointResolver  # noqa: PLC0415
+
+    return EndpointResolver(_loader().load_data("endpoints"))
 
 
 def create_model_shape() -> StructureShape:
     """Return the input shape of CreateModel."""
     with _loading:
         return _input_shape("CreateModel")
+
+
+@cache
+def partition(region: str) -> Partition | None:
+    """Return the partition that a region belongs to, or None for a region that botocore does not know."""
+    from botocore.exceptions import UnknownRegionError  # noqa: PLC0415
+
+    with _loading:
+        regions = _regions()
+    try:
+        name = regions.get_partition_for_region(region)
+    except UnknownRegionError:
+        return None
+    suffix = regions.get_partition_dns_suffix(name)
+    return Partition(name, suffix, regions.get_partition_dns_suffix(name, endpoint_variant_tags=["dualstack"]))
 
 
 def camel_case(member: str) -> str:

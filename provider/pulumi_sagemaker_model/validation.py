@@ -8,6 +8,7 @@ any of them may be a secret.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -39,10 +40,11 @@ class Problem:
 def problems(inputs: Mapping[str, Any]) -> list[Problem]:
     """Return everything that is wrong with `inputs` (camelCase, unknowns allowed), shapes before relations."""
     found = list(_model(inputs))
-    # A rule that relates two properties has nothing to say while one of them is malformed.
-    broken = {problem.path.partition(".")[0].partition("[")[0] for problem in found}
+    # Beyond its shape a container is judged once its shape is right: what a rule misses may only be misspelt.
+    broken = {problem.path.partition(".")[0] for problem in found}
     for path, reason in crossfield.violations(inputs):
-        if path.partition(".")[0].partition("[")[0] not in broken:
+        block = path.partition(".")[0]
+        if broken.isdisjoint((block, block.partition("[")[0])):
             found.append(Problem(path, reason))
     return found
 
@@ -114,8 +116,8 @@ def _walk(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
     elif shape.type_name == "boolean":
         if not isinstance(value, bool):
             yield Problem(path, f"is {_kind(value)}; give true or false")
-    elif shape.type_name in {"integer", "long"}:
-        yield from _integer(path, shape, value)
+    elif shape.type_name in {"integer", "long", "float", "double"}:
+        yield from _number(path, shape, value)
 
 
 def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem]:
@@ -166,10 +168,12 @@ def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
         yield Problem(path, _mismatch(shape.name, pattern, value))
 
 
-def _integer(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
-    # The engine's numbers are floats; 60.0 is the integer 60.
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
-        yield Problem(path, f"is {_kind(value)}; give a whole number")
+def _number(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
+    whole = shape.type_name in {"integer", "long"}
+    # The engine's numbers are floats; 60.0 is the integer 60. No JSON says infinity or "not a number".
+    finite = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not finite or (whole and not float(value).is_integer()):
+        yield Problem(path, f"is {_kind(value)}; give a {'whole ' if whole else ''}number")
         return
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if low is not None and value < low:
