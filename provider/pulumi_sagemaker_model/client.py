@@ -32,6 +32,8 @@ class Signature:
     error: type[errors.ModelError]
     sentence: str
     """What is wrong and what to do; `{name}`, `{action}` and `{message}` (AWS's words) are filled in."""
+    operation: str = ""
+    """The operation that was refused, or a prefix of it: who acts is asked of STS in the course of other calls."""
 
 
 SIGNATURES = (
@@ -47,6 +49,22 @@ SIGNATURES = (
         "already existing model",
         errors.AlreadyExistsError,
         "a model named {name} exists already; give another name, or none and one is derived",
+    ),
+    Signature(
+        "AccessDenied",
+        "",
+        errors.AccessDeniedError,
+        "you may not assume the role that aws:assumeRoles or the profile names; let its trust policy name you, and "
+        "check the external id. AWS says: {message}",
+        operation="AssumeRole",
+    ),
+    Signature(
+        "AccessDenied",
+        "",
+        errors.AccessDeniedError,
+        "you may not call sts:GetCallerIdentity, which aws:allowedAccountIds and aws:forbiddenAccountIds rest on; "
+        "allow it. AWS says: {message}",
+        operation="GetCallerIdentity",
     ),
     Signature(
         "AccessDenied",
@@ -73,28 +91,57 @@ SIGNATURES = (
         errors.AccessDeniedError,
         "the AWS credentials have expired; renew them and run again",
     ),
-    Signature(
-        "UnrecognizedClient",
-        "",
-        errors.AccessDeniedError,
-        "AWS does not know these credentials; check the profile or the access key. AWS says: {message}",
+    # The first code of each pair is SageMaker's, the other is STS's.
+    *(
+        Signature(
+            code,
+            "",
+            errors.AccessDeniedError,
+            "AWS does not know these credentials; check the profile or the access key. AWS says: {message}",
+        )
+        for code in ("UnrecognizedClient", "InvalidClientTokenId")
     ),
-    Signature(
-        "InvalidSignature",
-        "",
-        errors.AccessDeniedError,
-        "AWS does not accept the secret key of these credentials; check it. AWS says: {message}",
+    *(
+        Signature(
+            code,
+            "",
+            errors.AccessDeniedError,
+            "AWS does not accept the secret key of these credentials; check it. AWS says: {message}",
+        )
+        for code in ("InvalidSignature", "SignatureDoesNotMatch")
     ),
 )
 """Refusals that have more to say than AWS's own words, most specific first. CreateModel models only
 ResourceLimitExceeded; the others are known by code and message."""
 
 
+class AccountGuard:
+    """Lets nothing change in an account that the stack must leave alone; asks AWS once which account it is."""
+
+    def __init__(self, settings: Settings, get_caller_identity: Callable[[], Mapping[str, Any]]) -> None:
+        self._settings = settings
+        self._get_caller_identity = get_caller_identity
+        self._passed = False
+
+    def check(self, action: str, name: str) -> None:
+        """Stop before `action`.
+
+        Raises:
+            WrongAccountError: the account is not one that the stack may change.
+            ModelError: which account it is cannot be told.
+        """
+        # Threads that come here together ask twice rather than wait for each other.
+        if not self._passed:
+            self._settings.require_account(_ask(action, name, self._get_caller_identity)["Account"])
+            self._passed = True
+
+
 class ModelClient:
     """The SageMaker API of one region, for models. Thread-safe."""
 
-    def __init__(self, sagemaker: SageMakerClient) -> None:
+    def __init__(self, sagemaker: SageMakerClient, guard: AccountGuard | None = None) -> None:
         self._sagemaker = sagemaker
+        self._guard = guard
 
     def create(self, request: Mapping[str, Any]) -> str:
         """Create a model and return its ARN.
@@ -107,7 +154,7 @@ class ModelClient:
             ModelError: any other refusal, or no answer.
         """
         name = request["ModelName"]
-        answer = _ask(
+        answer = self._change(
             "CreateModel",
             name,
             lambda: self._sagemaker.create_model(**request),
@@ -127,7 +174,7 @@ class ModelClient:
     def delete(self, name: str) -> None:
         """Delete a model; one that is gone already is as good."""
         try:
-            _ask("DeleteModel", name, lambda: self._sagemaker.delete_model(ModelName=name))
+            self._change("DeleteModel", name, lambda: self._sagemaker.delete_model(ModelName=name))
         except errors.NotFoundError:
             return
 
@@ -139,11 +186,16 @@ class ModelClient:
 
     def add_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
         """Set tags; a key that is there gets the new value."""
-        _ask("AddTags", name, lambda: self._sagemaker.add_tags(ResourceArn=arn, Tags=codec.tag_list(tags)))
+        self._change("AddTags", name, lambda: self._sagemaker.add_tags(ResourceArn=arn, Tags=codec.tag_list(tags)))
 
     def delete_tags(self, name: str, arn: str, keys: list[str]) -> None:
         """Remove tags by their keys; one that is gone already is as good."""
-        _ask("DeleteTags", name, lambda: self._sagemaker.delete_tags(ResourceArn=arn, TagKeys=keys))
+        self._change("DeleteTags", name, lambda: self._sagemaker.delete_tags(ResourceArn=arn, TagKeys=keys))
+
+    def _change(self, action: str, name: str, call: Callable[[], Answer], confidential: Sequence[str] = ()) -> Answer:
+        if self._guard is not None:
+            self._guard.check(action, name)
+        return _ask(action, name, call, confidential)
 
 
 def _environment_values(request: Mapping[str, Any]) -> Iterator[str]:
@@ -156,9 +208,17 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
     from botocore.exceptions import (  # noqa: PLC0415  (the provider process alone needs botocore)
         BotoCoreError,
         ClientError,
+        CredentialRetrievalError,
+        EndpointProviderError,
+        InvalidConfigError,
+        MetadataRetrievalError,
         NoCredentialsError,
         ParamValidationError,
         PartialCredentialsError,
+        ProxyConnectionError,
+        SSOError,
+        TokenRetrievalError,
+        UnknownCredentialError,
     )
 
     try:
@@ -175,6 +235,24 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         raise errors.RejectedError(
             f"the installed boto3 does not take the parameters of sagemaker:{action} for model {name}; upgrade boto3"
         ) from None
+    except (CredentialRetrievalError, MetadataRetrievalError, SSOError, TokenRetrievalError) as error:
+        raise errors.SettingsError(
+            f"sagemaker:{action} on model {name} needs AWS credentials and these cannot be had: {error}; log in again, "
+            "or check the profile"
+        ) from None
+    except EOFError:
+        raise errors.SettingsError(
+            f"sagemaker:{action} on model {name} needs AWS credentials and the profile asks for an MFA code, which "
+            "nobody can enter here; log in first, and use the credentials of that session"
+        ) from None
+    except (EndpointProviderError, InvalidConfigError, UnknownCredentialError) as error:
+        raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
+    except ProxyConnectionError:
+        # Its text shows parts of the proxy's password if they occur in its user name or scheme, too.
+        raise errors.UnreachableError(
+            f"sagemaker:{action} on model {name} did not reach the proxy; check aws:httpsProxy, aws:httpProxy, or "
+            "HTTPS_PROXY in the environment, then run again"
+        ) from None
     except BotoCoreError as error:
         raise errors.UnreachableError(
             f"sagemaker:{action} on model {name} got no answer from AWS: {error}; check the network and aws:region, "
@@ -188,10 +266,16 @@ def _explained(action: str, name: str, error: ClientError, confidential: Sequenc
     # The longest first: of two values, one may begin with the other.
     values = sorted(filter(None, confidential), key=len, reverse=True)
     shown = re.sub("|".join(map(re.escape, values)), "[hidden]", message) if values else message
+    operation = error.operation_name
     for signature in SIGNATURES:
-        if code.startswith(signature.code) and re.search(signature.message, message, re.IGNORECASE):
+        if (
+            code.startswith(signature.code)
+            and operation.startswith(signature.operation)
+            and re.search(signature.message, message, re.IGNORECASE)
+        ):
             return signature.error(signature.sentence.format(name=name, action=action, message=shown))
-    return errors.RejectedError(f"AWS refuses sagemaker:{action} on model {name}: {shown} ({code})")
+    needed = "" if operation == action else f" {operation}, which is needed for"
+    return errors.RejectedError(f"AWS refuses{needed} sagemaker:{action} on model {name}: {shown} ({code})")
 
 
 _clients: dict[tuple[Settings, str], ModelClient] = {}
@@ -207,15 +291,15 @@ def client_for(settings: Settings, region: str) -> ModelClient:
     key = (settings, region)
     with _building:
         if key not in _clients:
-            from botocore.config import Config  # noqa: PLC0415
             from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
-            config = Config(retries={"mode": "adaptive", "max_attempts": 5}, user_agent_extra="pulumi-sagemaker-model")
+            session, guard = settings.session(region), None
             try:
-                sagemaker = settings.session().client(
-                    "sagemaker", region_name=region, endpoint_url=settings.endpoint, config=config
-                )
+                sagemaker = session.client("sagemaker", region_name=region, endpoint_url=settings.endpoint)
+                if settings.allowed_accounts or settings.forbidden_accounts:
+                    sts = session.client("sts", region_name=settings.sts_region, endpoint_url=settings.sts_endpoint)
+                    guard = AccountGuard(settings, sts.get_caller_identity)
             except BotoCoreError as error:
                 raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
-            _clients[key] = ModelClient(sagemaker)
+            _clients[key] = ModelClient(sagemaker, guard)
         return _clients[key]

@@ -36,3 +36,7 @@ class RejectedError(ModelError):
 
 class UnreachableError(ModelError):
     """AWS could not be asked, or gave no answer; what it did is not known."""
+
+
+class WrongAccountError(ModelError):
+    """The credentials act in an AWS account that the stack must leave alone; nothing was changed."""

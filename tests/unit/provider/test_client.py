@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import (
-    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
     EndpointConnectionError,
+    EndpointProviderError,
     NoCredentialsError,
     ParamValidationError,
     PartialCredentialsError,
+    ProxyConnectionError,
     ReadTimeoutError,
+    UnauthorizedSSOTokenError,
 )
 from botocore.stub import Stubber
 
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 
 ARN = arn_of("fraud")
 REQUEST = {"ModelName": "fraud", "ExecutionRoleArn": "arn:aws:iam::123456789012:role/inference"}
+KEYS = {"aws:accessKey": "AKIAEXAMPLE", "aws:secretKey": "not-a-real-secret"}
 SETTINGS = Settings(access_key="AKIAEXAMPLE", secret_key="not-a-real-secret")  # noqa: S106  (obviously fake)
 
 
@@ -162,6 +169,71 @@ def test_given_a_refusal_when_creating_then_its_kind_and_sentence_are(
     assert (type(raised.value), str(raised.value)) == (refusal.kind, refusal.sentence)
 
 
+STS_REFUSALS = [
+    (
+        "AssumeRole",
+        "AccessDenied",
+        errors.AccessDeniedError,
+        (
+            "you may not assume the role that aws:assumeRoles or the profile names; let its trust policy name you, and "
+            "check the external id. AWS says: no"
+        ),
+    ),
+    (
+        "AssumeRoleWithWebIdentity",
+        "AccessDenied",
+        errors.AccessDeniedError,
+        (
+            "you may not assume the role that aws:assumeRoles or the profile names; let its trust policy name you, and "
+            "check the external id. AWS says: no"
+        ),
+    ),
+    (
+        "GetCallerIdentity",
+        "AccessDenied",
+        errors.AccessDeniedError,
+        (
+            "you may not call sts:GetCallerIdentity, which aws:allowedAccountIds and aws:forbiddenAccountIds rest on; "
+            "allow it. AWS says: no"
+        ),
+    ),
+    (
+        "GetCallerIdentity",
+        "InvalidClientTokenId",
+        errors.AccessDeniedError,
+        "AWS does not know these credentials; check the profile or the access key. AWS says: no",
+    ),
+    (
+        "AssumeRole",
+        "SignatureDoesNotMatch",
+        errors.AccessDeniedError,
+        "AWS does not accept the secret key of these credentials; check it. AWS says: no",
+    ),
+    (
+        "AssumeRole",
+        "RegionDisabledException",
+        errors.RejectedError,
+        (
+            "AWS refuses AssumeRole, which is needed for sagemaker:DescribeModel on model fraud: "
+            "no (RegionDisabledException)"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("operation", "code", "kind", "sentence"), STS_REFUSALS)
+def test_given_a_refusal_of_sts_when_asking_then_its_kind_and_sentence_are(
+    operation: str, code: str, kind: type[errors.ModelError], sentence: str
+) -> None:
+    def fail(**_: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "no"}}, operation)
+
+    with pytest.raises(errors.ModelError) as raised:
+        ModelClient(cast("SageMakerClient", SimpleNamespace(describe_model=fail))).describe("fraud")
+
+    assert (type(raised.value), str(raised.value)) == (kind, sentence)
+
+
 @pytest.mark.parametrize(
     ("values", "message", "shown"),
     [
@@ -201,7 +273,7 @@ NO_CREDENTIALS = (
     "sagemaker:DescribeModel on model fraud needs AWS credentials and there are none; "
     "set aws:profile on the stack, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 )
-SILENCES: list[tuple[BotoCoreError, type[errors.ModelError], str]] = [
+SILENCES: list[tuple[Exception, type[errors.ModelError], str]] = [
     (
         EndpointConnectionError(endpoint_url="https://sagemaker.example"),
         errors.UnreachableError,
@@ -227,6 +299,44 @@ SILENCES: list[tuple[BotoCoreError, type[errors.ModelError], str]] = [
         for error in (NoCredentialsError(), PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"))
     ),
     (
+        CredentialRetrievalError(provider="custom-process", error_msg="exit status 1"),
+        errors.SettingsError,
+        (
+            "sagemaker:DescribeModel on model fraud needs AWS credentials and these cannot be had: Error when "
+            "retrieving credentials from custom-process: exit status 1; log in again, or check the profile"
+        ),
+    ),
+    (
+        UnauthorizedSSOTokenError(),
+        errors.SettingsError,
+        (
+            "sagemaker:DescribeModel on model fraud needs AWS credentials and these cannot be had: The SSO session "
+            "associated with this profile has expired or is otherwise invalid. To refresh this SSO session run aws sso "
+            "login with the corresponding profile.; log in again, or check the profile"
+        ),
+    ),
+    (
+        EOFError(),
+        errors.SettingsError,
+        (
+            "sagemaker:DescribeModel on model fraud needs AWS credentials and the profile asks for an MFA code, which "
+            "nobody can enter here; log in first, and use the credentials of that session"
+        ),
+    ),
+    (
+        EndpointProviderError(msg="no FIPS here"),
+        errors.SettingsError,
+        "the AWS configuration cannot be used: no FIPS here",
+    ),
+    (
+        ProxyConnectionError(proxy_url="http://p:hunter2@proxy", error="refused"),
+        errors.UnreachableError,
+        (
+            "sagemaker:DescribeModel on model fraud did not reach the proxy; check aws:httpsProxy, aws:httpProxy, or "
+            "HTTPS_PROXY in the environment, then run again"
+        ),
+    ),
+    (
         ParamValidationError(report="Invalid length for parameter X, value: hunter2"),
         errors.RejectedError,
         "the installed boto3 does not take the parameters of sagemaker:DescribeModel for model fraud; upgrade boto3",
@@ -236,7 +346,7 @@ SILENCES: list[tuple[BotoCoreError, type[errors.ModelError], str]] = [
 
 @pytest.mark.parametrize(("error", "kind", "sentence"), SILENCES, ids=lambda value: type(value).__name__)
 def test_given_no_answer_when_asking_then_its_kind_and_sentence_are(
-    error: BotoCoreError, kind: type[errors.ModelError], sentence: str
+    error: Exception, kind: type[errors.ModelError], sentence: str
 ) -> None:
     def fail(**_: object) -> None:
         raise error
@@ -323,7 +433,7 @@ def test_given_many_threads_when_they_want_a_client_then_one_is_built_for_each_s
     built: list[tuple[Settings, str]] = []
     start, inside = threading.Barrier(8), threading.Barrier(2)
 
-    def session(settings: Settings) -> Any:
+    def session(settings: Settings, _region: str) -> Any:
         def client(_service: str, *, region_name: str, **_: object) -> SageMakerClient:
             built.append((settings, region_name))
             with suppress(threading.BrokenBarrierError):
@@ -350,25 +460,225 @@ def test_given_many_threads_when_they_want_a_client_then_one_is_built_for_each_s
     assert (len(got), len(set(map(id, got)))) == (24, 3)
 
 
+def built(configuration: Mapping[str, Any], region: str) -> Any:
+    """Return the SDK's client that `configuration` makes."""
+    return client_for(Settings.from_configuration({**KEYS, **configuration}), region)._sagemaker  # noqa: SLF001
+
+
+ENDPOINTS = [
+    ({}, "eu-west-1", "https://api.sagemaker.eu-west-1.amazonaws.com"),
+    ({}, "cn-north-1", "https://api.sagemaker.cn-north-1.amazonaws.com.cn"),
+    ({}, "us-gov-west-1", "https://api.sagemaker.us-gov-west-1.amazonaws.com"),
+    ({"aws:useFipsEndpoint": "true"}, "us-east-1", "https://api-fips.sagemaker.us-east-1.amazonaws.com"),
+    ({"aws:useFipsEndpoint": "true"}, "us-gov-west-1", "https://api-fips.sagemaker.us-gov-west-1.amazonaws.com"),
+    ({"aws:useDualstackEndpoint": "true"}, "us-east-1", "https://api.sagemaker.us-east-1.api.aws"),
+    ({"aws:endpoints": '[{"sagemaker": "http://127.0.0.1:5000"}]'}, "us-east-1", "http://127.0.0.1:5000"),
+]
+
+
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_settings_when_a_client_is_built_then_it_has_their_endpoint_and_region(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("configuration", "region", "endpoint"), ENDPOINTS)
+def test_given_a_region_of_any_partition_when_a_client_is_built_then_it_has_its_endpoint(
+    configuration: dict[str, Any], region: str, endpoint: str
 ) -> None:
-    asked: dict[str, Any] = {}
+    client = built({"aws:region": "us-east-1", **configuration}, region)
 
-    def client(service: str, **options: Any) -> None:
-        asked.update(options, service=service)
+    assert (client.meta.endpoint_url, client.meta.region_name) == (endpoint, region)
 
-    monkeypatch.setattr(Settings, "session", lambda _: SimpleNamespace(client=client))
 
-    client_for(Settings(region="us-east-1", endpoint="http://127.0.0.1:5000"), "eu-west-1")
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize(
+    ("environment", "configuration", "retries"),
+    [
+        ({}, {}, {"mode": "adaptive", "total_max_attempts": 6}),
+        ({"AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "2"}, {}, {"mode": "standard", "total_max_attempts": 2}),
+        (
+            {"AWS_RETRY_MODE": "adaptive", "AWS_MAX_ATTEMPTS": "2"},
+            {"aws:retryMode": "standard", "aws:maxRetries": "3"},
+            {"mode": "standard", "total_max_attempts": 3},
+        ),
+    ],
+)
+def test_given_retries_in_several_places_when_a_client_is_built_then_the_nearest_wins(
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    configuration: dict[str, str],
+    retries: dict[str, Any],
+) -> None:
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
 
-    assert (asked["service"], asked["region_name"], asked["endpoint_url"]) == (
-        "sagemaker",
-        "eu-west-1",
-        "http://127.0.0.1:5000",
-    )
-    assert asked["config"].retries == {"mode": "adaptive", "max_attempts": 5}
+    assert built(configuration, "us-east-1").meta.config.retries == retries
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+def test_given_proxies_when_a_client_is_built_then_it_uses_them() -> None:
+    client = built({"aws:httpProxy": "http://a:1", "aws:httpsProxy": "http://b:2"}, "us-east-1")
+
+    assert client.meta.config.proxies == {"http": "http://a:1", "https": "http://b:2"}
+
+
+class Sts:
+    """Stands in for the network: answers what STS is asked, and refuses to delete any model as if there were none."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, str | None]] = []
+        """Operation, endpoint, and the access key that signs."""
+        self.requests: list[dict[str, Any]] = []
+
+    def answer(self, client: Any, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        signer = client._request_signer._credentials  # noqa: SLF001
+        key = signer and signer.get_frozen_credentials().access_key
+        self.asked.append((operation, client.meta.endpoint_url, key))
+        self.requests.append(request)
+        if operation == "GetCallerIdentity":
+            return {"Account": "123456789012"}
+        if operation.startswith("AssumeRole"):
+            expiration = datetime.now(timezone.utc) + timedelta(hours=1)
+            secrets = {"SecretAccessKey": "not-a-real-secret", "SessionToken": "not-a-real-token"}
+            role = request["RoleArn"].rpartition("/")[2]
+            return {"Credentials": {"AccessKeyId": f"AKIA-{role}", "Expiration": expiration, **secrets}}
+        return {}
+
+
+@pytest.fixture
+def sts(monkeypatch: pytest.MonkeyPatch, _no_clients_yet: None) -> Sts:
+    stand_in = Sts()
+
+    def answer(client: Any, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        return stand_in.answer(client, operation, request)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", answer)
+    return stand_in
+
+
+ROLES = [
+    {"roleArn": "arn:aws:iam::123456789012:role/hub", "externalId": "not-a-real-id", "sessionName": "ci"},
+    {"roleArn": "arn:aws:iam::123456789012:role/ml"},
+]
+
+
+def test_given_a_chain_of_roles_when_asking_then_each_is_assumed_once_and_as_the_one_before(sts: Sts) -> None:
+    client = client_for(Settings.from_configuration({**KEYS, "aws:assumeRoles": ROLES}), "eu-west-1")
+    before = list(sts.asked)
+
+    client.delete("fraud")
+    client.delete("fraud")
+
+    there = "https://sts.eu-west-1.amazonaws.com"
+    model = ("DeleteModel", "https://api.sagemaker.eu-west-1.amazonaws.com", "AKIA-ml")
+    assert before == []
+    assert sts.asked == [("AssumeRole", there, "AKIAEXAMPLE"), ("AssumeRole", there, "AKIA-hub"), model, model]
+    assert sts.requests[:2] == [
+        {"RoleArn": ROLES[0]["roleArn"], "ExternalId": "not-a-real-id", "RoleSessionName": "ci"},
+        {"RoleArn": ROLES[1]["roleArn"], "RoleSessionName": "pulumi-sagemaker-model"},
+    ]
+
+
+def test_given_a_web_identity_when_asking_then_its_token_is_read_anew_and_nobody_signs(
+    sts: Sts, tmp_path: Path
+) -> None:
+    token = tmp_path / "token"
+    token.write_text("")
+    web = {"roleArn": "arn:aws:iam::123456789012:role/web", "webIdentityTokenFile": str(token)}
+    settings = Settings.from_configuration({**KEYS, "aws:assumeRoleWithWebIdentity": web, "aws:assumeRole": ROLES[1]})
+    client = client_for(settings, "eu-west-1")
+    token.write_text("not-a-real-token")
+
+    client.delete("fraud")
+
+    assert [(operation, signer) for operation, _, signer in sts.asked] == [
+        ("AssumeRoleWithWebIdentity", None),
+        ("AssumeRole", "AKIA-web"),
+        ("DeleteModel", "AKIA-ml"),
+    ]
+    assert sts.requests[0]["WebIdentityToken"] == "not-a-real-token"
+
+
+@pytest.mark.usefixtures("sts")
+def test_given_a_web_identity_whose_file_is_gone_when_asking_then_the_sentence_names_it(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("")
+    web = {"roleArn": "arn:aws:iam::123456789012:role/web", "webIdentityTokenFile": str(token)}
+    client = client_for(Settings.from_configuration({"aws:assumeRoleWithWebIdentity": web}), "eu-west-1")
+    token.unlink()
+
+    with pytest.raises(errors.SettingsError, match="webIdentityTokenFile cannot be read; check it"):
+        client.delete("fraud")
+
+
+def test_given_roles_and_no_credentials_when_asking_then_no_role_is_assumed(sts: Sts) -> None:
+    client = client_for(Settings.from_configuration({"aws:assumeRoles": ROLES}), "eu-west-1")
+
+    client.delete("fraud")
+
+    assert [(operation, signer) for operation, _, signer in sts.asked] == [("DeleteModel", None)]
+
+
+STS_ENDPOINTS = [
+    ({}, "cn-north-1", "https://sts.cn-north-1.amazonaws.com.cn"),
+    ({}, "us-gov-west-1", "https://sts.us-gov-west-1.amazonaws.com"),
+    ({"aws:region": "us-east-1"}, "eu-west-1", "https://sts.us-east-1.amazonaws.com"),
+    ({"aws:stsRegion": "eu-north-1", "aws:region": "us-east-1"}, "eu-west-1", "https://sts.eu-north-1.amazonaws.com"),
+    ({"aws:useFipsEndpoint": "true"}, "us-east-1", "https://sts-fips.us-east-1.amazonaws.com"),
+    ({"aws:endpoints": {"sts": "http://127.0.0.1:5001"}}, "us-east-1", "http://127.0.0.1:5001"),
+]
+
+
+@pytest.mark.parametrize(("configuration", "region", "endpoint"), STS_ENDPOINTS)
+def test_given_settings_of_sts_when_a_role_or_the_account_is_asked_for_then_it_is_there(
+    sts: Sts, configuration: dict[str, Any], region: str, endpoint: str
+) -> None:
+    asking = {"aws:assumeRoles": ROLES[:1], "aws:allowedAccountIds": ["123456789012"]}
+
+    client_for(Settings.from_configuration({**KEYS, **asking, **configuration}), region).delete("fraud")
+
+    assert [(operation, at) for operation, at, _ in sts.asked][:2] == [
+        ("AssumeRole", endpoint),
+        ("GetCallerIdentity", endpoint),
+    ]
+
+
+CHANGES: dict[str, Callable[[ModelClient], Any]] = {
+    "CreateModel": lambda client: client.create(REQUEST),
+    "DeleteModel": lambda client: client.delete("fraud"),
+    "AddTags": lambda client: client.add_tags("fraud", ARN, {"team": "ads"}),
+    "DeleteTags": lambda client: client.delete_tags("fraud", ARN, ["team"]),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize(
+    "accounts", [{"aws:allowedAccountIds": ["111111111111"]}, {"aws:forbiddenAccountIds": ["123456789012"]}]
+)
+def test_given_an_account_to_leave_alone_when_changing_then_nothing_but_the_account_is_asked(
+    sts: Sts, accounts: dict[str, Any], change: Callable[[ModelClient], Any]
+) -> None:
+    client = client_for(Settings.from_configuration({**KEYS, **accounts}), "us-east-1")
+
+    for _ in range(2):
+        with pytest.raises(errors.WrongAccountError, match="these AWS credentials act in account 123456789012"):
+            change(client)
+
+    assert [operation for operation, *_ in sts.asked] == ["GetCallerIdentity"] * 2
+
+
+def test_given_an_allowed_account_when_reading_and_changing_then_it_is_asked_for_once_before_the_first_change(
+    sts: Sts,
+) -> None:
+    settings = Settings.from_configuration({**KEYS, "aws:allowedAccountIds": ["123456789012"]})
+    client = client_for(settings, "us-east-1")
+
+    client.describe("fraud")
+    client.delete("fraud")
+    client.delete("fraud")
+
+    assert [operation for operation, *_ in sts.asked] == [
+        "DescribeModel",
+        "GetCallerIdentity",
+        "DeleteModel",
+        "DeleteModel",
+    ]
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
