@@ -128,7 +128,9 @@ class TestCheck:
     def test_given_a_region_of_its_own_when_checked_then_it_comes_before_the_stacks(
         self, process: Process, own: Any, region: Any
     ) -> None:
-        assert checked(process(), {}, declared(region=own))["region"] == region
+        news = declared(region=own, primaryContainer={"modelPackageName": "scores"})
+
+        assert checked(process(), {}, news)["region"] == region
 
     def test_given_an_account_with_11_digits_when_checked_then_a_failure_without_property_says_so(
         self, process: Process
