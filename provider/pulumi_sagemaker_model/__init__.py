@@ -3,7 +3,40 @@
 Importing this package costs next to nothing over `import pulumi`: botocore is loaded in the provider's process only.
 """
 
-from pulumi_sagemaker_model.args import ContainerArgs, VpcConfigArgs
+from pulumi_sagemaker_model.args import (
+    AdditionalModelDataSourceArgs,
+    ContainerArgs,
+    ContainerMetricsConfigArgs,
+    HubAccessConfigArgs,
+    ImageConfigArgs,
+    InferenceExecutionConfigArgs,
+    MetricsEndpointArgs,
+    ModelAccessConfigArgs,
+    ModelArgs,
+    ModelDataSourceArgs,
+    MultiModelConfigArgs,
+    RepositoryAuthConfigArgs,
+    S3DataSourceArgs,
+    VpcConfigArgs,
+)
 from pulumi_sagemaker_model.resource import Model
+from pulumi_sagemaker_model.spelling import Structure
 
-__all__ = ["ContainerArgs", "Model", "VpcConfigArgs"]
+__all__ = [
+    "AdditionalModelDataSourceArgs",
+    "ContainerArgs",
+    "ContainerMetricsConfigArgs",
+    "HubAccessConfigArgs",
+    "ImageConfigArgs",
+    "InferenceExecutionConfigArgs",
+    "MetricsEndpointArgs",
+    "Model",
+    "ModelAccessConfigArgs",
+    "ModelArgs",
+    "ModelDataSourceArgs",
+    "MultiModelConfigArgs",
+    "RepositoryAuthConfigArgs",
+    "S3DataSourceArgs",
+    "Structure",
+    "VpcConfigArgs",
+]

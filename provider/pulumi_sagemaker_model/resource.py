@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Mapping, Sequence
-from inspect import isawaitable
 from typing import Any, cast
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions, dynamic
+from typing_extensions import Unpack
 
 from pulumi_sagemaker_model import naming
-from pulumi_sagemaker_model.args import ContainerArgs, VpcConfigArgs
+from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
 from pulumi_sagemaker_model.content import IDENTITY
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it."""
-
-_FREE_MAPS = frozenset({"environment", "tags", "triggers"})
-"""Maps whose keys are the user's own and pass as they are."""
 
 
 class Model(dynamic.Resource, module="sagemaker", name="Model"):
@@ -33,26 +31,30 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     def __init__(  # noqa: PLR0913  (one argument a property of the API)
         self,
         resource_name: str,
+        args: ModelArgs | AwsModelArgs | ResourceOptions | None = None,
         opts: ResourceOptions | None = None,
         *,
-        execution_role_arn: Input[str] | None = None,
-        primary_container: Input[ContainerArgs] | None = None,
-        containers: Input[Sequence[Input[ContainerArgs]]] | None = None,
-        vpc_config: Input[VpcConfigArgs] | None = None,
-        enable_network_isolation: Input[bool] | None = None,
-        name: Input[str] | None = None,
-        tags: Input[Mapping[str, Input[str]]] | None = None,
-        region: Input[str] | None = None,
-        triggers: Input[Mapping[str, Input[str]]] | None = None,
+        execution_role_arn: Input[str | None] = None,
+        primary_container: Input[Container | None] = None,
+        containers: Input[Sequence[Input[Container]] | None] = None,
+        inference_execution_config: Input[InferenceExecutionConfig | None] = None,
+        vpc_config: Input[VpcConfig | None] = None,
+        enable_network_isolation: Input[bool | None] = None,
+        name: Input[str | None] = None,
+        tags: Input[Mapping[str, Input[str]] | None] = None,
+        region: Input[str | None] = None,
+        triggers: Input[Mapping[str, Input[str]] | None] = None,
     ) -> None:
         """Declare a model.
 
         Args:
             resource_name: the resource's name in the stack.
-            opts: Pulumi's resource options.
+            args: the arguments below in one object, if not one by one.
+            opts: Pulumi's resource options; they may stand in the place of `args`.
             execution_role_arn: ARN of the IAM role that SageMaker assumes to fetch image and artefacts.
             primary_container: the only container; exactly one of this and `containers` is needed.
             containers: 1 to 15 containers of an inference pipeline, in order.
+            inference_execution_config: how the containers of a pipeline are called, one after the other or one alone.
             vpc_config: subnets and security groups that the containers connect to.
             enable_network_isolation: forbid every network call from and to the containers.
             name: name in AWS, at most 63 characters; without one it is derived from `resource_name`.
@@ -60,20 +62,31 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             region: AWS region, in place of the stack's.
             triggers: any strings; a change of one makes a new model, as for an artefact overwritten in place.
         """
-        opts = opts or ResourceOptions()
-        properties: dict[str, Any] = {
-            "executionRoleArn": execution_role_arn,
-            "primaryContainer": _camel_cased(primary_container),
-            "containers": _camel_cased(containers),
-            "vpcConfig": _camel_cased(vpc_config),
-            "enableNetworkIsolation": enable_network_isolation,
+        if isinstance(args, ResourceOptions):
+            args, opts = None, args
+        given: ModelArgs = {
+            "execution_role_arn": execution_role_arn,
+            "primary_container": primary_container,
+            "containers": containers,
+            "inference_execution_config": inference_execution_config,
+            "vpc_config": vpc_config,
+            "enable_network_isolation": enable_network_isolation,
             "name": name,
             "tags": tags,
-            # `check` adds the stack's default tags. The engine marks a secret by its path among the inputs, so the
-            # tags have to go in under this name, too.
-            "tagsAll": tags,
             "region": region,
             "triggers": triggers,
+        }
+        properties: dict[str, Any] = to_engine(given)
+        for key, value in to_engine(args or {}).items():
+            if key not in properties:
+                raise TypeError(f"Model takes no argument {key!r}; it takes {', '.join(given)}")
+            if properties[key] is None:
+                properties[key] = value
+        opts = _spelled(opts)
+        properties |= {
+            # `check` adds the stack's default tags. The engine marks a secret by its path among the inputs, so the
+            # tags have to go in under this name, too.
+            "tagsAll": properties["tags"],
             IDENTITY: _identity(resource_name, opts),
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
@@ -87,8 +100,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         resource_name: str,
         id: Input[str],  # noqa: A002  (the name that every Pulumi resource's `get` has)
         opts: ResourceOptions | None = None,
-        *,
-        region: Input[str] | None = None,
+        **arguments: Unpack[ModelArgs],
     ) -> Model:
         """Refer to a model that is managed elsewhere.
 
@@ -96,29 +108,91 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             resource_name: the reference's name in the stack.
             id: the model's name in AWS.
             opts: Pulumi's resource options.
-            region: AWS region, in place of the stack's.
+            arguments: those of `Model`; AWS is asked for everything but `region`.
         """
-        return cls(resource_name, ResourceOptions.merge(opts, ResourceOptions(id=id)), region=region)
+        return cls(resource_name, ResourceOptions.merge(opts, ResourceOptions(id=id)), **arguments)
 
     @property
     def arn(self) -> Output[str]:
         """ARN of the model."""
-        return cast("Output[str]", self.__dict__["arn"])
-
-    @property
-    def name(self) -> Output[str]:
-        """Name of the model in AWS; its id, too."""
-        return cast("Output[str]", self.__dict__["name"])
-
-    @property
-    def tags_all(self) -> Output[Mapping[str, str]]:
-        """The model's tags with the stack's default tags."""
-        return cast("Output[Mapping[str, str]]", self.__dict__["tagsAll"])
+        return self._output("arn")
 
     @property
     def creation_time(self) -> Output[str]:
         """When AWS created the model: ISO 8601, UTC."""
-        return cast("Output[str]", self.__dict__["creationTime"])
+        return self._output("creationTime")
+
+    @property
+    def name(self) -> Output[str]:
+        """Name of the model in AWS; its id, too."""
+        return self._output("name")
+
+    @property
+    def region(self) -> Output[str]:
+        """AWS region that the model is in."""
+        return self._output("region")
+
+    @property
+    def execution_role_arn(self) -> Output[str]:
+        """ARN of the IAM role that SageMaker assumes."""
+        return self._output("executionRoleArn")
+
+    @property
+    def primary_container(self) -> Output[Structure | None]:
+        """The only container."""
+        return self._output("primaryContainer")
+
+    @property
+    def containers(self) -> Output[list[Structure] | None]:
+        """Containers of an inference pipeline, in order."""
+        return self._output("containers")
+
+    @property
+    def inference_execution_config(self) -> Output[Structure | None]:
+        """How the containers of a pipeline are called, where the program says so."""
+        return self._output("inferenceExecutionConfig")
+
+    @property
+    def vpc_config(self) -> Output[Structure | None]:
+        """Subnets and security groups that the containers connect to."""
+        return self._output("vpcConfig")
+
+    @property
+    def enable_network_isolation(self) -> Output[bool | None]:
+        """Whether the containers are kept from every network call."""
+        return self._output("enableNetworkIsolation")
+
+    @property
+    def tags(self) -> Output[Mapping[str, str] | None]:
+        """The model's own tags."""
+        return self._output("tags")
+
+    @property
+    def tags_all(self) -> Output[Mapping[str, str]]:
+        """The model's tags with the stack's default tags."""
+        return self._output("tagsAll").apply(lambda tags: tags or {}, run_with_unknowns=True)
+
+    @property
+    def triggers(self) -> Output[Mapping[str, str] | None]:
+        """The strings of which a change makes a new model."""
+        return self._output("triggers")
+
+    def _output(self, name: str) -> Output[Any]:
+        output: Output[Any] = self.__dict__[name]
+        return output.apply(lambda value: to_program(name, value), run_with_unknowns=True)
+
+
+def _spelled(opts: ResourceOptions | None) -> ResourceOptions:
+    """Return a copy of `opts` in which properties have the engine's names; `provider`, which would do nothing, not."""
+    spelled = ResourceOptions.merge(None, opts)
+    if spelled.provider is not None:
+        raise pulumi.RunError(
+            "Model takes no provider: set its region by `region`, and credentials in the stack's aws: configuration"
+        )
+    for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
+        if paths := getattr(spelled, option):
+            setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
+    return spelled
 
 
 def _identity(resource_name: str, opts: ResourceOptions) -> Output[str]:
@@ -126,18 +200,3 @@ def _identity(resource_name: str, opts: ResourceOptions) -> Output[str]:
     # To the engine a child that depends on its parent's outputs is a cycle, so the URN goes in as a bare value.
     bare = Output[str](set(), cast("Awaitable[str]", urn.future()), urn.is_known())
     return bare.apply(lambda known: naming.identity(pulumi.get_organization(), known))
-
-
-def _camel_cased(value: Any) -> Any:
-    """Spell the keys of nested dictionaries as the engine has them, inside outputs too; secrets stay secret."""
-    if isinstance(value, Output) or isawaitable(value):
-        return Output.from_input(value).apply(_camel_cased)
-    if isinstance(value, Mapping):
-        return {_camel(key): item if key in _FREE_MAPS else _camel_cased(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_camel_cased(item) for item in value]
-    return value
-
-
-def _camel(key: str) -> str:
-    return re.sub(r"_+([a-z0-9])", lambda match: match[1].upper(), key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,12 +12,30 @@ from typing import Any
 import pulumi
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
-from pulumi import ComponentResource, Output, ResourceOptions
-from pulumi.runtime import rpc, set_mocks
-from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+from google.protobuf.json_format import MessageToDict
+from pulumi import (
+    ComponentResource,
+    Output,
+    ProviderResource,
+    ResourceOptions,
+    ResourceTransformationArgs,
+    ResourceTransformationResult,
+    RunError,
+)
+from pulumi.runtime import set_mocks
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 
-from pulumi_sagemaker_model import ContainerArgs, Model, VpcConfigArgs, schema
+from pulumi_sagemaker_model import (
+    ContainerArgs,
+    MetricsEndpointArgs,
+    Model,
+    ModelArgs,
+    VpcConfigArgs,
+    schema,
+    validation,
+)
 from pulumi_sagemaker_model.resource import TYPE
+from pulumi_sagemaker_model.spelling import STRUCTURES, snake_case
 from tests.unit.provider.models import IMAGE, ROLE
 
 DECIDED = {"arn": "arn:aws:sagemaker:us-east-1:123456789012:model/fraud", "creationTime": "2025-01-02T03:04:05Z"}
@@ -117,11 +134,6 @@ def test_given_every_property_of_the_api_when_declared_in_snake_case_then_the_en
     assert sent["primaryContainer"] == nested(shape, lambda key: key)
 
 
-def snake_case(key: str) -> str:
-    """Spell a camelCase name as Python programs do."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", key).lower()
-
-
 def nested(shape: Shape, spell: Callable[[str], str]) -> Any:
     """Return a value of a shape that has every member, each under its name as `spell` has it."""
     if isinstance(shape, StructureShape):
@@ -131,30 +143,254 @@ def nested(shape: Shape, spell: Callable[[str], str]) -> Any:
     return {"users_own": "x"} if isinstance(shape, MapShape) else "x"
 
 
-SECRET_CONTAINERS: dict[str, Callable[[], Any]] = {
-    "container": lambda: Output.secret({"image": IMAGE, "environment": {"API_KEY": "x"}}),
-    "environment": lambda: {"image": IMAGE, "environment": Output.secret({"API_KEY": "x"})},
-    "value": lambda: {"image": IMAGE, "environment": {"API_KEY": Output.secret("x")}},
-    "secret in an output": lambda: Output.from_input({"image": IMAGE, "environment": {"API_KEY": Output.secret("x")}}),
+async def awaited(value: Any) -> Any:
+    return value
+
+
+WRAPPED = "4dabf18193072939515e22adb298388d"
+"""The key by which the SDK tells the engine that an object is a secret's wrapping."""
+
+
+def secrets(value: Any, path: str = "") -> set[str]:
+    """Return the paths at which a registration, as it goes over the wire, has secrets."""
+    if isinstance(value, dict):
+        if WRAPPED in value:
+            return {path}
+        return {found for key, item in value.items() for found in secrets(item, f"{path}.{key}".lstrip("."))}
+    if isinstance(value, list):
+        return {found for index, item in enumerate(value) for found in secrets(item, f"{path}[{index}]")}
+    return set()
+
+
+ENVIRONMENT = "primaryContainer.environment"
+SECRETS: dict[str, tuple[Callable[[], dict[str, Any]], set[str]]] = {
+    "container": (
+        lambda: {"primary_container": Output.secret({"image": IMAGE, "environment": {"API_KEY": "x"}})},
+        {"primaryContainer"},
+    ),
+    "environment": (
+        lambda: {"primary_container": {"environment": Output.secret({"API_KEY": "x"})}},
+        {ENVIRONMENT},
+    ),
+    "value": (
+        lambda: {"primary_container": {"environment": {"API_KEY": Output.secret("x"), "LEVEL": "info"}}},
+        {f"{ENVIRONMENT}.API_KEY"},
+    ),
+    "value in an awaitable": (
+        lambda: {"primary_container": awaited({"environment": {"API_KEY": Output.secret("x")}})},
+        {f"{ENVIRONMENT}.API_KEY"},
+    ),
+    "value in the answer of an apply": (
+        lambda: {"containers": [Output.from_input("x").apply(lambda x: {"environment": {"K": Output.secret(x)}})]},
+        {"containers[0].environment.K"},
+    ),
+    "secret joined with others": (
+        lambda: {"primary_container": Output.from_input({"environment": {"API_KEY": Output.secret("x")}})},
+        {"primaryContainer"},
+    ),
+    "item of pulumi_aws's list": (
+        lambda: {"primary_container": {"model_data_source": {"s3_data_sources": [{"s3_uri": Output.secret("x")}]}}},
+        {"primaryContainer.modelDataSource.s3DataSource.s3Uri"},
+    ),
+    "pulumi_aws's list": (
+        lambda: {"primary_container": {"model_data_source": {"s3_data_sources": Output.secret([{"s3_uri": "x"}])}}},
+        {"primaryContainer.modelDataSource.s3DataSource"},
+    ),
+    "tag": (lambda: {"tags": {"team": Output.secret("search"), "env": "dev"}}, {"tags.team", "tagsAll.team"}),
+    "tags": (lambda: {"tags": Output.secret({"team": "search"})}, {"tags", "tagsAll"}),
 }
 
 
-@pytest.mark.parametrize("container", SECRET_CONTAINERS.values(), ids=SECRET_CONTAINERS)
-def test_given_a_secret_in_a_container_when_declared_then_the_engine_has_it_as_a_secret(
-    engine: Engine, container: Callable[[], Any]
+@pytest.mark.parametrize(("arguments", "paths"), SECRETS.values(), ids=SECRETS)
+def test_given_a_secret_when_declared_then_it_is_one_where_it_is_and_nowhere_else(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, arguments: Callable[[], dict[str, Any]], paths: set[str]
 ) -> None:
-    sent = inputs_of(engine, lambda: Model("fraud", primary_container=container(), triggers={"digest": "1"}))
+    wire: list[dict[str, Any]] = []
+    register = MockMonitor.RegisterResource
 
-    assert rpc.is_rpc_secret(sent["primaryContainer"])
-    assert rpc.unwrap_rpc_secret(sent["primaryContainer"]) == {"image": IMAGE, "environment": {"API_KEY": "x"}}
-    assert not rpc.is_rpc_secret(sent["triggers"])
+    def record(monitor: MockMonitor, request: Any) -> Any:
+        if request.type == TYPE:
+            wire.append(MessageToDict(request.object))
+        return register(monitor, request)  # type: ignore[no-untyped-call]  # the SDK gives it no types
+
+    monkeypatch.setattr(MockMonitor, "RegisterResource", record)
+    run(lambda: Model("fraud", **arguments()))
+
+    (sent,) = wire
+    assert secrets(sent) == paths
+    assert len(engine.registered) == 1
 
 
-def test_given_secret_tags_when_declared_then_all_tags_are_secret_too(engine: Engine) -> None:
-    sent = inputs_of(engine, lambda: Model("fraud", tags={"team": Output.secret("search")}))
+SOURCE = {"s3_uri": "s3://artefacts/m/", "s3_data_type": "S3Prefix", "compression_type": "None"}
+WIRE_SOURCE = {"s3Uri": "s3://artefacts/m/", "s3DataType": "S3Prefix", "compressionType": "None"}
+SOURCES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
+    "one": (lambda: {"s3_data_source": SOURCE}, {"s3DataSource": WIRE_SOURCE}),
+    "list of one": (lambda: {"s3_data_sources": [SOURCE]}, {"s3DataSource": WIRE_SOURCE}),
+    "camelCase": (lambda: {"s3DataSources": [WIRE_SOURCE]}, {"s3DataSource": WIRE_SOURCE}),
+    "output": (lambda: {"s3_data_sources": Output.from_input([SOURCE])}, {"s3DataSource": WIRE_SOURCE}),
+    "list of an output": (lambda: {"s3_data_sources": [Output.from_input(SOURCE)]}, {"s3DataSource": WIRE_SOURCE}),
+    "awaitable": (lambda: {"s3_data_sources": awaited([SOURCE])}, {"s3DataSource": WIRE_SOURCE}),
+    "both, alike": (
+        lambda: {"s3_data_source": SOURCE, "s3_data_sources": [SOURCE]},
+        {"s3DataSource": WIRE_SOURCE},
+    ),
+    "both, different": (
+        lambda: {"s3_data_source": SOURCE, "s3_data_sources": [{}]},
+        {"s3DataSource": WIRE_SOURCE, "s3DataSources": [{}]},
+    ),
+    "two": (lambda: {"s3_data_sources": [SOURCE, SOURCE]}, {"s3DataSource": [WIRE_SOURCE] * 2}),
+    "none": (lambda: {"s3_data_sources": []}, {"s3DataSource": []}),
+    "two in an output": (
+        lambda: {"s3_data_sources": Output.from_input([SOURCE, SOURCE])},
+        {"s3DataSource": [WIRE_SOURCE] * 2},
+    ),
+}
 
-    assert rpc.is_rpc_secret(sent["tags"])
-    assert rpc.is_rpc_secret(sent["tagsAll"])
+
+@pytest.mark.parametrize(("declared", "sent"), SOURCES.values(), ids=SOURCES)
+def test_given_s3_data_sources_when_declared_then_one_is_sent_as_the_api_has_it_and_others_are_kept_to_be_refused(
+    engine: Engine, declared: Callable[[], dict[str, Any]], sent: dict[str, Any]
+) -> None:
+    def program() -> Model:
+        additional = {"channel_name": "adapter", **declared()}
+        container: Any = {
+            "image": IMAGE,
+            "model_data_source": declared(),
+            "additional_model_data_sources": [additional],
+        }
+        return Model("fraud", primary_container=container)
+
+    assert inputs_of(engine, program)["primaryContainer"] == {
+        "image": IMAGE,
+        "modelDataSource": sent,
+        "additionalModelDataSources": [{"channelName": "adapter", **sent}],
+    }
+
+
+@pytest.mark.parametrize("key", ["s3DataSource", "s3DataSources"])
+def test_given_two_s3_data_sources_when_checked_then_they_are_refused(key: str) -> None:
+    source = {**WIRE_SOURCE, "compressionType": "None"}
+    several = {"s3DataSource": [source] * 2} if key == "s3DataSource" else {"s3DataSource": source, key: [{}]}
+    container = {"image": IMAGE, "modelDataSource": several}
+
+    (problem,) = validation.problems({"executionRoleArn": ROLE, "primaryContainer": container, "region": "us-east-1"})
+
+    assert problem.path == f"primaryContainer.modelDataSource.{key}"
+
+
+def test_given_a_member_that_only_a_newer_api_has_when_declared_then_its_own_keys_pass_as_they_are(
+    engine: Engine,
+) -> None:
+    container: Any = {"image": IMAGE, "warm_labels": {"cost_center": "7"}, "warm_pools": [{"poolName": "a"}]}
+
+    sent = inputs_of(engine, lambda: Model("fraud", primary_container=container))
+
+    assert sent["primaryContainer"] == {
+        "image": IMAGE,
+        "warmLabels": {"cost_center": "7"},
+        "warmPools": [{"poolName": "a"}],
+    }
+
+
+def arguments_in_one(name: str) -> Callable[[], Model]:
+    arguments: ModelArgs = {"execution_role_arn": ROLE, "primary_container": {"image": IMAGE}, "tags": {"a_b": "1"}}
+    camel_case: Any = {"executionRoleArn": ROLE, "primaryContainer": {"image": IMAGE}, "tags": {"a_b": "1"}}
+    options = ResourceOptions(protect=True)
+    ways: dict[str, Callable[[], Model]] = {
+        "keywords": lambda: Model("fraud", **arguments, opts=options),
+        "options first": lambda: Model("fraud", options, **arguments),
+        "object first": lambda: Model("fraud", arguments, options),
+        "both by name": lambda: Model("fraud", args=arguments, opts=options),
+        "object and keywords": lambda: Model(
+            "fraud", {**arguments, "execution_role_arn": "another"}, options, execution_role_arn=ROLE
+        ),
+        "camelCase": lambda: Model("fraud", camel_case, options),
+    }
+    return ways[name]
+
+
+@pytest.mark.parametrize(
+    "way", ["keywords", "options first", "object first", "both by name", "object and keywords", "camelCase"]
+)
+def test_given_the_arguments_in_any_form_when_declared_then_the_engine_has_the_same(engine: Engine, way: str) -> None:
+    sent = inputs_of(engine, arguments_in_one(way))
+
+    del sent["__provider"], sent["__identity"]
+    assert sent == {
+        "executionRoleArn": ROLE,
+        "primaryContainer": {"image": IMAGE},
+        "tags": {"a_b": "1"},
+        "tagsAll": {"a_b": "1"},
+    }
+
+
+def test_given_an_argument_that_does_not_exist_when_declared_then_it_is_named(engine: Engine) -> None:
+    arguments: Any = {"network_isolation": True}
+
+    with pytest.raises(TypeError, match="no argument 'networkIsolation'; it takes execution_role_arn, "):
+        Model("fraud", arguments)
+
+    assert engine.registered == []
+
+
+def test_given_tags_that_can_be_awaited_once_when_declared_then_they_are_among_all_tags_too(engine: Engine) -> None:
+    sent = inputs_of(engine, lambda: Model("fraud", tags=awaited({"team": awaited("search")})))
+
+    assert sent["tags"] == sent["tagsAll"] == {"team": "search"}
+
+
+def test_given_properties_in_resource_options_when_declared_then_the_engine_has_them_in_camel_case(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    requests: list[Any] = []
+    register = MockMonitor.RegisterResource
+
+    def record(monitor: MockMonitor, request: Any) -> Any:
+        requests.append(request)
+        return register(monitor, request)  # type: ignore[no-untyped-call]  # the SDK gives it no types
+
+    monkeypatch.setattr(MockMonitor, "RegisterResource", record)
+    options = ResourceOptions(
+        ignore_changes=["primary_container.image", "tags.cost_center", "tags"],
+        replace_on_changes=["vpc_config"],
+        additional_secret_outputs=["primary_container"],
+    )
+    run(lambda: Model("fraud", options))
+
+    (request,) = (request for request in requests if request.type == TYPE)
+    assert list(request.ignoreChanges) == ["primaryContainer.image", "tags.cost_center", "tags"]
+    assert list(request.replaceOnChanges) == ["vpcConfig"]
+    assert list(request.additionalSecretOutputs) == ["primaryContainer"]
+    assert options.replace_on_changes == ["vpc_config"]
+    assert engine.registered
+
+
+def test_given_a_provider_of_pulumi_aws_when_declared_then_a_sentence_says_that_it_would_do_nothing(
+    engine: Engine,
+) -> None:
+    def program() -> Model:
+        return Model("fraud", ResourceOptions(provider=ProviderResource("aws", "west", {"region": "us-west-2"})))
+
+    with pytest.raises(RunError, match="takes no provider: set its region by `region`"):
+        run(program)
+
+    assert [args.typ for args in engine.registered] == ["pulumi:providers:aws"]
+
+
+def test_given_a_transformation_when_declared_in_a_component_then_it_changes_the_model(engine: Engine) -> None:
+    def tag(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
+        if args.type_ != TYPE:
+            return None
+        return ResourceTransformationResult({**args.props, "tags": {"team": "search"}}, args.opts)
+
+    def program() -> Model:
+        parent = ComponentResource("my:ml:Scoring", "scoring", opts=ResourceOptions(transformations=[tag]))
+        return Model("fraud", ResourceOptions(parent=parent), primary_container={"image": IMAGE})
+
+    sent = inputs_of(engine, program)
+
+    assert sent["tags"] == {"team": "search"}
+    assert sent["primaryContainer"] == {"image": IMAGE}
 
 
 def test_given_outputs_of_other_resources_when_declared_then_their_keys_are_in_camel_case(engine: Engine) -> None:
@@ -200,6 +436,116 @@ def test_given_a_registered_model_when_its_outputs_are_used_then_they_have_their
         ("fraud-aaaaaaaaaa", "fraud-aaaaaaaaaa", DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"])
     ]
     assert [args.typ for args in engine.registered] == [TYPE]
+
+
+def seen(program: Callable[[], Output[Any]]) -> Any:
+    """Return what the output of a program turns out to be."""
+    values: list[Any] = []
+    run(lambda: program().apply(values.append))
+    (value,) = values
+    return value
+
+
+def full() -> Model:
+    """Declare a model that has every property."""
+    shapes = schema.members(schema.create_model_shape())
+    arguments = {name: nested(shapes[name][1], snake_case) for name in STRUCTURES.keys() & shapes.keys()}
+    return Model(
+        "fraud",
+        to_arguments(arguments),
+        execution_role_arn=ROLE,
+        enable_network_isolation=True,
+        tags={"cost_center": "7"},
+        region="eu-west-1",
+        triggers={"artefact_digest": "1"},
+    )
+
+
+def to_arguments(arguments: Mapping[str, Any]) -> Any:
+    return {snake_case(name): value for name, value in arguments.items()}
+
+
+OUTPUTS: dict[str, tuple[Callable[[Model], Output[Any]], Any]] = {
+    "a structure's attribute": (lambda m: m.primary_container.image, "x"),
+    "a structure's key": (lambda m: m.primary_container["image"], "x"),
+    "deeper": (
+        lambda m: m.primary_container.image_config["repository_auth_config"].repository_credentials_provider_arn,
+        "x",
+    ),
+    "an item": (lambda m: m.containers[0].container_hostname, "x"),
+    "a list": (lambda m: m.vpc_config.subnets, ["x"]),
+    "in an apply": (lambda m: m.vpc_config.apply(lambda vpc: vpc and (vpc.subnets, vpc["subnets"])), (["x"], ["x"])),
+    "the mode": (lambda m: m.inference_execution_config.mode, "x"),
+    "the one S3 location": (lambda m: m.primary_container.model_data_source.s3_data_source.e_tag, "x"),
+    "pulumi_aws's list of it": (lambda m: m.primary_container.model_data_source.s3_data_sources[0].e_tag, "x"),
+    "the user's keys": (lambda m: m.primary_container.environment, {"users_own": "x"}),
+    "isolation": (lambda m: m.enable_network_isolation, True),
+    "role": (lambda m: m.execution_role_arn, ROLE),
+    "region": (lambda m: m.region, "eu-west-1"),
+    "tags": (lambda m: m.tags, {"cost_center": "7"}),
+    "all tags": (lambda m: m.tags_all, {"cost_center": "7"}),
+    "triggers": (lambda m: m.triggers, {"artefact_digest": "1"}),
+}
+
+
+@pytest.mark.parametrize(("output", "value"), OUTPUTS.values(), ids=OUTPUTS)
+def test_given_a_registered_model_when_a_property_is_read_then_it_is_spelled_as_in_the_program(
+    engine: Engine, output: Callable[[Model], Output[Any]], value: Any
+) -> None:
+    assert seen(lambda: output(full())) == value
+    assert engine.registered
+
+
+def test_given_a_model_without_them_when_properties_are_read_then_they_are_none_and_all_tags_are_empty(
+    engine: Engine,
+) -> None:
+    def program() -> Output[Any]:
+        model = Model("fraud", primary_container={"image": IMAGE})
+        return Output.all(model.vpc_config, model.containers, model.tags, model.tags_all, model.primary_container.mode)
+
+    assert seen(program) == [None, None, None, {}, None]
+    assert engine.registered
+
+
+def test_given_a_structure_when_a_member_that_does_not_exist_is_read_then_it_is_an_error(engine: Engine) -> None:
+    def program() -> Output[Any]:
+        return full().primary_container.apply(lambda container: [hasattr(container, "subnets"), container == {}])
+
+    assert seen(program) == [False, False]
+    assert engine.registered
+
+
+def test_given_the_outputs_of_a_model_when_another_takes_them_then_it_is_the_same_model(engine: Engine) -> None:
+    def program() -> Model:
+        one = full()
+        return Model(
+            "copy",
+            execution_role_arn=one.execution_role_arn,
+            primary_container=one.primary_container,
+            containers=one.containers,
+            inference_execution_config=one.inference_execution_config,
+            vpc_config=one.vpc_config,
+            enable_network_isolation=one.enable_network_isolation,
+            tags=one.tags,
+            region=one.region,
+            triggers=one.triggers,
+        )
+
+    run(program)
+
+    one, copy = ({k: v for k, v in args.inputs.items() if k != "__identity"} for args in engine.registered)
+    assert one == copy
+
+
+def test_given_a_number_when_it_is_read_then_it_is_a_whole_one(engine: Engine) -> None:
+    def program() -> Output[Any]:
+        endpoint: MetricsEndpointArgs = {"metrics_endpoint_path": "/m", "metric_publish_frequency_in_seconds": 30}
+        model = Model("fraud", primary_container={"container_metrics_config": {"metrics_endpoints": [endpoint]}})
+        frequency = model.primary_container.container_metrics_config.metrics_endpoints[0]
+        return frequency.metric_publish_frequency_in_seconds.apply(repr)
+
+    assert seen(program) == "30"
+    assert engine.registered
 
 
 def test_given_a_model_managed_elsewhere_when_got_then_the_engine_reads_it_by_its_name(engine: Engine) -> None:
