@@ -209,8 +209,6 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         BotoCoreError,
         ClientError,
         CredentialRetrievalError,
-        EndpointProviderError,
-        InvalidConfigError,
         MetadataRetrievalError,
         NoCredentialsError,
         ParamValidationError,
@@ -218,7 +216,6 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         ProxyConnectionError,
         SSOError,
         TokenRetrievalError,
-        UnknownCredentialError,
     )
 
     try:
@@ -245,8 +242,6 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
             f"sagemaker:{action} on model {name} needs AWS credentials and the profile asks for an MFA code, which "
             "nobody can enter here; log in first, and use the credentials of that session"
         ) from None
-    except (EndpointProviderError, InvalidConfigError, UnknownCredentialError) as error:
-        raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
     except ProxyConnectionError:
         # Its text shows parts of the proxy's password if they occur in its user name or scheme, too.
         raise errors.UnreachableError(

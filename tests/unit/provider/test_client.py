@@ -17,7 +17,6 @@ from botocore.exceptions import (
     ClientError,
     CredentialRetrievalError,
     EndpointConnectionError,
-    EndpointProviderError,
     NoCredentialsError,
     ParamValidationError,
     PartialCredentialsError,
@@ -324,11 +323,6 @@ SILENCES: list[tuple[Exception, type[errors.ModelError], str]] = [
         ),
     ),
     (
-        EndpointProviderError(msg="no FIPS here"),
-        errors.SettingsError,
-        "the AWS configuration cannot be used: no FIPS here",
-    ),
-    (
         ProxyConnectionError(proxy_url="http://p:hunter2@proxy", error="refused"),
         errors.UnreachableError,
         (
@@ -516,6 +510,24 @@ def test_given_proxies_when_a_client_is_built_then_it_uses_them() -> None:
     client = built({"aws:httpProxy": "http://a:1", "aws:httpsProxy": "http://b:2"}, "us-east-1")
 
     assert client.meta.config.proxies == {"http": "http://a:1", "https": "http://b:2"}
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize(
+    ("configuration", "verify"),
+    [
+        ({}, "environment.pem"),
+        ({"aws:customCaBundle": __file__}, __file__),
+        ({"aws:customCaBundle": __file__, "aws:insecure": "true"}, False),
+        ({"aws:insecure": "false"}, "environment.pem"),
+    ],
+)
+def test_given_certificates_to_trust_when_a_client_is_built_then_it_trusts_them(
+    monkeypatch: pytest.MonkeyPatch, configuration: dict[str, str], verify: object
+) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", "environment.pem")
+
+    assert built(configuration, "us-east-1")._endpoint.http_session._verify == verify  # noqa: SLF001
 
 
 class Sts:

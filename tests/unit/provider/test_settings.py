@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.credentials import Credentials, InstanceMetadataProvider
 
 from pulumi_sagemaker_model import settings as settings_module
 from pulumi_sagemaker_model.errors import SettingsError, WrongAccountError
@@ -443,6 +444,18 @@ def test_given_credentials_when_a_session_is_made_then_it_uses_them_whatever_the
 
     assert credentials is not None
     assert (credentials.access_key, credentials.secret_key, credentials.token) == tuple(SECRETS.values())
+
+
+@pytest.mark.parametrize(("skip", "found"), [("false", True), ("true", False)])
+def test_given_the_machines_own_role_alone_when_a_session_is_made_then_the_settings_say_whether_it_acts(
+    monkeypatch: pytest.MonkeyPatch, skip: str, *, found: bool
+) -> None:
+    machine = Credentials("AKIAMACHINE", "not-a-real-secret")
+    monkeypatch.setattr(InstanceMetadataProvider, "load", lambda _: machine)
+
+    session = Settings.from_configuration({"aws:skipMetadataApiCheck": skip}).session("us-east-1")
+
+    assert session.get_credentials() is (machine if found else None)
 
 
 @pytest.mark.parametrize(
