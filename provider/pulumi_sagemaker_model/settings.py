@@ -99,7 +99,7 @@ class Settings:
             endpoint=_url(endpoints, "sagemaker"),
             sts_endpoint=_url(endpoints, "sts"),
             sts_region=read("stsRegion", _REGION),
-            # pulumi-aws, too, sends HTTPS through the other proxy where it is the only one.
+            # All of AWS is HTTPS: an only proxy is meant for that, whatever its setting's name.
             proxies=tuple(
                 (scheme, url) for scheme, url in (("http", http_proxy), ("https", https_proxy or http_proxy)) if url
             ),
@@ -145,19 +145,15 @@ class Settings:
             SettingsError: the profile does not exist, or the AWS configuration files cannot be read.
         """
         import boto3  # noqa: PLC0415  (programs import this package; only its provider process needs boto3)
-        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
         region = self.resolved_region() or region
         sdk = self._sdk_session()
-        try:
-            chain = sdk.get_component("credential_provider")
-            if not self.instance_role:
-                chain.remove("iam-role")
-            actor = SimpleNamespace(load_credentials=partial(self._credentials, sdk, chain))
-            sdk.register_component("credential_provider", actor)
-            return boto3.Session(region_name=region, botocore_session=sdk)
-        except BotoCoreError as error:
-            raise SettingsError(f"the AWS configuration cannot be used: {error}") from None
+        chain = sdk.get_component("credential_provider")
+        if not self.instance_role:
+            chain.remove("iam-role")
+        actor = SimpleNamespace(load_credentials=partial(self._credentials, sdk, chain))
+        sdk.register_component("credential_provider", actor)
+        return boto3.Session(region_name=region, botocore_session=sdk)
 
     def resolved_region(self) -> str | None:
         """Return the region that a model without one of its own lives in.

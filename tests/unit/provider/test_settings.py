@@ -417,7 +417,11 @@ def test_given_an_unreadable_configuration_file_when_the_region_is_resolved_then
         Settings(sdk=(("config_file", str(tmp_path / "config")),)).resolved_region()
 
 
-def test_given_shared_files_when_a_session_is_made_then_region_and_credentials_are_theirs(tmp_path: Path) -> None:
+def test_given_a_profile_of_shared_files_when_a_session_is_made_then_it_acts_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
     (tmp_path / "config").write_text("[profile ml]\nregion = ap-south-1\n")
     (tmp_path / "credentials").write_text("[ml]\naws_access_key_id = AKIAML\naws_secret_access_key = not-real\n")
     session = Settings.from_configuration(
