@@ -1,0 +1,1 @@
+"""What the provider costs, always as a ratio to what it stands on: `make bench`."""
