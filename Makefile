@@ -5,9 +5,11 @@ PYTHON ?= $(if $(and $(wildcard .venv/.installed-*),$(wildcard .venv/bin/python)
 python_version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 # Made last, removed first: a .venv without it was interrupted half-way and is made anew.
 installed := .venv/.installed-$(python_version)
+# Apart, because `make setup` can do without the 270 MB of pulumi-aws.
+aws_installed := .venv/.aws-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine lint demo local-aws constraints clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo local-aws constraints clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -15,14 +17,15 @@ help: ## List these tasks
 setup: $(installed) ## Prepare .venv with the packages and the Pulumi CLI
 	@.venv/bin/python -m tools.pulumi
 
-test: lint test-unit test-contract test-engine ## Check everything
+test: lint test-unit test-contract test-engine test-dropin ## Check everything
 
-test-unit test-contract test-engine: test-%: setup
+test-unit test-contract test-engine test-dropin: test-%: setup
 	.venv/bin/python -m pytest tests/$*
 
 test-unit: ## Test the parts alone (seconds)
 test-contract: ## Test against the local AWS
 test-engine: ## Test through the real Pulumi CLI (minutes)
+test-dropin: $(aws_installed) ## Test against the real pulumi_aws package
 
 lint: setup ## Check style and types
 	.venv/bin/ruff check
@@ -66,3 +69,10 @@ $(installed): pyproject.toml constraints.txt
 	|| { echo 'Installing the packages failed, as pip says above: check that it reaches its index, and run `make setup` again.' >&2; exit 1; }; \
 	touch $@; \
 	echo "Done in $$(($$(date +%s) - start)) s."
+
+$(aws_installed): $(installed)
+	@echo 'Adding pulumi-aws to .venv, 270 MB: about a minute.'
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[aws]' \
+	|| { echo 'Installing pulumi-aws failed, as pip says above: check that it reaches its index, and run `make test-dropin` again.' >&2; exit 1; }
+	@touch $@

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pulumi
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
-from google.protobuf.json_format import MessageToDict
 from pulumi import (
     ComponentResource,
     Output,
@@ -22,8 +18,7 @@ from pulumi import (
     ResourceTransformationResult,
     RunError,
 )
-from pulumi.runtime import set_mocks
-from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from pulumi_sagemaker_model import (
     ContainerArgs,
@@ -36,6 +31,7 @@ from pulumi_sagemaker_model import (
 )
 from pulumi_sagemaker_model.resource import TYPE
 from pulumi_sagemaker_model.spelling import STRUCTURES, snake_case
+from tests.unit.provider.mocked_engine import WRAPPED, Monitor, mocked, run
 from tests.unit.provider.models import IMAGE, ROLE
 
 DECIDED = {"arn": "arn:aws:sagemaker:us-east-1:123456789012:model/fraud", "creationTime": "2025-01-02T03:04:05Z"}
@@ -43,6 +39,8 @@ DECIDED = {"arn": "arn:aws:sagemaker:us-east-1:123456789012:model/fraud", "creat
 
 class Engine(Mocks):
     """Keeps what is registered, and answers as the provider would."""
+
+    monitor: Monitor
 
     def __init__(self) -> None:
         self.registered: list[MockResourceArgs] = []
@@ -57,32 +55,14 @@ class Engine(Mocks):
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    # The SDK makes an event loop in every thread that has none, its workers' too, and never closes it.
-    loops: list[asyncio.AbstractEventLoop] = []
-
-    def with_loop() -> None:
-        loops.append(asyncio.new_event_loop())
-        asyncio.set_event_loop(loops[-1])
-
-    with_loop()
     engine = Engine()
-    with ThreadPoolExecutor(initializer=with_loop) as workers:
-        loops[0].set_default_executor(workers)
-        set_mocks(engine, project="shop", stack="dev", organization="acme", preview=False)
+    with mocked(engine) as engine.monitor:
         yield engine
-    asyncio.set_event_loop(None)
-    for loop in loops:
-        loop.close()
-
-
-def run(program: Callable[[], Output[Any] | Model | None]) -> None:
-    """Run a program as the language host does, until everything it declared is registered."""
-    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK gives it no types
 
 
 def inputs_of(engine: Engine, program: Callable[[], Model]) -> dict[str, Any]:
     """Return what the engine receives for the one model of a program."""
-    run(program)
+    run(lambda: program().urn)
     (registered,) = (args for args in engine.registered if args.typ == TYPE)
     return dict(registered.inputs)
 
@@ -147,10 +127,6 @@ async def awaited(value: Any) -> Any:
     return value
 
 
-WRAPPED = "4dabf18193072939515e22adb298388d"
-"""The key by which the SDK tells the engine that an object is a secret's wrapping."""
-
-
 def secrets(value: Any, path: str = "") -> set[str]:
     """Return the paths at which a registration, as it goes over the wire, has secrets."""
     if isinstance(value, dict):
@@ -203,22 +179,12 @@ SECRETS: dict[str, tuple[Callable[[], dict[str, Any]], set[str]]] = {
 
 @pytest.mark.parametrize(("arguments", "paths"), SECRETS.values(), ids=SECRETS)
 def test_given_a_secret_when_declared_then_it_is_one_where_it_is_and_nowhere_else(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, arguments: Callable[[], dict[str, Any]], paths: set[str]
+    engine: Engine, arguments: Callable[[], dict[str, Any]], paths: set[str]
 ) -> None:
-    wire: list[dict[str, Any]] = []
-    register = MockMonitor.RegisterResource
+    run(lambda: Model("fraud", **arguments()).urn)
 
-    def record(monitor: MockMonitor, request: Any) -> Any:
-        if request.type == TYPE:
-            wire.append(MessageToDict(request.object))
-        return register(monitor, request)  # type: ignore[no-untyped-call]  # the SDK gives it no types
-
-    monkeypatch.setattr(MockMonitor, "RegisterResource", record)
-    run(lambda: Model("fraud", **arguments()))
-
-    (sent,) = wire
+    (sent,) = engine.monitor.wire(TYPE)
     assert secrets(sent) == paths
-    assert len(engine.registered) == 1
 
 
 SOURCE = {"s3_uri": "s3://artefacts/m/", "s3_data_type": "S3Prefix", "compression_type": "None"}
@@ -340,29 +306,20 @@ def test_given_tags_that_can_be_awaited_once_when_declared_then_they_are_among_a
 
 
 def test_given_properties_in_resource_options_when_declared_then_the_engine_has_them_in_camel_case(
-    monkeypatch: pytest.MonkeyPatch, engine: Engine
+    engine: Engine,
 ) -> None:
-    requests: list[Any] = []
-    register = MockMonitor.RegisterResource
-
-    def record(monitor: MockMonitor, request: Any) -> Any:
-        requests.append(request)
-        return register(monitor, request)  # type: ignore[no-untyped-call]  # the SDK gives it no types
-
-    monkeypatch.setattr(MockMonitor, "RegisterResource", record)
     options = ResourceOptions(
         ignore_changes=["primary_container.image", "tags.cost_center", "tags"],
         replace_on_changes=["vpc_config"],
         additional_secret_outputs=["primary_container"],
     )
-    run(lambda: Model("fraud", options))
+    run(lambda: Model("fraud", options).urn)
 
-    (request,) = (request for request in requests if request.type == TYPE)
+    (request,) = (request for request in engine.monitor.requests if request.type == TYPE)
     assert list(request.ignoreChanges) == ["primaryContainer.image", "tags.cost_center", "tags"]
     assert list(request.replaceOnChanges) == ["vpcConfig"]
     assert list(request.additionalSecretOutputs) == ["primaryContainer"]
     assert options.replace_on_changes == ["vpc_config"]
-    assert engine.registered
 
 
 def test_given_a_provider_of_pulumi_aws_when_declared_then_a_sentence_says_that_it_would_do_nothing(
@@ -372,7 +329,7 @@ def test_given_a_provider_of_pulumi_aws_when_declared_then_a_sentence_says_that_
         return Model("fraud", ResourceOptions(provider=ProviderResource("aws", "west", {"region": "us-west-2"})))
 
     with pytest.raises(RunError, match="takes no provider: set its region by `region`"):
-        run(program)
+        run(lambda: program().urn)
 
     assert [args.typ for args in engine.registered] == ["pulumi:providers:aws"]
 
@@ -397,8 +354,8 @@ def test_given_outputs_of_other_resources_when_declared_then_their_keys_are_in_c
     one = ContainerArgs(model_data_url="s3://artefacts/m", environment={"snake_case": "x"})
     expected = {"modelDataUrl": "s3://artefacts/m", "environment": {"snake_case": "x"}}
 
-    run(lambda: Model("some", containers=[Output.from_input(one), one]))
-    run(lambda: Model("all", containers=Output.from_input([one, one])))
+    run(lambda: Model("some", containers=[Output.from_input(one), one]).urn)
+    run(lambda: Model("all", containers=Output.from_input([one, one])).urn)
 
     assert [args.inputs["containers"] for args in engine.registered if args.typ == TYPE] == [[expected] * 2] * 2
 
@@ -420,30 +377,17 @@ def test_given_nothing_but_a_name_when_declared_then_only_who_and_how_are_sent(e
 
 
 def test_given_a_registered_model_when_its_outputs_are_used_then_they_have_their_values(engine: Engine) -> None:
-    seen: list[tuple[str, str, str, Mapping[str, str], str]] = []
-
-    def program() -> Output[None]:
+    def program() -> Output[list[Any]]:
         model = Model("fraud", tags={"cost_center": "7"})
         arn: Output[str] = model.arn
         name: Output[str] = model.name
         tags_all: Output[Mapping[str, str]] = model.tags_all
         created: Output[str] = model.creation_time
-        return Output.all(model.id, name, arn, tags_all, created).apply(lambda values: seen.append(tuple(values)))
+        return Output.all(model.id, name, arn, tags_all, created)
 
-    run(program)
-
-    assert seen == [
-        ("fraud-aaaaaaaaaa", "fraud-aaaaaaaaaa", DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"])
-    ]
+    name = "fraud-aaaaaaaaaa"
+    assert run(program) == [name, name, DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"]]
     assert [args.typ for args in engine.registered] == [TYPE]
-
-
-def seen(program: Callable[[], Output[Any]]) -> Any:
-    """Return what the output of a program turns out to be."""
-    values: list[Any] = []
-    run(lambda: program().apply(values.append))
-    (value,) = values
-    return value
 
 
 def full() -> Model:
@@ -492,7 +436,7 @@ OUTPUTS: dict[str, tuple[Callable[[Model], Output[Any]], Any]] = {
 def test_given_a_registered_model_when_a_property_is_read_then_it_is_spelled_as_in_the_program(
     engine: Engine, output: Callable[[Model], Output[Any]], value: Any
 ) -> None:
-    assert seen(lambda: output(full())) == value
+    assert run(lambda: output(full())) == value
     assert engine.registered
 
 
@@ -503,7 +447,7 @@ def test_given_a_model_without_them_when_properties_are_read_then_they_are_none_
         model = Model("fraud", primary_container={"image": IMAGE})
         return Output.all(model.vpc_config, model.containers, model.tags, model.tags_all, model.primary_container.mode)
 
-    assert seen(program) == [None, None, None, {}, None]
+    assert run(program) == [None, None, None, {}, None]
     assert engine.registered
 
 
@@ -511,7 +455,7 @@ def test_given_a_structure_when_a_member_that_does_not_exist_is_read_then_it_is_
     def program() -> Output[Any]:
         return full().primary_container.apply(lambda container: [hasattr(container, "subnets"), container == {}])
 
-    assert seen(program) == [False, False]
+    assert run(program) == [False, False]
     assert engine.registered
 
 
@@ -531,7 +475,7 @@ def test_given_the_outputs_of_a_model_when_another_takes_them_then_it_is_the_sam
             triggers=one.triggers,
         )
 
-    run(program)
+    run(lambda: program().urn)
 
     one, copy = ({k: v for k, v in args.inputs.items() if k != "__identity"} for args in engine.registered)
     assert one == copy
@@ -544,12 +488,12 @@ def test_given_a_number_when_it_is_read_then_it_is_a_whole_one(engine: Engine) -
         frequency = model.primary_container.container_metrics_config.metrics_endpoints[0]
         return frequency.metric_publish_frequency_in_seconds.apply(repr)
 
-    assert seen(program) == "30"
+    assert run(program) == "30"
     assert engine.registered
 
 
 def test_given_a_model_managed_elsewhere_when_got_then_the_engine_reads_it_by_its_name(engine: Engine) -> None:
-    run(lambda: Model.get("fraud", "theirs", region="eu-west-1"))
+    run(lambda: Model.get("fraud", "theirs", region="eu-west-1").urn)
 
     (read,) = engine.registered
     assert (read.typ, read.resource_id, read.inputs["region"]) == (TYPE, "theirs", "eu-west-1")

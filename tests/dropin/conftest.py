@@ -1,0 +1,7 @@
+"""Fixtures of the comparison with the real pulumi_aws package: those of the engine tests, and the package."""
+
+from __future__ import annotations
+
+from tests.engine.conftest import aws, environment, local_aws, new_stack
+
+__all__ = ["aws", "environment", "local_aws", "new_stack"]

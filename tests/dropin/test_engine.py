@@ -1,0 +1,109 @@
+"""A program written for pulumi_aws through the real CLI, as it was and with the import changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.engine.stack import Stack
+from tools.local_aws import LocalAws
+
+pytest.importorskip("pulumi_aws", reason="pulumi_aws is not installed; run: make test-dropin")
+
+NewStack = Callable[..., Stack]
+
+THEIRS = "from pulumi_aws.sagemaker import Model"
+OURS = "from pulumi_sagemaker_model import Model"
+
+PROGRAM = """
+    import pulumi
+    import pulumi_aws as aws
+    {the_import}
+
+    artefacts = aws.s3.Bucket("artefacts", bucket="artefacts")
+    container = aws.sagemaker.ModelPrimaryContainerArgs(
+        image="123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1",
+        model_data_source=aws.sagemaker.ModelPrimaryContainerModelDataSourceArgs(
+            s3_data_sources=[
+                {{
+                    "s3_uri": artefacts.bucket.apply(lambda bucket: f"s3://{{bucket}}/llm/"),
+                    "s3_data_type": "S3Prefix",
+                    "compression_type": "None",
+                    "model_access_config": {{"accept_eula": True}},
+                }}
+            ]
+        ),
+        environment={{"log_level": "info", "API_KEY": pulumi.Output.secret("hunter2")}},
+    )
+    llm = Model(
+        "llm",
+        aws.sagemaker.ModelArgs(
+            execution_role_arn="arn:aws:iam::123456789012:role/inference",
+            primary_container=container,
+            vpc_config=aws.sagemaker.ModelVpcConfigArgs(subnets=["subnet-1"], security_group_ids=["sg-1"]),
+            name="llm",
+            tags={{"cost_center": "7"}},
+        ),
+        pulumi.ResourceOptions(depends_on=[artefacts]),
+    )
+    pulumi.export("name", llm.name)
+    pulumi.export("vpc", llm.vpc_config)
+    pulumi.export("subnet", llm.vpc_config.subnets[0])
+    pulumi.export("uri", llm.primary_container.model_data_source.s3_data_sources[0]["s3_uri"])
+    pulumi.export("level", llm.primary_container.environment["log_level"])
+    pulumi.export("tags", llm.tags)
+    pulumi.export("role", llm.execution_role_arn)
+"""
+
+
+def outputs(stack: Stack) -> Any:
+    stack.up()
+    return json.loads(stack.succeed("stack", "output", "--json", "--show-secrets").output)
+
+
+def test_a_program_for_pulumi_aws_runs_with_the_import_changed(new_stack: NewStack, aws: LocalAws) -> None:
+    before = outputs(new_stack(PROGRAM.format(the_import=THEIRS)))
+    assert aws.models() == {}
+
+    stack = new_stack(PROGRAM.format(the_import=OURS))
+    assert outputs(stack) == before
+
+    ((name, model),) = aws.models().items()
+    assert name == "llm"
+    assert model["PrimaryContainer"]["ModelDataSource"]["S3DataSource"] == {
+        "S3Uri": "s3://artefacts/llm/",
+        "S3DataType": "S3Prefix",
+        "CompressionType": "None",
+        "ModelAccessConfig": {"AcceptEula": True},
+    }
+    assert model["PrimaryContainer"]["Environment"] == {"log_level": "info", "API_KEY": "hunter2"}
+    assert model["VpcConfig"] == {"Subnets": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}
+    assert "hunter2" not in stack.state()
+    stack.expect_no_changes()
+    stack.refresh()
+    stack.expect_no_changes()
+    stack.destroy()
+    assert aws.models() == {}
+
+
+def test_all_but_the_first_of_several_s3_data_sources_are_refused_and_not_dropped(
+    new_stack: NewStack, aws: LocalAws
+) -> None:
+    two = PROGRAM.replace("s3_data_sources=[", "s3_data_sources=[{{}}, ")
+
+    run = new_stack(two.format(the_import=OURS)).fail("preview")
+
+    assert run.lines("primaryContainer.modelDataSource.s3DataSource: is a list")
+    assert aws.calls == []
+
+
+def test_a_provider_of_pulumi_aws_is_refused_in_one_sentence(new_stack: NewStack) -> None:
+    options = 'pulumi.ResourceOptions(provider=aws.Provider("west", region="us-west-2"))'
+    explicit = PROGRAM.replace("pulumi.ResourceOptions(depends_on=[artefacts])", options)
+
+    run = new_stack(explicit.format(the_import=OURS)).fail("preview")
+
+    assert run.lines("Model takes no provider: set its region by `region`")
