@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, cast
 
@@ -75,12 +75,17 @@ def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, 
     return properties
 
 
-def refreshed_tags(state: Mapping[str, Any], tags: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def refreshed_tags(
+    state: Mapping[str, Any], tags: Mapping[str, str], ignores: Callable[[str], bool]
+) -> dict[str, dict[str, str]]:
     """Return `tags` and `tagsAll` of a model that carries `tags` now.
 
-    A tag that only the stack's default tags brought stays out of the model's own.
+    A tag that only the stack's default tags brought stays out of the model's own; one of a key that the stack `ignores`
+    is there as the program has it, whatever AWS has.
     """
+    considered = {key: value for key, value in tags.items() if not ignores(key)}
     own = state.get("tags") or {}
     inherited = {key: value for key, value in (state.get("tagsAll") or {}).items() if key not in own}
-    mine = {key: value for key, value in tags.items() if key in own or inherited.get(key) != value}
-    return {key: value for key, value in (("tags", mine), ("tagsAll", dict(tags))) if value}
+    mine = {key: value for key, value in considered.items() if inherited.get(key) != value}
+    mine |= {key: value for key, value in own.items() if ignores(key)}
+    return {key: value for key, value in (("tags", mine), ("tagsAll", considered)) if value}

@@ -51,7 +51,7 @@ class ModelProvider(dynamic.ResourceProvider):
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         region = news.get("region") or usual_region
-        inputs = {**news, "tagsAll": _with_default_tags(settings, news)}
+        inputs = {**news, "tagsAll": _all_tags(settings, news.get("tags", {}))}
         if region is not None:
             inputs["region"] = region
         found = [str(problem) for problem in validation.problems(inputs)]
@@ -74,8 +74,9 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Create the model, or find the one that an interrupted update of the same program created."""
-        client = self._client(props["region"])
-        name, arn = _created(client, props)
+        settings = self._settings()
+        client = client_for(settings, props["region"])
+        name, arn = _created(client, settings, props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
         try:
             decided = codec.outputs(client.describe(name))
@@ -86,10 +87,11 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
-        region = props.get("region") or self._settings().resolved_region()
+        settings = self._settings()
+        region = props.get("region") or settings.resolved_region()
         if region is None:
             raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
-        client = self._client(region)
+        client = client_for(settings, region)
         try:
             answer = client.describe(id_)
             tags = client.tags(id_, answer["ModelArn"])
@@ -98,7 +100,7 @@ class ModelProvider(dynamic.ResourceProvider):
         state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
         inputs = {
             **codec.refreshed(state, answer),
-            **codec.refreshed_tags(props, tags),
+            **codec.refreshed_tags(props, tags, settings.ignores),
             "name": id_,
             "region": region,
         }
@@ -107,8 +109,9 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
-        before, after = _olds.get("tagsAll") or {}, _news.get("tagsAll") or {}
-        _retag(self._client(_olds["region"]), _id, _olds["arn"], before, after)
+        settings = self._settings()
+        before = _considered(settings, _olds.get("tagsAll") or {})
+        _retag(client_for(settings, _olds["region"]), _id, _olds["arn"], before, _news.get("tagsAll") or {})
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
         return dynamic.UpdateResult({**_news, **kept, "name": _id})
 
@@ -117,13 +120,10 @@ class ModelProvider(dynamic.ResourceProvider):
         if _ledger.is_kept(_props.get("arn", "")):
             pulumi.log.info(f"model {_id} stays: it is what replaced itself")
             return
-        self._client(_props["region"]).delete(_id)
+        client_for(self._settings(), _props["region"]).delete(_id)
 
     def _settings(self) -> Settings:
         return Settings.from_configuration(self._configuration)
-
-    def _client(self, region: str) -> ModelClient:
-        return client_for(self._settings(), region)
 
 
 def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
@@ -144,9 +144,13 @@ def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
     return dynamic.CheckResult(news, [dynamic.CheckFailure("", reason) for reason in reasons])
 
 
-def _with_default_tags(settings: Settings, news: Mapping[str, Any]) -> Any:
-    own = news.get("tags", {})
-    return {**dict(settings.default_tags), **own} if isinstance(own, Mapping) else own
+def _all_tags(settings: Settings, own: Any) -> Any:
+    """Return the tags that the model gets: its `own` over the stack's, without those that the stack ignores."""
+    return _considered(settings, {**dict(settings.default_tags), **own}) if isinstance(own, Mapping) else own
+
+
+def _considered(settings: Settings, tags: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in tags.items() if not settings.ignores(key)}
 
 
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +169,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     return {**inputs, "name": naming.automatic(identity, wanted, _ledger.predecessor(identity))}
 
 
-def _created(client: ModelClient, props: Mapping[str, Any]) -> tuple[str, str]:
+def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) -> tuple[str, str]:
     """Return name and ARN of the model, which is there afterwards."""
     name, identity = props["name"], props.get(IDENTITY)
     for _ in range(_ATTEMPTS):
@@ -178,7 +182,8 @@ def _created(client: ModelClient, props: Mapping[str, Any]) -> tuple[str, str]:
         same = codec.refreshed(props, found) == dict(props)
         if same and datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE:
             _ledger.keep(identity, found["ModelArn"])
-            _retag(client, name, found["ModelArn"], client.tags(name, found["ModelArn"]), props.get("tagsAll") or {})
+            carried = _considered(settings, client.tags(name, found["ModelArn"]))
+            _retag(client, name, found["ModelArn"], carried, props.get("tagsAll") or {})
             pulumi.log.info(f"model {name} was created by an interrupted update; it is taken over")
             return name, found["ModelArn"]
         other = naming.automatic(identity, content(props), name)

@@ -191,3 +191,25 @@ def test_default_tags_of_the_stack_go_under_the_models_own(new_stack: NewStack, 
     assert "1 updated" in stack.up().output
     ((_, model),) = aws.models().items()
     assert {tag["Key"]: tag["Value"] for tag in model["Tags"]} == {"team": "ml-search", "env": "prod"}
+
+
+def test_ignored_tags_count_nowhere(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(ARGUMENTS + '    Model("m", **arguments)\n')
+    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.billing:code", "1234")
+    stack.up()
+    ((_, model),) = aws.models().items()
+    client = aws.client("sagemaker")
+    client.add_tags(ResourceArn=model["ModelArn"], Tags=[{"Key": "billing:owner", "Value": "finance"}])
+
+    stack.succeed("config", "set", "--path", "aws:ignoreTags.keyPrefixes[0]", "billing:")
+    stack.configure(team="ml-ads")
+    stack.up()
+    stack.refresh("--expect-no-changes")
+    stack.expect_no_changes()
+
+    tags = client.list_tags(ResourceArn=model["ModelArn"])["Tags"]
+    assert {tag["Key"]: tag["Value"] for tag in tags} == {
+        "team": "ml-ads",
+        "billing:code": "1234",
+        "billing:owner": "finance",
+    }

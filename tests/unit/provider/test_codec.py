@@ -110,6 +110,16 @@ REFRESHED_TAGS: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]]
     "an own tag removed outside": ({"tags": OWN, "tagsAll": BOTH}, DEFAULTS, {"tagsAll": DEFAULTS}),
     "all tags removed outside": ({"tags": OWN, "tagsAll": BOTH}, {}, {}),
     "no tags at all": ({"tagsAll": {}}, {}, {}),
+    "an ignored tag added outside": (
+        {"tags": OWN, "tagsAll": OWN},
+        {**OWN, "IGNORED": "x"},
+        {"tags": OWN, "tagsAll": OWN},
+    ),
+    "an ignored tag of the program's own": (
+        {"tags": {**OWN, "IGNORED": "mine"}, "tagsAll": OWN},
+        {**OWN, "IGNORED": "theirs"},
+        {"tags": {**OWN, "IGNORED": "mine"}, "tagsAll": OWN},
+    ),
 }
 
 
@@ -117,7 +127,7 @@ REFRESHED_TAGS: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]]
 def test_given_tags_of_a_model_when_refreshed_then_own_and_default_ones_are_kept_apart(
     state: dict[str, Any], tags: dict[str, str], expected: dict[str, Any]
 ) -> None:
-    assert codec.refreshed_tags(state, tags) == expected
+    assert codec.refreshed_tags(state, tags, str.isupper) == expected
 
 
 def test_given_tags_of_aws_when_read_then_they_are_passed_over() -> None:

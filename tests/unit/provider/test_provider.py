@@ -657,3 +657,20 @@ class TestSerialization:
 
     def test_given_state_when_the_provider_is_serialized_then_it_is_no_secret(self) -> None:
         assert ModelProvider.serialize_as_secret_always is False
+
+
+def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_nobodys_business(
+    sagemaker: FakeSageMaker, process: Process
+) -> None:
+    name, state = created(process(), declared(tags=OWN | {"billing:code": "1"}))
+    sagemaker.tagged[name]["billing:owner"] = "finance"
+    provider = process(ignoreTags='{"keyPrefixes": ["billing:"]}')
+
+    inputs = checked(provider, state, declared(tags={"team": "ads", "billing:code": "2"}))
+    assert inputs["tagsAll"] == {"team": "ads"}
+    outs = provider.update(name, state, inputs).outs
+    assert outs is not None
+
+    assert sagemaker.tagged[name] == {"team": "ads", "billing:code": "1", "billing:owner": "finance"}
+    again = provider.read(name, outs)
+    assert again.outs == outs
