@@ -13,7 +13,6 @@ from typing_extensions import Unpack
 from pulumi_sagemaker_model import naming
 from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
 from pulumi_sagemaker_model.content import IDENTITY
-from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
@@ -62,6 +61,9 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             region: AWS region, in place of the stack's.
             triggers: any strings; a change of one makes a new model, as for an artefact overwritten in place.
         """
+        # Most of what importing the package would cost; only a program that declares a model pays for it.
+        from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
+
         if isinstance(args, ResourceOptions):
             args, opts = None, args
         given: ModelArgs = {
