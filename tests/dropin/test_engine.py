@@ -107,3 +107,36 @@ def test_a_provider_of_pulumi_aws_is_refused_in_one_sentence(new_stack: NewStack
     run = new_stack(explicit.format(the_import=OURS)).fail("preview")
 
     assert run.lines("Model takes no provider: set its region by `region`")
+
+
+def test_a_transform_and_a_component_do_with_ours_what_they_do_with_theirs(new_stack: NewStack, aws: LocalAws) -> None:
+    program = """
+        import pulumi
+        {the_import}
+
+        class Scoring(pulumi.ComponentResource):
+            def __init__(self, name, opts):
+                super().__init__("example:index:Scoring", name, None, opts)
+                self.model = Model(
+                    "scores",
+                    opts=pulumi.ResourceOptions(parent=self),
+                    execution_role_arn="arn:aws:iam::123456789012:role/inference",
+                    primary_container={{"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"}},
+                )
+
+        def isolate(args):
+            if not args.type_.endswith(":Model"):
+                return None
+            props = {{**args.props, "enableNetworkIsolation": True, "tags": {{"team": "ml-risk"}}}}
+            return pulumi.ResourceTransformResult(props, args.opts)
+
+        model = Scoring("scoring", pulumi.ResourceOptions(transforms=[isolate])).model
+        pulumi.export("seen", [model.enable_network_isolation, model.tags, model.primary_container.image])
+    """
+
+    before = outputs(new_stack(program.format(the_import=THEIRS)))
+    assert outputs(new_stack(program.format(the_import=OURS))) == before
+
+    ((_, model),) = aws.models().items()
+    assert model["EnableNetworkIsolation"] is True
+    assert model["Tags"] == [{"Key": "team", "Value": "ml-risk"}]
