@@ -3,18 +3,37 @@
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.config import Setting
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, Tag, Tags
+from pulumi_sagemaker_policy.subject import (
+    ABSENT,
+    UNKNOWN,
+    UNSEEN,
+    ContainerSubject,
+    Entry,
+    Field,
+    ModelSubject,
+    Parts,
+    Tag,
+    Tags,
+    Unreadable,
+    kind,
+)
 
 __all__ = [
     "ABSENT",
     "UNKNOWN",
+    "UNSEEN",
+    "ContainerSubject",
+    "Entry",
     "Field",
     "Finding",
     "ModelSubject",
+    "Parts",
     "Rule",
     "Setting",
     "Tag",
     "Tags",
     "Undecided",
+    "Unreadable",
+    "kind",
     "rules",
 ]

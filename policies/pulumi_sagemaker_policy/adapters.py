@@ -1,19 +1,21 @@
 """One row for each resource type that declares a model: how to read it, and how its programs mend it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
+from pulumi_sagemaker_policy.declaration import DeclaredModel, at, camel, child, entries, is_list, items
 from pulumi_sagemaker_policy.sdk import guard, read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
     Field,
     ModelSubject,
+    Parts,
     Remedies,
     Tag,
     Tags,
@@ -26,79 +28,89 @@ _LIST: Final = "a list of objects with key and value"
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """How one resource type declares a model."""
+    """How one resource type declares models."""
 
+    model_name: str
     tags: Callable[[ResourceValidationArgs], Tags]
     remedies: Remedies
 
-    def __call__(self, args: ResourceValidationArgs) -> ModelSubject:
-        """Turn a declaration into what rules judge."""
-        isolation = "enableNetworkIsolation"
-        return ModelSubject(
+    def __call__(self, args: ResourceValidationArgs) -> Iterable[ModelSubject | Unreadable]:
+        """Turn a declaration into what rules judge, and into what may declare models but cannot be read."""
+        yield DeclaredModel(
+            Field("", args.props),
+            camel,
             name=args.name,
-            isolation=Field(isolation, read(args.props, isolation)),
-            tags=self.tags(args),
+            urn=args.urn,
+            model_name=self.model_name,
+            region=lambda: _region(args),
+            account=lambda: _account(args),
+            tags=lambda: self.tags(args),
             remedies=self.remedies,
         )
 
 
-def _at(path: str, key: str) -> str:
-    return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+def _region(args: ResourceValidationArgs) -> Field:
+    own = child(Field("", args.props), "region")
+    if own.value is not ABSENT or args.provider is None:
+        return own
+    return Field(f"region of provider {args.provider.name}", read(args.provider.props, "region"))
 
 
-def _map(value: object, locate: Callable[[str], str], path: str) -> Tags:
+def _account(args: ResourceValidationArgs) -> Field:
+    """Read the only account that the provider may act in; with several it is uncertain."""
+    allowed = _provider_setting(args, "allowedAccountIds")
+    only = items(allowed)
+    return only[0] if len(only) == 1 and isinstance(only[0].value, str) else Field(allowed.path, ABSENT)
+
+
+def _map(block: Field, locate: Callable[[str], str]) -> Tags:
     """Read tags written as a map; `locate` says where the program wrote the tag of a key."""
-    if value is ABSENT:
-        return Tags()
-    if value is UNKNOWN:
-        return Tags(hidden=(path,))
-    if not isinstance(value, Mapping):
-        return Tags(unreadable=(Unreadable(Field(path, value), _MAP),))
-    tags = tuple(Tag(key, Field(locate(key), read(value, key))) for key in value)
+    tags = entries(block, locate, _MAP)
     # Providers built on Terraform's leave a list `__defaults` in every map. A tag of that name has a string.
-    return Tags(tuple(tag for tag in tags if tag.key != "__defaults" or not _is_list(tag.field.value)))
+    known = tuple(tag for tag in tags.known if tag.key != "__defaults" or not is_list(tag.field.value))
+    return Parts(tags.path, known, tags.hidden, tags.unreadable)
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
+def _own(args: ResourceValidationArgs, key: str = "tags") -> Tags:
+    return _map(child(Field("", args.props), key), lambda tag: at(key, tag))
 
 
-def _list(value: object, path: str) -> Tags:
+def _list(block: Field) -> Tags:
     """Read tags written as a list of key and value."""
-    if value is ABSENT:
-        return Tags()
-    if value is UNKNOWN:
-        return Tags(hidden=(path,))
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return Tags(unreadable=(Unreadable(Field(path, value), _LIST),))
     known: list[Tag] = []
     hidden: list[str] = []
     unreadable: list[Unreadable] = []
-    for index in range(len(value)):
-        item_path, item = f"{path}[{index}]", read(value, index)
-        key = read(item, "key") if isinstance(item, Mapping) else item
-        if key is UNKNOWN:
-            hidden.append(item_path if item is UNKNOWN else f"{item_path}.key")
-        elif isinstance(item, Mapping) and isinstance(key, str):
-            known.append(Tag(key, Field(f"{item_path}.value", read(item, "value"))))
+    for item in items(block, _LIST):
+        key = child(item, "key")
+        if isinstance(key.value, str):
+            known.append(Tag(key.value, child(item, "value")))
+        elif key.value is UNKNOWN:
+            hidden.append(key.path)
+        elif isinstance(item.value, Unreadable):
+            unreadable.append(item.value)
         else:
-            unreadable.append(Unreadable(Field(item_path, item), "an object with a key and a value"))
-    return Tags(tuple(known), tuple(hidden), tuple(unreadable))
+            unreadable.append(Unreadable(item, "an object with a key and a value"))
+    return Parts(block.path, tuple(known), tuple(hidden), tuple(unreadable))
+
+
+def _provider_setting(args: ResourceValidationArgs, key: str) -> Field:
+    """Read a nested setting of an AWS provider, which reaches providers as JSON."""
+    if args.provider is None:
+        return Field(key, ABSENT)
+    path, value = f"{key} of provider {args.provider.name}", read(args.provider.props, key)
+    if isinstance(value, str):
+        try:
+            value = read(guard({key: json.loads(value)}), key)
+        except ValueError:
+            return Field(path, Unreadable(Field(path, value), "a JSON object"))
+    return Field(path, value)
 
 
 def _provider_default_tags(args: ResourceValidationArgs) -> Tags:
-    """Read the tags that an AWS provider adds to its resources; nested settings reach providers as JSON."""
-    if args.provider is None:
-        return Tags()
-    path = f"defaultTags of provider {args.provider.name}"
-    value = read(args.provider.props, "defaultTags")
-    if isinstance(value, str):
-        try:
-            value = read(guard({"defaultTags": json.loads(value)}), "defaultTags")
-        except ValueError:
-            return Tags(unreadable=(Unreadable(Field(path, value), "a JSON object"),))
-    tags = read(value, "tags") if isinstance(value, Mapping) else value
-    return _map(tags, lambda key: f"{_at('tags', key)} in {path}", path)
+    """Read the tags that an AWS provider adds to its resources."""
+    setting = _provider_setting(args, "defaultTags")
+    tags = read(setting.value, "tags") if isinstance(setting.value, Mapping) else setting.value
+    return _map(Field(setting.path, tags), lambda key: f"{at('tags', key)} in {setting.path}")
 
 
 def _under(tags: Tags, defaults: Tags) -> Tags:
@@ -108,23 +120,19 @@ def _under(tags: Tags, defaults: Tags) -> Tags:
     if tags.hidden:
         # What is hidden may give these keys other values: that they are there is known, their values are not.
         added = tuple(Tag(tag.key, Field(tag.field.path, UNKNOWN)) for tag in added)
-    return Tags(tags.known + added, tags.hidden + defaults.hidden, tags.unreadable + defaults.unreadable)
+    return Parts(tags.path, tags.known + added, tags.hidden + defaults.hidden, tags.unreadable + defaults.unreadable)
 
 
 def _dynamic_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of our Model, whose provider merges the stack's default tags into `tagsAll`."""
-    tags = _map(read(args.props, "tags"), lambda key: _at("tags", key), "tags")
-    tags_all = read(args.props, "tagsAll")
-    if tags_all is ABSENT:
+    tags = _own(args)
+    tags_all = child(Field("", args.props), "tagsAll")
+    if tags_all.value is ABSENT:
         return tags
     own = {tag.key for tag in tags.known}
-    merged = _map(
-        tags_all,
-        lambda key: _at("tags", key) + ("" if key in own else " in aws:defaultTags of the stack"),
-        "tagsAll",
-    )
+    merged = _map(tags_all, lambda key: at("tags", key) + ("" if key in own else " in aws:defaultTags of the stack"))
     # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.
-    return _under(tags, merged) if tags_all is UNKNOWN else merged
+    return _under(tags if tags_all.value is UNKNOWN else Parts(tags.path), merged)
 
 
 def _aws_tags(args: ResourceValidationArgs) -> Tags:
@@ -133,15 +141,12 @@ def _aws_tags(args: ResourceValidationArgs) -> Tags:
     An input `tagsAll` is the provider's own sum of what is read here, and unknown as soon as anything is.
     While known it is read too, last, in case a program or another version of the provider put more there.
     """
-    tags = _under(_map(read(args.props, "tags"), lambda key: _at("tags", key), "tags"), _provider_default_tags(args))
-    tags_all = read(args.props, "tagsAll")
-    if tags_all is UNKNOWN:
-        return tags
-    return _under(tags, _map(tags_all, lambda key: _at("tagsAll", key), "tagsAll"))
+    tags = _under(_own(args), _provider_default_tags(args))
+    return tags if read(args.props, "tagsAll") is UNKNOWN else _under(tags, _own(args, "tagsAll"))
 
 
 def _aws_native_tags(args: ResourceValidationArgs) -> Tags:
-    return _under(_list(read(args.props, "tags"), "tags"), _provider_default_tags(args))
+    return _under(_list(child(Field("", args.props), "tags")), _provider_default_tags(args))
 
 
 _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
@@ -149,20 +154,30 @@ _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
     {
         "pulumi-python:dynamic/sagemaker:Model": Adapter(
+            model_name="name",
             tags=_dynamic_tags,
             remedies=Remedies(
                 isolate="pass enable_network_isolation=True to Model",
                 tag="tags of the Model, or aws:defaultTags of the stack",
+                region="region of the Model, or aws:region of the stack",
             ),
         ),
         "aws:sagemaker/model:Model": Adapter(
+            model_name="name",
             tags=_aws_tags,
-            remedies=Remedies(isolate=_ANY_LANGUAGE, tag="tags of the Model, or defaultTags of its aws provider"),
+            remedies=Remedies(
+                isolate=_ANY_LANGUAGE,
+                tag="tags of the Model, or defaultTags of its aws provider",
+                region="region of the Model or of its aws provider",
+            ),
         ),
         "aws-native:sagemaker:Model": Adapter(
+            model_name="modelName",
             tags=_aws_native_tags,
             remedies=Remedies(
-                isolate=_ANY_LANGUAGE, tag="tags of the Model, or defaultTags of its aws-native provider"
+                isolate=_ANY_LANGUAGE,
+                tag="tags of the Model, or defaultTags of its aws-native provider",
+                region="region of its aws-native provider",
             ),
         ),
     }

@@ -18,7 +18,7 @@ from pulumi_policy import (
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.config import Problem, Setting, Settings, problems, with_defaults
 from pulumi_sagemaker_policy.sdk import NotKnownYetError
-from pulumi_sagemaker_policy.subject import ModelSubject
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,21 @@ class Rule:
         if adapter is None:
             args.not_applicable("not a SageMaker model")
             return
+        undecided: list[str] = []
         try:
-            verdicts = self.judge(adapter(args), args.get_config())
+            for model in adapter(args):
+                if isinstance(model, Unreadable):
+                    verdicts, name = [_unseen(model)], args.name
+                else:
+                    verdicts, name = self.judge(model, args.get_config()), model.name
+                for verdict in verdicts:
+                    if isinstance(verdict, Finding):
+                        report(verdict.message(name), None)
+                    else:
+                        undecided.append(verdict.path)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             report(_failure(error), None)
             return
-        for verdict in verdicts:
-            if isinstance(verdict, Finding):
-                report(verdict.message(args.name), None)
-        undecided = [verdict.path for verdict in verdicts if isinstance(verdict, Undecided)]
         if undecided:
             # The engine takes an advisory from a mandatory policy in this way only.
             verb = "is" if len(undecided) == 1 else "are"
@@ -129,6 +135,22 @@ class Rule:
                 f"{', '.join(undecided)} {verb} known only at update; "
                 "the rule then decides before the model is created or changed."
             )
+
+
+def _unseen(part: Unreadable) -> Verdict:
+    """Decide on what may declare models that no policy can see.
+
+    If the update will see them, it decides. Otherwise a rule that let them pass could be dodged that way, so it
+    is a violation: of each rule, to be waived like any other.
+    """
+    if part.field.value is UNKNOWN:
+        return Undecided(part.field.path)
+    return Finding(
+        problem=f"{part.field.path} cannot be read, so the models that it may declare cannot be judged.",
+        path=part.field.path,
+        wanted=part.wanted,
+        fix="correct it there, or have the resource waived",
+    )
 
 
 def _failure(error: Exception) -> str:

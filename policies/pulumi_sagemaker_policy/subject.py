@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Generic, Literal, TypeAlias, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Missing(Enum):
-    """The two ways in which a property has no value to judge."""
+    """The ways in which a property has no value to judge."""
 
     ABSENT = "absent"
     UNKNOWN = "unknown"
+    UNSEEN = "unseen"
 
 
 Absent: TypeAlias = Literal[Missing.ABSENT]
@@ -20,26 +23,29 @@ ABSENT: Final = Missing.ABSENT
 """The program does not set the property."""
 
 UNKNOWN: Final = Missing.UNKNOWN
-"""The property depends on something that exists only after the update, so a preview cannot judge it."""
+"""The property depends on something that exists only after the update, so a preview cannot judge it.
+
+The update can, before it creates anything: rules answer with `Undecided`.
+"""
+
+UNSEEN: Final = Missing.UNSEEN
+"""CloudFormation computes the property while it deploys, so neither preview nor update ever see it.
+
+Nobody will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property: where the declaration has it, and its plain value, `ABSENT` or `UNKNOWN`.
+    """A property: where the declaration has it, and its plain value, or what stands for one.
 
-    The value has whatever type the program gave it, since a policy also sees programs that are wrong.
+    That is `ABSENT`, `UNKNOWN`, `UNSEEN`, or an `Unreadable` if something around the property has a wrong
+    shape; `path` then names that. The value has whatever type the program gave it, since a policy also sees
+    programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
     """
 
     path: str
     value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One tag: its key, the field that holds its value, and so where it comes from."""
-
-    key: str
-    field: Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,30 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Tags:
-    """The tags that the model gets, default tags included.
+class Entry:
+    """One entry of a map, such as a tag or an environment variable: its key, and the field that holds its value."""
 
-    `hidden` are the paths of unknown parts that may hold further tags.
+    key: str
+    field: Field
+
+
+@dataclass(frozen=True)  # slots would break calls through an alias such as Tags
+class Parts(Generic[T_co]):
+    """The parts of a list or map, as far as they can be read; `path` is where the program has it.
+
+    `hidden` are the paths of unknown parts, which may hold any number of further items, and `unreadable` what
+    has a wrong shape. So `known` is complete only if both are empty.
     """
 
-    known: tuple[Tag, ...] = ()
+    path: str
+    known: tuple[T_co, ...] = ()
     hidden: tuple[str, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+
+
+Tag: TypeAlias = Entry
+Tags: TypeAlias = Parts[Entry]
+"""The tags that the model gets, default tags included. Lists of tags may hold a key twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +89,63 @@ class Remedies:
 
     isolate: str
     tag: str
+    region: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
+class ContainerSubject:
+    """One container of a model; `path` is where the declaration has it.
+
+    `model_data` are all places that the model's artefacts come from: the URL, every data source and every
+    additional one, manifests included. `hub_contents` are the ARNs of the hub contents that they belong to.
+    """
+
+    path: str
+    image: Field
+    model_package: Field
+    hostname: Field
+    mode: Field
+    model_data: Parts[Field]
+    hub_contents: Parts[Field]
+    environment: Parts[Entry]
+    repository_access: Field
+    repository_credentials: Field
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelSubject:
-    """A SageMaker model as a program declares it; `name` is the resource's name in the program."""
+    """A SageMaker model as a program declares it.
+
+    `name` is the resource's name in the program, with the logical name in its template where there is one, and
+    `model_name` the name that the model gets in AWS. `account` is `ABSENT` unless it is certain. `containers`
+    are those of either form, a primary container or a list.
+    """
 
     name: str
+    urn: str
+    model_name: Field
     isolation: Field
+    execution_role: Field
+    region: Field
+    account: Field
+    subnets: Parts[Field]
+    security_groups: Parts[Field]
+    containers: Parts[ContainerSubject]
     tags: Tags
     remedies: Remedies
 
 
 def kind(value: object) -> str:
     """Say what a value is without showing it: values may be secrets, which policies receive as plain text."""
-    if value is ABSENT:
-        return "missing"
+    if isinstance(value, Unreadable):
+        return kind(value.field.value)
+    for sentinel, name in (
+        (ABSENT, "missing"),
+        (UNKNOWN, "not known yet"),
+        (UNSEEN, "a value that only CloudFormation knows"),
+    ):
+        if value is sentinel:
+            return name
     for types, name in (
         (bool, "a boolean"),  # before numbers: Python's booleans are integers
         (str, "a string"),

@@ -31,7 +31,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         if key not in present and not model.tags.hidden and not model.tags.unreadable:
             yield Finding(
                 problem=f"The required tag {quote(key)} is missing.",
-                path="tags",
+                path=model.tags.path,
                 wanted=f"{quote(key)} with the value {quoted(settings['allowed'][key])}",
                 fix=f"add it to {model.remedies.tag}",
             )

@@ -47,7 +47,7 @@ class Answer(NamedTuple):
 def read(declaration: Declaration) -> ModelSubject:
     """Adapt a declaration, guarded as the SDK guards it."""
     provider = declaration.provider
-    return ADAPTERS[declaration.resource_type](
+    (subject,) = ADAPTERS[declaration.resource_type](
         ResourceValidationArgs(
             declaration.resource_type,
             unknown_checking_proxy(dict(declaration.props)),
@@ -59,6 +59,8 @@ def read(declaration: Declaration) -> ModelSubject:
             else PolicyProviderResource("pulumi:providers:aws", unknown_checking_proxy(dict(provider)), "urn", "main"),
         )
     )
+    assert isinstance(subject, ModelSubject)
+    return subject
 
 
 def analyze(declaration: Declaration, *rules: Rule) -> Answer:

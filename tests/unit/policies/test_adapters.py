@@ -26,7 +26,7 @@ def tag(path: str, key: str, value: object) -> Tag:
 
 
 def unreadable(path: str, value: object, wanted: str) -> Tags:
-    return Tags(unreadable=(Unreadable(Field(path, value), wanted),))
+    return Tags("tags", unreadable=(Unreadable(Field(path, value), wanted),))
 
 
 def provider(tags: object) -> dict[str, Any]:
@@ -60,22 +60,22 @@ def test_given_any_resource_type_then_isolation_is_what_the_program_says(
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [
-        (None, Tags()),
-        ({}, Tags()),
-        ({"team": "a"}, Tags((tag('tags["team"]', "team", "a"),))),
-        ({"": ""}, Tags((tag('tags[""]', "", ""),))),
-        ({"té m": "a"}, Tags((tag('tags["té m"]', "té m", "a"),))),
-        ({"team": None}, Tags((tag('tags["team"]', "team", ABSENT),))),
-        ({"team": 5.0}, Tags((tag('tags["team"]', "team", 5.0),))),
-        ({"team": UNKNOWN_STRING_VALUE}, Tags((tag('tags["team"]', "team", UNKNOWN),))),
+        (None, Tags("tags")),
+        ({}, Tags("tags")),
+        ({"team": "a"}, Tags("tags", (tag('tags["team"]', "team", "a"),))),
+        ({"": ""}, Tags("tags", (tag('tags[""]', "", ""),))),
+        ({"té m": "a"}, Tags("tags", (tag('tags["té m"]', "té m", "a"),))),
+        ({"team": None}, Tags("tags", (tag('tags["team"]', "team", ABSENT),))),
+        ({"team": 5.0}, Tags("tags", (tag('tags["team"]', "team", 5.0),))),
+        ({"team": UNKNOWN_STRING_VALUE}, Tags("tags", (tag('tags["team"]', "team", UNKNOWN),))),
         (
             {"team": UNKNOWN_STRING_VALUE, "env": "dev"},
-            Tags((tag('tags["team"]', "team", UNKNOWN), tag('tags["env"]', "env", "dev"))),
+            Tags("tags", (tag('tags["team"]', "team", UNKNOWN), tag('tags["env"]', "env", "dev"))),
         ),
-        ({"__defaults": [], "env": "dev"}, Tags((tag('tags["env"]', "env", "dev"),))),
-        ({"__defaults": "x"}, Tags((tag('tags["__defaults"]', "__defaults", "x"),))),
-        ({"__defaults": UNKNOWN_STRING_VALUE}, Tags((tag('tags["__defaults"]', "__defaults", UNKNOWN),))),
-        (UNKNOWN_OBJECT_VALUE, Tags(hidden=("tags",))),
+        ({"__defaults": [], "env": "dev"}, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
+        ({"__defaults": "x"}, Tags("tags", (tag('tags["__defaults"]', "__defaults", "x"),))),
+        ({"__defaults": UNKNOWN_STRING_VALUE}, Tags("tags", (tag('tags["__defaults"]', "__defaults", UNKNOWN),))),
+        (UNKNOWN_OBJECT_VALUE, Tags("tags", hidden=("tags",))),
         ("team=a", unreadable("tags", "team=a", MAP)),
         (5.0, unreadable("tags", 5.0, MAP)),
     ],
@@ -99,35 +99,37 @@ def test_given_a_type_with_a_map_of_tags_when_they_are_a_list_then_they_are_unre
         pytest.param(
             {"tags": {"team": "a"}, "tagsAll": {"team": "a", "env": "dev"}},
             Tags(
+                "tags",
                 (
                     tag('tags["team"]', "team", "a"),
                     tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
-                )
+                ),
             ),
             id="the sum counts, and shows what comes from the defaults",
         ),
         pytest.param(
             {"tags": {"team": "a", "tmp": "b"}, "tagsAll": {"team": "a"}},
-            Tags((tag('tags["team"]', "team", "a"),)),
+            Tags("tags", (tag('tags["team"]', "team", "a"),)),
             id="what the stack ignores is not in the sum",
         ),
         pytest.param(
             {"tags": {"team": "a"}, "tagsAll": UNKNOWN_OBJECT_VALUE},
-            Tags((tag('tags["team"]', "team", "a"),), hidden=("tagsAll",)),
+            Tags("tags", (tag('tags["team"]', "team", "a"),), hidden=("tagsAll",)),
             id="while the sum is unknown, its known part counts",
         ),
         pytest.param(
             {"tags": UNKNOWN_OBJECT_VALUE, "tagsAll": UNKNOWN_OBJECT_VALUE},
-            Tags(hidden=("tags", "tagsAll")),
+            Tags("tags", hidden=("tags", "tagsAll")),
             id="nothing is known",
         ),
         pytest.param(
             {"tags": {"team": UNKNOWN_STRING_VALUE}, "tagsAll": {"team": UNKNOWN_STRING_VALUE, "env": "dev"}},
             Tags(
+                "tags",
                 (
                     tag('tags["team"]', "team", UNKNOWN),
                     tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
-                )
+                ),
             ),
             id="the sum is unknown in part",
         ),
@@ -150,25 +152,25 @@ DEFAULT_ENV = 'tags["env"] in defaultTags of provider main'
 @pytest.mark.parametrize(
     ("tags", "inputs", "expected"),
     [
-        ({"env": "dev"}, {}, Tags((tag('tags["env"]', "env", "dev"),))),
-        ({}, provider({"env": "dev"}), Tags((tag(DEFAULT_ENV, "env", "dev"),))),
-        ({}, provider({"env": UNKNOWN_STRING_VALUE}), Tags((tag(DEFAULT_ENV, "env", UNKNOWN),))),
-        ({"env": "dev"}, provider({"env": "prod"}), Tags((tag('tags["env"]', "env", "dev"),))),
+        ({"env": "dev"}, {}, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
+        ({}, provider({"env": "dev"}), Tags("tags", (tag(DEFAULT_ENV, "env", "dev"),))),
+        ({}, provider({"env": UNKNOWN_STRING_VALUE}), Tags("tags", (tag(DEFAULT_ENV, "env", UNKNOWN),))),
+        ({"env": "dev"}, provider({"env": "prod"}), Tags("tags", (tag('tags["env"]', "env", "dev"),))),
         (
             UNKNOWN_OBJECT_VALUE,
             provider({"env": "dev"}),
-            Tags((tag(DEFAULT_ENV, "env", UNKNOWN),), hidden=("tags",)),
+            Tags("tags", (tag(DEFAULT_ENV, "env", UNKNOWN),), hidden=("tags",)),
         ),
         (
             {"env": "dev"},
             {"defaultTags": UNKNOWN_STRING_VALUE},
-            Tags((tag('tags["env"]', "env", "dev"),), hidden=("defaultTags of provider main",)),
+            Tags("tags", (tag('tags["env"]', "env", "dev"),), hidden=("defaultTags of provider main",)),
         ),
-        ({}, provider(UNKNOWN_OBJECT_VALUE), Tags(hidden=("defaultTags of provider main",))),
-        ({}, provider(None), Tags()),
-        ({}, {"defaultTags": "null"}, Tags()),
-        ({}, {"defaultTags": "{}"}, Tags()),
-        ({}, {"defaultTags": {"tags": {"env": "dev"}}}, Tags((tag(DEFAULT_ENV, "env", "dev"),))),
+        ({}, provider(UNKNOWN_OBJECT_VALUE), Tags("tags", hidden=("defaultTags of provider main",))),
+        ({}, provider(None), Tags("tags")),
+        ({}, {"defaultTags": "null"}, Tags("tags")),
+        ({}, {"defaultTags": "{}"}, Tags("tags")),
+        ({}, {"defaultTags": {"tags": {"env": "dev"}}}, Tags("tags", (tag(DEFAULT_ENV, "env", "dev"),))),
         (
             {},
             {"defaultTags": "env=dev"},
@@ -187,11 +189,11 @@ def test_given_pulumi_aws_then_its_providers_default_tags_count_under_the_models
 @pytest.mark.parametrize(
     ("tags_all", "expected"),
     [
-        ({"env": "dev"}, Tags((tag('tags["env"]', "env", "dev"),))),
-        (UNKNOWN_OBJECT_VALUE, Tags((tag('tags["env"]', "env", "dev"),))),
+        ({"env": "dev"}, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
+        (UNKNOWN_OBJECT_VALUE, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
         (
             {"env": "dev", "x": "1"},
-            Tags((tag('tags["env"]', "env", "dev"), tag('tagsAll["x"]', "x", "1"))),
+            Tags("tags", (tag('tags["env"]', "env", "dev"), tag('tagsAll["x"]', "x", "1"))),
         ),
     ],
 )
@@ -204,33 +206,34 @@ def test_given_pulumi_aws_when_it_has_summed_up_the_tags_then_only_what_is_new_i
 @pytest.mark.parametrize(
     ("tags", "inputs", "expected"),
     [
-        (None, {}, Tags()),
-        ([], {}, Tags()),
-        ([{"key": "env", "value": "dev"}], {}, Tags((tag("tags[0].value", "env", "dev"),))),
+        (None, {}, Tags("tags")),
+        ([], {}, Tags("tags")),
+        ([{"key": "env", "value": "dev"}], {}, Tags("tags", (tag("tags[0].value", "env", "dev"),))),
         (
             [{"key": "env", "value": "dev"}, {"key": "env", "value": "prod"}],
             {},
-            Tags((tag("tags[0].value", "env", "dev"), tag("tags[1].value", "env", "prod"))),
+            Tags("tags", (tag("tags[0].value", "env", "dev"), tag("tags[1].value", "env", "prod"))),
         ),
         (
             [{"key": "env", "value": UNKNOWN_STRING_VALUE}],
             provider({"env": "dev", "team": "a"}),
             Tags(
+                "tags",
                 (
                     tag("tags[0].value", "env", UNKNOWN),
                     tag('tags["team"] in defaultTags of provider main', "team", "a"),
-                )
+                ),
             ),
         ),
-        ([{"key": "env"}], {}, Tags((tag("tags[0].value", "env", ABSENT),))),
-        ([{"key": UNKNOWN_STRING_VALUE, "value": "dev"}], {}, Tags(hidden=("tags[0].key",))),
-        ([UNKNOWN_OBJECT_VALUE], {}, Tags(hidden=("tags[0]",))),
+        ([{"key": "env"}], {}, Tags("tags", (tag("tags[0].value", "env", ABSENT),))),
+        ([{"key": UNKNOWN_STRING_VALUE, "value": "dev"}], {}, Tags("tags", hidden=("tags[0].key",))),
+        ([UNKNOWN_OBJECT_VALUE], {}, Tags("tags", hidden=("tags[0]",))),
         (
             [UNKNOWN_OBJECT_VALUE, {"key": "env", "value": "dev"}],
             {},
-            Tags((tag("tags[1].value", "env", "dev"),), hidden=("tags[0]",)),
+            Tags("tags", (tag("tags[1].value", "env", "dev"),), hidden=("tags[0]",)),
         ),
-        (UNKNOWN_ARRAY_VALUE, {}, Tags(hidden=("tags",))),
+        (UNKNOWN_ARRAY_VALUE, {}, Tags("tags", hidden=("tags",))),
         (["env"], {}, unreadable("tags[0]", "env", ITEM)),
         ([None], {}, unreadable("tags[0]", ABSENT, ITEM)),
         ("env=dev", {}, unreadable("tags", "env=dev", LIST)),

@@ -1,18 +1,19 @@
 """The verdicts of network-isolation."""
 
+from dataclasses import replace
+
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, ModelSubject, Tags, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
 from pulumi_sagemaker_policy.rules.network_isolation import RULE
-from pulumi_sagemaker_policy.subject import Remedies
+from pulumi_sagemaker_policy.testing import MODEL
 
 ABSENT_TEXT = "enableNetworkIsolation is not set, so the model's containers can reach the network."
 FALSE_TEXT = "enableNetworkIsolation is false, so the model's containers can reach the network."
 
 
 def judge(value: object) -> list[Finding | Undecided]:
-    model = ModelSubject("fraud", Field("enableNetworkIsolation", value), Tags(), Remedies("switch it on", "tag it"))
-    return RULE.judge(model, {})
+    return RULE.judge(replace(MODEL, isolation=Field("enableNetworkIsolation", value)), {})
 
 
 def test_given_true_then_nothing_is_found() -> None:
@@ -34,6 +35,7 @@ def test_given_an_unknown_then_the_property_is_named_as_undecided() -> None:
                 ("true", "a string"),
                 ("", "a string"),
                 (1.0, "a number"),
+                (UNSEEN, "a value that only CloudFormation knows"),
                 ({}, "a map"),
                 ([True], "a list"),
                 (object(), "a value of type object"),
@@ -42,4 +44,4 @@ def test_given_an_unknown_then_the_property_is_named_as_undecided() -> None:
     ],
 )
 def test_given_anything_but_true_then_one_finding_says_so(value: object, problem: str) -> None:
-    assert judge(value) == [Finding(problem, "enableNetworkIsolation", "true, as a boolean", "switch it on")]
+    assert judge(value) == [Finding(problem, "enableNetworkIsolation", "true, as a boolean", "isolate it")]

@@ -1,26 +1,26 @@
 """The verdicts of tag-allowlist."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, ModelSubject, Tag, Tags, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, Tag, Tags, Undecided
 from pulumi_sagemaker_policy.rules.tag_allowlist import RULE
-from pulumi_sagemaker_policy.subject import Remedies, Unreadable
+from pulumi_sagemaker_policy.subject import Unreadable
+from pulumi_sagemaker_policy.testing import MODEL
 
 CONFIG = {"allowed": {"team": ["ml-*"], "env": ["dev", "prod"], "note": ["*"], "old": []}, "required": []}
 KEYS = 'a key that is exactly "env", "note", "old" or "team"'
 
 
 def judge(tags: Tags, config: Mapping[str, Any] = CONFIG) -> list[Finding | Undecided]:
-    return RULE.judge(
-        ModelSubject("fraud", Field("enableNetworkIsolation", ABSENT), tags, Remedies("isolate", "the tags")), config
-    )
+    return RULE.judge(replace(MODEL, tags=tags), config)
 
 
 def known(tags: Mapping[str, object]) -> Tags:
-    return Tags(tuple(Tag(key, Field(f"at {key}", value)) for key, value in tags.items()))
+    return Tags("tags", tuple(Tag(key, Field(f"at {key}", value)) for key, value in tags.items()))
 
 
 def key_finding(key: str, path: str, wanted: str = KEYS) -> Finding:
@@ -117,12 +117,13 @@ def test_given_a_value_that_is_no_string_then_that_is_found(value: object, kind:
 
 def test_given_several_bad_tags_then_all_are_found_by_key_and_place() -> None:
     tags = Tags(
+        "tags",
         (
             Tag("x", Field("2", "v")),
             Tag("env", Field("at env", "v")),
             Tag("x", Field("1", "v")),
             Tag("a", Field("at a", "v")),
-        )
+        ),
     )
 
     assert [(verdict.path, isinstance(verdict, Finding)) for verdict in judge(tags)] == [
@@ -172,9 +173,9 @@ def missing(key: str, wanted: str) -> Finding:
                 missing("env", '"env" with the value "dev" or "prod"'),
             ],
         ),
-        (Tags(hidden=("tags",)), [Undecided("tags")]),
+        (Tags("tags", hidden=("tags",)), [Undecided("tags")]),
         (
-            Tags((Tag("x", Field("at x", "v")),), hidden=("tags[0]", "tagsAll")),
+            Tags("tags", (Tag("x", Field("at x", "v")),), hidden=("tags[0]", "tagsAll")),
             [key_finding('"x"', "x"), Undecided("tags[0]"), Undecided("tagsAll")],
         ),
     ],
@@ -186,7 +187,7 @@ def test_given_required_keys_then_those_that_cannot_be_there_are_found(
 
 
 def test_given_tags_of_another_shape_then_only_that_is_found() -> None:
-    tags = Tags(unreadable=(Unreadable(Field("tags", "team=a"), "a map"),))
+    tags = Tags("tags", unreadable=(Unreadable(Field("tags", "team=a"), "a map"),))
 
     assert judge(tags, {**CONFIG, "required": ["team"]}) == [
         Finding("The tags cannot be judged: tags is a string.", "tags", "a map", "correct it there")

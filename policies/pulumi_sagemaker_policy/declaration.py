@@ -1,0 +1,262 @@
+"""Reads a model's facts out of its properties, each only when a rule asks: every rule has to read them anew."""
+
+# ruff: noqa: D102 - subject.py says what the facts are
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from pulumi_sagemaker_policy.sdk import read
+from pulumi_sagemaker_policy.subject import (
+    ABSENT,
+    UNKNOWN,
+    UNSEEN,
+    ContainerSubject,
+    Entry,
+    Field,
+    Missing,
+    ModelSubject,
+    Parts,
+    Remedies,
+    Tags,
+    Unreadable,
+)
+
+Spelling: TypeAlias = Callable[[str], str]
+
+
+def camel(key: str) -> str:
+    """Spell a property as Pulumi's resource types do, which is how this module names it."""
+    return key
+
+
+def pascal(key: str) -> str:
+    """Spell a property as CloudFormation does."""
+    return key[0].upper() + key[1:]
+
+
+def at(path: str, key: str) -> str:
+    """Name the entry of a map whose keys are the program's own."""
+    return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+
+
+def child(block: Field, key: str) -> Field:
+    """Read a property of a block; if the block is hidden or of a wrong shape, that is what the field says."""
+    if block.value is ABSENT or isinstance(block.value, Mapping):
+        path = f"{block.path}.{key}" if block.path else key
+        return Field(path, ABSENT if block.value is ABSENT else read(block.value, key))
+    return Field(block.path, _spoilt(block, "a map"))
+
+
+def _spoilt(block: Field, wanted: str) -> object:
+    """Say what stands for the parts of something that is no map or list."""
+    return block.value if isinstance(block.value, (Missing, Unreadable)) else Unreadable(block, wanted)
+
+
+def is_list(value: object) -> bool:
+    """Tell a list from a string, which is a sequence too."""
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def items(block: Field, wanted: str = "a list") -> list[Field]:
+    """Read the items of a list; of one that is hidden or of a wrong shape, one field that says so."""
+    value = block.value
+    if value is ABSENT:
+        return []
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [Field(f"{block.path}[{index}]", read(value, index)) for index in range(len(value))]
+    return [Field(block.path, _spoilt(block, wanted))]
+
+
+def entries(block: Field, locate: Callable[[str], str], wanted: str = "a map") -> Parts[Entry]:
+    """Read a map whose keys are the program's own; `locate` says where the program wrote a key."""
+    path, value = block.path, block.value
+    if isinstance(value, Mapping):
+        return Parts(path, tuple(Entry(key, Field(locate(key), read(value, key))) for key in value))
+    if value is ABSENT:
+        return Parts(path)
+    if value is UNKNOWN:
+        return Parts(path, hidden=(path,))
+    return Parts(path, unreadable=(_unreadable(block, wanted),))
+
+
+def _unreadable(block: Field, wanted: str) -> Unreadable:
+    return block.value if isinstance(block.value, Unreadable) else Unreadable(block, wanted)
+
+
+def _strings(path: str, fields: Iterable[Field]) -> Parts[Field]:
+    """Sort fields that should be strings: each is known, if only to be there, or unreadable."""
+    known: dict[str, Field] = {}
+    unreadable: dict[str, Unreadable] = {}
+    for field in fields:
+        if isinstance(field.value, str) or field.value in (UNKNOWN, UNSEEN):
+            known[field.path] = field
+        elif field.value is not ABSENT:
+            unreadable[field.path] = _unreadable(field, "a string")
+    return Parts(path, tuple(known.values()), unreadable=tuple(unreadable.values()))
+
+
+def strings(block: Field) -> Parts[Field]:
+    """Read a list of strings; an unknown item counts as one that is known to be there."""
+    if block.value is UNKNOWN:
+        return Parts(block.path, hidden=(block.path,))
+    if block.value is UNSEEN:
+        return Parts(block.path, unreadable=(Unreadable(block, "a list of strings"),))
+    return _strings(block.path, items(block, "a list of strings"))
+
+
+class DeclaredContainer(ContainerSubject):
+    """A container, read on demand from its block."""
+
+    def __init__(self, block: Field, spell: Spelling) -> None:
+        # Past the frozen dataclass that it is to rules, as cached_property goes too.
+        vars(self).update(path=block.path, _block=block, _spell=spell)
+
+    _block: Field
+    _spell: Spelling
+
+    def _child(self, *keys: str) -> Field:
+        block = self._block
+        for key in keys:
+            block = child(block, self._spell(key))
+        return block
+
+    @cached_property
+    def image(self) -> Field:
+        return self._child("image")
+
+    @cached_property
+    def model_package(self) -> Field:
+        return self._child("modelPackageName")
+
+    @cached_property
+    def hostname(self) -> Field:
+        return self._child("containerHostname")
+
+    @cached_property
+    def mode(self) -> Field:
+        return self._child("mode")
+
+    @cached_property
+    def repository_access(self) -> Field:
+        return self._child("imageConfig", "repositoryAccessMode")
+
+    @cached_property
+    def repository_credentials(self) -> Field:
+        return self._child("imageConfig", "repositoryAuthConfig", "repositoryCredentialsProviderArn")
+
+    @cached_property
+    def environment(self) -> Parts[Entry]:
+        block = self._child("environment")
+        return entries(block, lambda key: at(block.path, key))
+
+    @cached_property
+    def model_data(self) -> Parts[Field]:
+        url = self._child("modelDataUrl")
+        places = (child(source, self._spell(key)) for source in self._sources for key in ("s3Uri", "manifestS3Uri"))
+        return _strings(url.path, (url, *places))
+
+    @cached_property
+    def hub_contents(self) -> Parts[Field]:
+        hubs = (child(source, self._spell("hubAccessConfig")) for source in self._sources)
+        return _strings(self._child("modelDataSource").path, (child(hub, self._spell("hubContentArn")) for hub in hubs))
+
+    @cached_property
+    def _sources(self) -> tuple[Field, ...]:
+        def read_sources() -> Iterator[Field]:
+            for holder in (self._child("modelDataSource"), *items(self._child("additionalModelDataSources"))):
+                yield child(holder, self._spell("s3DataSource"))
+                # pulumi-aws has a list where everybody else has the one that the API takes.
+                yield from items(child(holder, self._spell("s3DataSources")))
+
+        return tuple(read_sources())
+
+
+class DeclaredModel(ModelSubject):
+    """A model, read on demand from its properties; what differs between resource types is given."""
+
+    def __init__(  # noqa: PLR0913 - what an adapter knows
+        self,
+        properties: Field,
+        spell: Spelling,
+        *,
+        name: str,
+        urn: str,
+        model_name: str,
+        region: Callable[[], Field],
+        account: Callable[[], Field],
+        tags: Callable[[], Tags],
+        remedies: Remedies,
+    ) -> None:
+        # Past the frozen dataclass that it is to rules, as cached_property goes too.
+        vars(self).update(
+            name=name,
+            urn=urn,
+            remedies=remedies,
+            _properties=properties,
+            _spell=spell,
+            _model_name=model_name,
+            _region=region,
+            _account=account,
+            _tags=tags,
+        )
+
+    _properties: Field
+    _spell: Spelling
+    _model_name: str
+    _region: Callable[[], Field]
+    _account: Callable[[], Field]
+    _tags: Callable[[], Tags]
+
+    def _child(self, key: str) -> Field:
+        return child(self._properties, self._spell(key))
+
+    @cached_property
+    def model_name(self) -> Field:
+        return self._child(self._model_name)
+
+    @cached_property
+    def isolation(self) -> Field:
+        return self._child("enableNetworkIsolation")
+
+    @cached_property
+    def execution_role(self) -> Field:
+        return self._child("executionRoleArn")
+
+    @cached_property
+    def region(self) -> Field:
+        return self._region()
+
+    @cached_property
+    def account(self) -> Field:
+        return self._account()
+
+    @cached_property
+    def tags(self) -> Tags:
+        return self._tags()
+
+    @cached_property
+    def subnets(self) -> Parts[Field]:
+        return strings(child(self._child("vpcConfig"), self._spell("subnets")))
+
+    @cached_property
+    def security_groups(self) -> Parts[Field]:
+        return strings(child(self._child("vpcConfig"), self._spell("securityGroupIds")))
+
+    @cached_property
+    def containers(self) -> Parts[ContainerSubject]:
+        primary, several = self._child("primaryContainer"), self._child("containers")
+        known: list[ContainerSubject] = []
+        hidden: list[str] = []
+        unreadable: list[Unreadable] = []
+        for block in (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")):
+            if isinstance(block.value, Mapping):
+                known.append(DeclaredContainer(block, self._spell))
+            elif block.value is UNKNOWN:
+                hidden.append(block.path)
+            else:
+                unreadable.append(_unreadable(block, "a container"))
+        return Parts(
+            primary.path if several.value is ABSENT else several.path, tuple(known), tuple(hidden), tuple(unreadable)
+        )
