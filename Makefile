@@ -9,7 +9,7 @@ installed := .venv/.installed-$(python_version)
 aws_installed := .venv/.aws-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo local-aws constraints clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo local-aws bench constraints clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ demo: setup ## See the whole thing work on this machine, without AWS
 
 local-aws: setup ## Run the local AWS until it is interrupted
 	.venv/bin/python -m tools.local_aws
+
+bench: setup ## Measure what the provider costs over what it stands on (two minutes)
+	@.venv/bin/python -m bench
 
 # Not by way of .venv, which cannot be made while the constraints contradict pyproject.toml.
 constraints: ## Pin the newest versions that pyproject.toml allows

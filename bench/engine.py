@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 from bench.comparison import Comparison, clocked, take_turns
 from tools.demo.workspace import CHECKOUT, Workspace
 
-_ROUNDS = {1: 4, 50: 3}
+_ROUNDS = {1: 3, 50: 3}
 """Rounds by number of models."""
 
 _PROGRAM = """\
@@ -47,7 +47,7 @@ def compare(aws: Mapping[str, str]) -> list[Comparison]:
         for models, rounds in _ROUNDS.items():
             seconds = take_turns(rounds, partial(ours.preview_and_up, models), partial(floor.preview_and_up, models))
             comparisons += [
-                Comparison(f"pulumi {command}, {models} models", "a provider that does nothing", pairs)
+                Comparison(f"pulumi {command} of {models}", "a provider that does nothing", pairs)
                 for command, pairs in seconds.items()
             ]
     return comparisons

@@ -7,13 +7,17 @@ import sys
 
 from bench.comparison import Comparison, clocked, take_turns
 
-_ROUNDS = 15
+_ROUNDS = 10
 
 
 def compare() -> list[Comparison]:
-    """Import in fresh processes."""
-    seconds = take_turns(_ROUNDS, lambda _: _import("pulumi_sagemaker_model"), lambda _: _import("pulumi"))
-    return [Comparison("import pulumi_sagemaker_model", "import pulumi", seconds["import"])]
+    """Import in fresh processes: the package, and what is loaded with the first `Model`."""
+    return [_compare(module) for module in ("pulumi_sagemaker_model", "pulumi_sagemaker_model.provider")]
+
+
+def _compare(module: str) -> Comparison:
+    seconds = take_turns(_ROUNDS, lambda _: _import(module), lambda _: _import("pulumi"))
+    return Comparison(f"import {module}", "import pulumi", seconds["import"])
 
 
 def _import(module: str) -> dict[str, float]:

@@ -97,6 +97,7 @@ anew. To roll out an artefact that was overwritten in place, change one of `trig
 
 **Tags.** They change in place, new ones first. The stack's `aws:defaultTags` are merged under the model's own, and
 `tags_all` has them all. Tags whose keys begin with `aws:` belong to AWS: they are never sent, removed or seen as drift.
+Neither are those that `aws:ignoreTags` names.
 
 **Drift.** `pulumi refresh` reads the model. What AWS fills in by itself is no drift; what somebody changed is, and the
 next preview shows it, property by property. A model that is gone is made anew by the next update.
