@@ -42,7 +42,7 @@ def test_given_the_readme_program_when_parsed_then_it_has_twelve_lines_and_model
 
 def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allows_exactly_its_calls() -> None:
     sagemaker, pass_role = json.loads(block("README.md", "json"))["Statement"]
-    called = re.findall(r'_ask\(\s*"(\w+)"', text("provider/pulumi_sagemaker_model/client.py"))
+    called = re.findall(r'_(?:ask|change)\(\s*"(\w+)"', text("provider/pulumi_sagemaker_model/client.py"))
 
     assert sorted(sagemaker["Action"]) == sorted(f"sagemaker:{action}" for action in set(called))
     assert pass_role["Action"] == "iam:PassRole"
