@@ -73,7 +73,8 @@ def entries(block: Field, locate: Callable[[str], str], wanted: str = "a map") -
     """Read a map whose keys are the program's own; `locate` says where the program wrote a key."""
     path, value = block.path, block.value
     if isinstance(value, Mapping):
-        return Parts(path, tuple(Entry(key, Field(locate(key), read(value, key))) for key in value))
+        # The engine keeps no order, but the same program should read the same every time.
+        return Parts(path, tuple(Entry(key, Field(locate(key), read(value, key))) for key in sorted(value)))
     if value is ABSENT:
         return Parts(path)
     if value is UNKNOWN:

@@ -1,12 +1,15 @@
-"""The only module that knows what pulumi-policy keeps to itself: how it passes on what is not known yet.
+"""The only module that knows what pulumi-policy keeps to itself: what is not known yet, and how the engine asks.
 
 `pulumi_policy.proxy` is no public module, but there is no public way to ask whether a property is unknown,
-nor to report that a rule could not judge one.
+nor to report that a rule could not judge one. Nor is there one to ask a policy as the engine does, for tests.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, cast
 
+from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN
@@ -37,3 +40,57 @@ def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> 
 def guard(properties: dict[str, object]) -> Mapping[str, object]:
     """Let `read` find unknowns in properties that came past the SDK's own guard, as JSON in a string."""
     return unknown_checking_proxy(properties)
+
+
+PRIVATE: Final = (
+    ("pulumi_policy.proxy", "UnknownValueError"),
+    ("pulumi_policy.proxy", "UNKNOWN_STRING_VALUE"),
+    ("pulumi_policy.proxy", "unknown_checking_proxy"),
+    ("pulumi_policy.proxy", "_is_unknown"),
+    ("pulumi_policy.deserialize", "SPECIAL_SIG_KEY"),
+    ("pulumi_policy.deserialize", "SPECIAL_SECRET_SIG"),
+    ("pulumi_policy.policy", "_PolicyAnalyzerServicer"),
+)
+"""Every name that is used here and not meant to be: a test looks whether each is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret value in a declaration that a test gives, and in what a remediation made of it."""
+
+    value: object
+
+
+def _private(module: str, name: str) -> Any:
+    # Only tests need what is fetched this way: a pack must not fail to start because it moved.
+    return getattr(import_module(f"pulumi_policy.{module}"), name)
+
+
+def server(policies: list[Policy]) -> Any:
+    """Make the server that the engine talks to; its methods carry no types."""
+    return _private("policy", "_PolicyAnalyzerServicer")("pack", "1.0.0", policies, EnforcementLevel.ADVISORY)
+
+
+def encode(value: object) -> Any:
+    """Write a value as the engine sends it, with `UNKNOWN` and `Secret` anywhere in it."""
+    if value is UNKNOWN:
+        return UNKNOWN_STRING_VALUE
+    if isinstance(value, Secret):
+        return {
+            _private("deserialize", "SPECIAL_SIG_KEY"): _private("deserialize", "SPECIAL_SECRET_SIG"),
+            "value": encode(value.value),
+        }
+    if isinstance(value, Mapping):
+        return {key: encode(item) for key, item in value.items()}
+    return [encode(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def decode(value: object) -> object:
+    """Read a value that a policy sends to the engine, the inverse of `encode`."""
+    if _private("proxy", "_is_unknown")(value):
+        return UNKNOWN
+    if isinstance(value, dict):
+        if _private("deserialize", "SPECIAL_SIG_KEY") in value:
+            return Secret(decode(value["value"]))
+        return {key: decode(item) for key, item in value.items()}
+    return [decode(item) for item in value] if isinstance(value, list) else value

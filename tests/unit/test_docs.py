@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pulumi_sagemaker_model import Model
-from pulumi_sagemaker_policy import rules
+from pulumi_sagemaker_policy import ModelSubject, rules
 from pulumi_sagemaker_policy.rule import Finding
-from tests.unit.policies.engine import OURS, Declaration, read
+from pulumi_sagemaker_policy.testing import OURS, Declaration, subjects
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -51,7 +51,8 @@ def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allow
 def test_given_the_readme_blocked_preview_when_the_rules_judge_then_they_say_the_same() -> None:
     preview = [line.strip() for line in block("README.md", "text").splitlines()]
     tags = {"team": "ml-risk", "Environment": "production"}
-    model = read(Declaration(OURS, {"enableNetworkIsolation": False, "tags": tags}))
+    (model,) = subjects(Declaration(OURS, {"enableNetworkIsolation": False, "tags": tags}))
+    assert isinstance(model, ModelSubject)
 
     for rule in rules.ALL:
         [finding] = rule.judge(model, {})

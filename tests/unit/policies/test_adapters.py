@@ -1,24 +1,24 @@
 """Each resource type's declarations, and the subject that rules see of them."""
 
-import json
 from typing import Any
 
 import pytest
-from pulumi_policy.proxy import (
-    UNKNOWN_ARRAY_VALUE,
-    UNKNOWN_BOOLEAN_VALUE,
-    UNKNOWN_OBJECT_VALUE,
-    UNKNOWN_STRING_VALUE,
-)
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Tag, Tags
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, ModelSubject, Tag, Tags
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.subject import Unreadable
-from tests.unit.policies.engine import AWS, AWS_NATIVE, OURS, Declaration, read
+from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Declaration, subjects
 
 MAP = "a map of tag keys to tag values"
 LIST = "a list of objects with key and value"
 ITEM = "an object with a key and a value"
+
+
+def read(declaration: Declaration) -> ModelSubject:
+    """Read the only model of a declaration."""
+    (subject,) = subjects(declaration)
+    assert isinstance(subject, ModelSubject)
+    return subject
 
 
 def tag(path: str, key: str, value: object) -> Tag:
@@ -30,8 +30,7 @@ def unreadable(path: str, value: object, wanted: str) -> Tags:
 
 
 def provider(tags: object) -> dict[str, Any]:
-    """Give an AWS provider default tags: what is nested reaches a provider as JSON."""
-    return {"region": "eu-west-1", "defaultTags": json.dumps({"tags": tags})}
+    return {"region": "eu-west-1", "defaultTags": {"tags": tags}}
 
 
 @pytest.mark.parametrize("resource_type", list(ADAPTERS))
@@ -43,8 +42,8 @@ def provider(tags: object) -> dict[str, Any]:
         ({"enableNetworkIsolation": True}, True),
         ({"enableNetworkIsolation": False}, False),
         ({"enableNetworkIsolation": "true"}, "true"),
-        ({"enableNetworkIsolation": UNKNOWN_BOOLEAN_VALUE}, UNKNOWN),
-        ({"enableNetworkIsolation": True, "vpcConfig": UNKNOWN_OBJECT_VALUE}, True),
+        ({"enableNetworkIsolation": UNKNOWN}, UNKNOWN),
+        ({"enableNetworkIsolation": True, "vpcConfig": UNKNOWN}, True),
     ],
 )
 def test_given_any_resource_type_then_isolation_is_what_the_program_says(
@@ -67,15 +66,15 @@ def test_given_any_resource_type_then_isolation_is_what_the_program_says(
         ({"té m": "a"}, Tags("tags", (tag('tags["té m"]', "té m", "a"),))),
         ({"team": None}, Tags("tags", (tag('tags["team"]', "team", ABSENT),))),
         ({"team": 5.0}, Tags("tags", (tag('tags["team"]', "team", 5.0),))),
-        ({"team": UNKNOWN_STRING_VALUE}, Tags("tags", (tag('tags["team"]', "team", UNKNOWN),))),
+        ({"team": UNKNOWN}, Tags("tags", (tag('tags["team"]', "team", UNKNOWN),))),
         (
-            {"team": UNKNOWN_STRING_VALUE, "env": "dev"},
-            Tags("tags", (tag('tags["team"]', "team", UNKNOWN), tag('tags["env"]', "env", "dev"))),
+            {"team": UNKNOWN, "env": "dev"},
+            Tags("tags", (tag('tags["env"]', "env", "dev"), tag('tags["team"]', "team", UNKNOWN))),
         ),
         ({"__defaults": [], "env": "dev"}, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
         ({"__defaults": "x"}, Tags("tags", (tag('tags["__defaults"]', "__defaults", "x"),))),
-        ({"__defaults": UNKNOWN_STRING_VALUE}, Tags("tags", (tag('tags["__defaults"]', "__defaults", UNKNOWN),))),
-        (UNKNOWN_OBJECT_VALUE, Tags("tags", hidden=("tags",))),
+        ({"__defaults": UNKNOWN}, Tags("tags", (tag('tags["__defaults"]', "__defaults", UNKNOWN),))),
+        (UNKNOWN, Tags("tags", hidden=("tags",))),
         ("team=a", unreadable("tags", "team=a", MAP)),
         (5.0, unreadable("tags", 5.0, MAP)),
     ],
@@ -101,8 +100,8 @@ def test_given_a_type_with_a_map_of_tags_when_they_are_a_list_then_they_are_unre
             Tags(
                 "tags",
                 (
-                    tag('tags["team"]', "team", "a"),
                     tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
+                    tag('tags["team"]', "team", "a"),
                 ),
             ),
             id="the sum counts, and shows what comes from the defaults",
@@ -113,22 +112,22 @@ def test_given_a_type_with_a_map_of_tags_when_they_are_a_list_then_they_are_unre
             id="what the stack ignores is not in the sum",
         ),
         pytest.param(
-            {"tags": {"team": "a"}, "tagsAll": UNKNOWN_OBJECT_VALUE},
+            {"tags": {"team": "a"}, "tagsAll": UNKNOWN},
             Tags("tags", (tag('tags["team"]', "team", "a"),), hidden=("tagsAll",)),
             id="while the sum is unknown, its known part counts",
         ),
         pytest.param(
-            {"tags": UNKNOWN_OBJECT_VALUE, "tagsAll": UNKNOWN_OBJECT_VALUE},
+            {"tags": UNKNOWN, "tagsAll": UNKNOWN},
             Tags("tags", hidden=("tags", "tagsAll")),
             id="nothing is known",
         ),
         pytest.param(
-            {"tags": {"team": UNKNOWN_STRING_VALUE}, "tagsAll": {"team": UNKNOWN_STRING_VALUE, "env": "dev"}},
+            {"tags": {"team": UNKNOWN}, "tagsAll": {"team": UNKNOWN, "env": "dev"}},
             Tags(
                 "tags",
                 (
-                    tag('tags["team"]', "team", UNKNOWN),
                     tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
+                    tag('tags["team"]', "team", UNKNOWN),
                 ),
             ),
             id="the sum is unknown in part",
@@ -154,23 +153,22 @@ DEFAULT_ENV = 'tags["env"] in defaultTags of provider main'
     [
         ({"env": "dev"}, {}, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
         ({}, provider({"env": "dev"}), Tags("tags", (tag(DEFAULT_ENV, "env", "dev"),))),
-        ({}, provider({"env": UNKNOWN_STRING_VALUE}), Tags("tags", (tag(DEFAULT_ENV, "env", UNKNOWN),))),
+        ({}, provider({"env": UNKNOWN}), Tags("tags", (tag(DEFAULT_ENV, "env", UNKNOWN),))),
         ({"env": "dev"}, provider({"env": "prod"}), Tags("tags", (tag('tags["env"]', "env", "dev"),))),
         (
-            UNKNOWN_OBJECT_VALUE,
+            UNKNOWN,
             provider({"env": "dev"}),
             Tags("tags", (tag(DEFAULT_ENV, "env", UNKNOWN),), hidden=("tags",)),
         ),
         (
             {"env": "dev"},
-            {"defaultTags": UNKNOWN_STRING_VALUE},
+            {"defaultTags": UNKNOWN},
             Tags("tags", (tag('tags["env"]', "env", "dev"),), hidden=("defaultTags of provider main",)),
         ),
-        ({}, provider(UNKNOWN_OBJECT_VALUE), Tags("tags", hidden=("defaultTags of provider main",))),
+        ({}, provider(UNKNOWN), Tags("tags", hidden=("defaultTags of provider main",))),
         ({}, provider(None), Tags("tags")),
         ({}, {"defaultTags": "null"}, Tags("tags")),
         ({}, {"defaultTags": "{}"}, Tags("tags")),
-        ({}, {"defaultTags": {"tags": {"env": "dev"}}}, Tags("tags", (tag(DEFAULT_ENV, "env", "dev"),))),
         (
             {},
             {"defaultTags": "env=dev"},
@@ -190,7 +188,7 @@ def test_given_pulumi_aws_then_its_providers_default_tags_count_under_the_models
     ("tags_all", "expected"),
     [
         ({"env": "dev"}, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
-        (UNKNOWN_OBJECT_VALUE, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
+        (UNKNOWN, Tags("tags", (tag('tags["env"]', "env", "dev"),))),
         (
             {"env": "dev", "x": "1"},
             Tags("tags", (tag('tags["env"]', "env", "dev"), tag('tagsAll["x"]', "x", "1"))),
@@ -215,7 +213,7 @@ def test_given_pulumi_aws_when_it_has_summed_up_the_tags_then_only_what_is_new_i
             Tags("tags", (tag("tags[0].value", "env", "dev"), tag("tags[1].value", "env", "prod"))),
         ),
         (
-            [{"key": "env", "value": UNKNOWN_STRING_VALUE}],
+            [{"key": "env", "value": UNKNOWN}],
             provider({"env": "dev", "team": "a"}),
             Tags(
                 "tags",
@@ -226,14 +224,14 @@ def test_given_pulumi_aws_when_it_has_summed_up_the_tags_then_only_what_is_new_i
             ),
         ),
         ([{"key": "env"}], {}, Tags("tags", (tag("tags[0].value", "env", ABSENT),))),
-        ([{"key": UNKNOWN_STRING_VALUE, "value": "dev"}], {}, Tags("tags", hidden=("tags[0].key",))),
-        ([UNKNOWN_OBJECT_VALUE], {}, Tags("tags", hidden=("tags[0]",))),
+        ([{"key": UNKNOWN, "value": "dev"}], {}, Tags("tags", hidden=("tags[0].key",))),
+        ([UNKNOWN], {}, Tags("tags", hidden=("tags[0]",))),
         (
-            [UNKNOWN_OBJECT_VALUE, {"key": "env", "value": "dev"}],
+            [UNKNOWN, {"key": "env", "value": "dev"}],
             {},
             Tags("tags", (tag("tags[1].value", "env", "dev"),), hidden=("tags[0]",)),
         ),
-        (UNKNOWN_ARRAY_VALUE, {}, Tags("tags", hidden=("tags",))),
+        (UNKNOWN, {}, Tags("tags", hidden=("tags",))),
         (["env"], {}, unreadable("tags[0]", "env", ITEM)),
         ([None], {}, unreadable("tags[0]", ABSENT, ITEM)),
         ("env=dev", {}, unreadable("tags", "env=dev", LIST)),

@@ -1,19 +1,19 @@
 """The way from a declaration to what the engine is told, through the SDK's own server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE, UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
+from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy import Finding, ModelSubject, Undecided, rules
+from pulumi_sagemaker_policy import UNKNOWN, Finding, ModelSubject, Undecided, rules
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.rule import Verdict
-from tests.unit.policies.engine import AWS, AWS_NATIVE, OURS, Answer, Declaration, Diagnostic, analyze, read
+from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Answer, Declaration, Diagnostic, analyze, subjects
 
 ISOLATION, TAGS = rules.ALL
 SECRET: Final = "hunter2-obviously-fake"  # noqa: S105 - what must not show up in a message
@@ -26,7 +26,7 @@ def test_given_a_violation_then_it_reads_as_a_sentence_and_what_to_do() -> None:
         [
             Diagnostic(
                 "network-isolation",
-                "MANDATORY",
+                EnforcementLevel.MANDATORY,
                 "SageMaker models must run in network isolation.\n"
                 "enableNetworkIsolation is not set, so the model's containers can reach the network.\n"
                 "  model:  fraud\n"
@@ -35,7 +35,7 @@ def test_given_a_violation_then_it_reads_as_a_sentence_and_what_to_do() -> None:
                 "  fix:    pass enable_network_isolation=True to Model",
             )
         ],
-        [],
+        {},
     )
 
 
@@ -58,10 +58,9 @@ def test_given_a_violation_then_it_reads_as_a_sentence_and_what_to_do() -> None:
 def test_given_any_resource_type_then_the_fix_is_in_its_programs_words(
     resource_type: str, isolate: str, tag: str
 ) -> None:
-    declaration = Declaration(resource_type, config={"required": ["team"]})
-
-    (isolation,) = analyze(replace(declaration, config={}), ISOLATION).diagnostics
-    (tags,) = analyze(declaration, TAGS).diagnostics
+    isolation, tags = analyze(
+        Declaration(resource_type), ISOLATION, TAGS, config={TAGS.id: {"required": ["team"]}}
+    ).diagnostics
 
     assert isolation.message.endswith(f"fix:    {isolate}")
     assert tags.message.endswith(f"fix:    add it to {tag}")
@@ -72,27 +71,33 @@ def test_given_any_resource_type_then_the_fix_is_in_its_programs_words(
     ["aws:s3/bucket:Bucket", "aws:sagemaker/endpoint:Endpoint", "pulumi:pulumi:Stack", "pulumi:providers:aws"],
 )
 def test_given_another_resource_then_no_rule_applies_and_none_looks_at_it(resource_type: str) -> None:
-    declaration = Declaration(resource_type, {"tags": UNKNOWN_OBJECT_VALUE}, config={"no-such-setting": 1})
+    declaration = Declaration(resource_type, {"tags": UNKNOWN})
+    config = {rule.id: {"no-such-setting": 1} for rule in rules.ALL}
 
-    assert analyze(declaration, *rules.ALL) == Answer([], [(rule.id, "not a SageMaker model") for rule in rules.ALL])
+    answer = analyze(declaration, *rules.ALL, config=config)
+
+    assert answer == Answer([], {rule.id: "not a SageMaker model" for rule in rules.ALL})
 
 
 def test_given_unknowns_beside_violations_then_one_advisory_names_them_and_the_violations_block() -> None:
-    props = {"tags": {"env": UNKNOWN_STRING_VALUE, "x": "1"}, "tagsAll": UNKNOWN_OBJECT_VALUE}
+    props = {"tags": {"env": UNKNOWN, "x": "1"}, "tagsAll": UNKNOWN}
 
     violation, advisory = analyze(Declaration(OURS, props), TAGS).diagnostics
 
-    assert (violation.level, violation.message.splitlines()[1]) == ("MANDATORY", 'The tag "x" is not allowed.')
-    assert advisory.level == "ADVISORY"
+    assert (violation.level, violation.message.splitlines()[1]) == (
+        EnforcementLevel.MANDATORY,
+        'The tag "x" is not allowed.',
+    )
+    assert advisory.level == EnforcementLevel.ADVISORY
     assert advisory.message.endswith(
         'tags["env"], tagsAll are known only at update; the rule then decides before the model is created or changed.'
     )
 
 
 def test_given_unknown_isolation_then_the_advisory_names_the_property() -> None:
-    (advisory,) = analyze(Declaration(AWS, {"enableNetworkIsolation": UNKNOWN_BOOLEAN_VALUE}), ISOLATION).diagnostics
+    (advisory,) = analyze(Declaration(AWS, {"enableNetworkIsolation": UNKNOWN}), ISOLATION).diagnostics
 
-    assert advisory.level == "ADVISORY"
+    assert advisory.level == EnforcementLevel.ADVISORY
     assert "enableNetworkIsolation is known only at update" in advisory.message
 
 
@@ -105,18 +110,20 @@ def test_given_a_rule_that_breaks_then_it_blocks_without_its_errors_text_and_the
 
     first, second = analyze(Declaration(OURS), rule, ISOLATION).diagnostics
 
-    assert (first.policy, first.level) == ("broken", "MANDATORY")
+    assert (first.policy, first.level) == ("broken", EnforcementLevel.MANDATORY)
     assert first.message.startswith("A rule.\nThe rule failed (ValueError at test_rule.py:")
     assert SECRET not in first.message
     assert second.policy == "network-isolation"
 
 
 def test_given_wrong_settings_then_each_is_reported_at_the_rules_level() -> None:
-    answer = analyze(Declaration(OURS, {"enableNetworkIsolation": True}, config={"a": 1, "b": 2}), ISOLATION)
+    answer = analyze(
+        Declaration(OURS, {"enableNetworkIsolation": True}), ISOLATION, config={ISOLATION.id: {"a": 1, "b": 2}}
+    )
 
     assert [(found.level, found.message.splitlines()[1]) for found in answer.diagnostics] == [
-        ("MANDATORY", "The policy configuration is wrong: network-isolation.a does not exist."),
-        ("MANDATORY", "The policy configuration is wrong: network-isolation.b does not exist."),
+        (EnforcementLevel.MANDATORY, "The policy configuration is wrong: network-isolation.a does not exist."),
+        (EnforcementLevel.MANDATORY, "The policy configuration is wrong: network-isolation.b does not exist."),
     ]
 
 
@@ -142,7 +149,7 @@ JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from([UNKNOWN_STRING_VALUE, UNKNOWN_OBJECT_VALUE, "", "key", "value", "tags", "{}", "__defaults"]),
+    | st.sampled_from([UNKNOWN, UNKNOWN, "", "key", "value", "tags", "{}", "__defaults"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["key", "value", "tags"]), inner),
     max_leaves=6,
 )
@@ -167,12 +174,13 @@ KEYS = st.sampled_from(["env", "team", "x", "y"])
 TAG_MAP = st.dictionaries(KEYS, st.sampled_from(["dev", "other"]), max_size=4)
 
 
-def findings(declaration: Declaration) -> set[str]:
-    model = read(declaration)
+def findings(declaration: Declaration, config: Settings) -> set[str]:
+    (model,) = subjects(declaration)
+    assert isinstance(model, ModelSubject)
     return {
         verdict.problem
         for rule in rules.ALL
-        for verdict in rule.judge(model, declaration.config if rule is TAGS else {})
+        for verdict in rule.judge(model, config if rule is TAGS else {})
         if isinstance(verdict, Finding)
     }
 
@@ -198,27 +206,30 @@ def test_given_unknowns_anywhere_then_what_is_found_is_true_and_nothing_known_go
 ) -> None:
     config = {"allowed": {"env": ["dev"], "team": ["*"]}, "required": required}
 
-    def declare(*, isolation: object, tags: dict[str, str], tags_hidden: bool, defaults_hidden: bool) -> Declaration:
+    def declare(
+        *, isolation: object, tags: Mapping[str, object], tags_hidden: bool, defaults_hidden: bool
+    ) -> Declaration:
         props: dict[str, Any] = {"enableNetworkIsolation": isolation, "tags": tags}
         provider = None
         if resource_type == OURS:
-            props["tagsAll"] = UNKNOWN_OBJECT_VALUE if tags_hidden or defaults_hidden else {**defaults, **tags}
+            props["tagsAll"] = UNKNOWN if tags_hidden or defaults_hidden else {**defaults, **tags}
         else:
-            provider = {"defaultTags": UNKNOWN_STRING_VALUE if defaults_hidden else {"tags": defaults}}
+            provider = {"defaultTags": UNKNOWN if defaults_hidden else {"tags": defaults}}
         if resource_type == AWS_NATIVE:
             props["tags"] = [{"key": key, "value": value} for key, value in tags.items()]
         if tags_hidden:
-            props["tags"] = UNKNOWN_OBJECT_VALUE
-        return Declaration(resource_type, props, provider, config)
+            props["tags"] = UNKNOWN
+        return Declaration(resource_type, props, provider)
 
-    full = findings(declare(isolation=isolation, tags=tags, tags_hidden=False, defaults_hidden=False))
+    full = findings(declare(isolation=isolation, tags=tags, tags_hidden=False, defaults_hidden=False), config)
     known = findings(
         declare(
-            isolation=UNKNOWN_BOOLEAN_VALUE if hide["isolation"] else isolation,
-            tags={key: UNKNOWN_STRING_VALUE if key in hide["values"] else value for key, value in tags.items()},
+            isolation=UNKNOWN if hide["isolation"] else isolation,
+            tags={key: UNKNOWN if key in hide["values"] else value for key, value in tags.items()},
             tags_hidden=hide["tags"],
             defaults_hidden=hide["defaults"],
-        )
+        ),
+        config,
     )
 
     assert known <= full
