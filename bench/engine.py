@@ -12,8 +12,8 @@ from tempfile import mkdtemp
 from bench.comparison import Comparison, clocked, take_turns
 from tools.demo.workspace import CHECKOUT, Workspace
 
-_ROUNDS = {1: 3, 50: 3}
-"""Rounds by number of models."""
+_ROUNDS = 4
+_MODELS = (1, 50)
 
 _PROGRAM = """\
 from {module} import Model
@@ -44,8 +44,8 @@ def compare(aws: Mapping[str, str]) -> list[Comparison]:
         }
         ours = _Stack(workspace, "ours", "pulumi_sagemaker_model", environment)
         floor = _Stack(workspace, "floor", "bench.nothing", environment)
-        for models, rounds in _ROUNDS.items():
-            seconds = take_turns(rounds, partial(ours.preview_and_up, models), partial(floor.preview_and_up, models))
+        for models in _MODELS:
+            seconds = take_turns(_ROUNDS, partial(ours.preview_and_up, models), partial(floor.preview_and_up, models))
             comparisons += [
                 Comparison(f"pulumi {command} of {models}", "a provider that does nothing", pairs)
                 for command, pairs in seconds.items()
