@@ -2,7 +2,7 @@
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.config import Setting
-from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
@@ -26,6 +26,7 @@ __all__ = [
     "Entry",
     "Field",
     "Finding",
+    "Framework",
     "ModelSubject",
     "Parts",
     "Rule",

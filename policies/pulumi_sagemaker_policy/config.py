@@ -10,8 +10,9 @@ from pulumi_sagemaker_policy.subject import kind
 Settings: TypeAlias = Mapping[str, Any]
 Schema: TypeAlias = Mapping[str, Any]
 
-_TYPES: Final[Mapping[str, tuple[type, str]]] = {
+_TYPES: Final[Mapping[str, tuple[type | tuple[type, ...], str]]] = {
     "array": (list, "a list"),
+    "number": ((int, float), "a number"),  # the engine makes a float of every integer
     "object": (dict, "a map"),
     "string": (str, "a string"),
 }
@@ -19,7 +20,10 @@ _TYPES: Final[Mapping[str, tuple[type, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a rule; `schema` is JSON Schema, of `type`, `items` and `additionalProperties` only."""
+    """One setting of a rule; `schema` is JSON Schema, of `type`, `items` and `additionalProperties` only.
+
+    A map without `additionalProperties` may hold anything, for the rule's `contradictions` to judge.
+    """
 
     name: str
     schema: Schema
@@ -57,12 +61,12 @@ def problems(declared: Iterable[Setting], config: Settings) -> Iterator[Problem]
 
 def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:
     python_type, name = _TYPES[schema["type"]]
-    if not isinstance(value, python_type):
+    if not isinstance(value, python_type) or isinstance(value, bool):  # to Python a boolean is a number
         yield Problem(path, f"is {kind(value)}", name)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _type_problems(f"{path}[{index}]", schema["items"], item)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and "additionalProperties" in schema:
         for key, item in sorted(value.items()):
             yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
 

@@ -3,20 +3,15 @@
 import json
 import sys
 from pathlib import Path
+from typing import Final
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.config import Schema, Setting
-from pulumi_sagemaker_policy.rule import Rule
+from pulumi_sagemaker_policy.config import Schema, Setting, Settings
+from pulumi_sagemaker_policy.rule import Framework, Rule
 
 
 def page(rule: Rule) -> str:
     """Render a rule's page as Markdown."""
-    configuration = {
-        rule.id: {
-            "enforcementLevel": rule.level.value,
-            **{setting.name: setting.default for setting in rule.settings},
-        }
-    }
     return f"""\
 <!-- Generated from the rule's metadata by `python -m pulumi_sagemaker_policy.docs`; change the rule instead. -->
 
@@ -42,12 +37,16 @@ def page(rule: Rule) -> str:
 
 {_settings(rule.settings)}
 
-These are the defaults, as a file for `--policy-pack-config`:
+{_OPT_IN if rule.opt_in else ""}These are the defaults, as a file for `--policy-pack-config`:
 
 ```json
-{json.dumps(configuration, indent=2)}
+{_configuration(rule, {})}
 ```
 
+## Frameworks
+
+{_frameworks(rule.frameworks)}
+{_example(rule)}
 ## Fails
 
 ```python
@@ -66,6 +65,36 @@ These are the defaults, as a file for `--policy-pack-config`:
 """
 
 
+_OPT_IN: Final = (
+    "The rule judges by facts of your organization, so it applies to no model until one of its settings is given, "
+    "that is, neither empty nor zero. A setting that is not given restricts nothing.\n\n"
+)
+
+
+def _configuration(rule: Rule, config: Settings) -> str:
+    defaults = {setting.name: setting.default for setting in rule.settings}
+    return json.dumps({rule.id: {"enforcementLevel": rule.level.value, **defaults, **config}}, indent=2)
+
+
+def _frameworks(frameworks: tuple[Framework, ...]) -> str:
+    if not frameworks:
+        return "None that we know of asks for this."
+    rows = (f"| {framework.name} | {framework.control} | {framework.provenance} |" for framework in frameworks)
+    return "\n".join(("| Framework | Control | Provenance |", "|---|---|---|", *rows))
+
+
+def _example(rule: Rule) -> str:
+    if not rule.example:
+        return ""
+    return f"""
+The programs below are judged with these settings:
+
+```json
+{_configuration(rule, rule.example)}
+```
+"""
+
+
 def _settings(settings: tuple[Setting, ...]) -> str:
     if not settings:
         return "None but `enforcementLevel`."
@@ -78,6 +107,8 @@ def _settings(settings: tuple[Setting, ...]) -> str:
 
 def _type(schema: Schema) -> str:
     match schema["type"]:
+        case "object" if "additionalProperties" not in schema:
+            return "map"
         case "object":
             return f"map of {_type(schema['additionalProperties'])}"
         case "array":

@@ -1,7 +1,7 @@
 """A rule: its metadata, what it finds in a model, and how that reaches the Pulumi engine."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import extract_tb
 from typing import TypeAlias
@@ -47,6 +47,15 @@ class Undecided:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A published control that a rule serves; `provenance` is who says so: "stated by ..." its text, or "derived"."""
+
+    name: str
+    control: str
+    provenance: str
+
+
 Verdict: TypeAlias = Finding | Undecided
 Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
 
@@ -61,7 +70,8 @@ class Rule:
 
     `check` judges a model and is pure: the engine calls it from several threads. `contradictions` finds
     settings of the right types that cannot be meant. `judges` says what counts; `failing` and `passing`
-    are programs for its page.
+    are programs for its page, judged with the settings of `example`. A rule that is `opt_in` needs facts of the
+    organization: it applies to nothing until one of its settings is given, that is, neither empty nor zero.
     """
 
     id: str
@@ -77,12 +87,25 @@ class Rule:
     level: EnforcementLevel = EnforcementLevel.MANDATORY
     settings: tuple[Setting, ...] = ()
     contradictions: Callable[[Settings], Iterable[Problem]] = _no_contradictions
+    frameworks: tuple[Framework, ...] = ()
+    opt_in: bool = False
+    example: Settings = field(default_factory=dict)
 
     def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
         """Judge a model, unless the rule's settings are wrong: then that is what it finds."""
+        if not self._applies(config):
+            return []
         settings = with_defaults(self.settings, config)
         wrong = list(problems(self.settings, config)) or list(self.contradictions(settings))
         return [self._misconfigured(problem) for problem in wrong] or list(self.check(model, settings))
+
+    def _applies(self, config: Settings) -> bool:
+        """Tell whether there is anything to judge by; a misspelt setting is, or it would never be found."""
+        return (
+            not self.opt_in
+            or any(config.get(setting.name) for setting in self.settings)
+            or next(problems(self.settings, config), None) is not None
+        )
 
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
@@ -112,6 +135,9 @@ class Rule:
         adapter = ADAPTERS.get(args.resource_type)
         if adapter is None:
             args.not_applicable("not a SageMaker model")
+            return
+        if not self._applies(args.get_config()):
+            args.not_applicable(f"no setting of {self.id} is given")
             return
         undecided: list[str] = []
         try:
