@@ -49,7 +49,7 @@ preview.
 
 ## Arguments
 
-Source: {source}, but for {own}, which are the provider's own.
+Source: {source}. Not of the API, but the provider's own: {own}.
 
 {arguments}
 
@@ -127,7 +127,7 @@ def page() -> str:
         command=COMMAND,
         summary=re.sub(r"\nAPI: .*", "", inspect.getdoc(Model) or ""),
         source=_link("CreateModel"),
-        own=" and ".join(f"`{key}`" for key in _parameters() if key not in _members(shape)),
+        own=", ".join(f"`{one.name}`" for key, one in _parameters().items() if key not in _members(shape)),
         arguments="\n".join(_arguments(shape)),
         structures="\n\n".join(_section(structure) for structure in _structures(shape)),
         outputs="\n".join(_outputs()),
@@ -329,7 +329,11 @@ def _outputs() -> Iterator[str]:
 
 
 def _annotated(annotation: str) -> str:
-    return "map of strings" if "Mapping" in annotation else "string"
+    return next((kind for word, kind in _KINDS.items() if word in annotation), "string")
+
+
+_KINDS = {"Mapping": "map of strings", "bool": "boolean"}
+"""What a word in an annotation says of the type; whatever has none of them is a string."""
 
 
 def _rule(rule: crossfield.Rule) -> str:
