@@ -173,7 +173,7 @@ def _number(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
     # The engine's numbers are floats; 60.0 is the integer 60. No JSON says infinity or "not a number".
     finite = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not finite or (whole and not float(value).is_integer()):
-        yield Problem(path, f"is {_kind(value)}; give a {'whole ' if whole else ''}number")
+        yield Problem(path, f"is {_kind(value)}; give a {'whole' if whole else 'finite'} number")
         return
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if low is not None and value < low:

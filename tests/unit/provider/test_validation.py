@@ -314,8 +314,10 @@ RIGHT: dict[str, dict[str, Any]] = {
     ),
 }
 
+EVERY_PROPERTY = [*(schema.members(schema.create_model_shape()).keys() - {"modelName"}), "name", "tagsAll", "region"]
+
 UNKNOWNS: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "everything": (dict.fromkeys(schema.members(schema.create_model_shape()), UNKNOWN) | {"tagsAll": UNKNOWN}, []),
+    "everything": (dict.fromkeys(EVERY_PROPERTY, UNKNOWN), []),
     "one container form, the other given": (model(containers=UNKNOWN), []),
     "one container form, the other absent": (model(primaryContainer=UNKNOWN), []),
     "one container": (pipeline(UNKNOWN, {"image": IMAGE, "containerHostname": "b"}), []),
