@@ -205,3 +205,4 @@ class ModelArgs(TypedDict, total=False):
     tags: Input[Mapping[str, Input[str]] | None]
     region: Input[str | None]
     triggers: Input[Mapping[str, Input[str]] | None]
+    adopt_existing: Input[bool | None]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,7 +49,47 @@ SIGNATURES = (
         "ValidationException",
         "already existing model",
         errors.AlreadyExistsError,
-        "a model named {name} exists already; give another name, or none and one is derived",
+        "a model named {name} exists already",
+    ),
+    Signature(
+        "ValidationException",
+        r"could not assume role",
+        errors.NotReadyError,
+        "SageMaker may not assume the execution role of model {name}; let the role's trust policy allow sts:AssumeRole "
+        "to sagemaker.amazonaws.com. AWS says: {message}",
+    ),
+    Signature(
+        "ValidationException",
+        r"(?s)could not access model data.*trust relationship",
+        errors.NotReadyError,
+        "the execution role of model {name} cannot read the model data; allow it s3:GetObject and s3:ListBucket there, "
+        "and let its trust policy name sagemaker.amazonaws.com. AWS says: {message}",
+    ),
+    Signature(
+        "ValidationException",
+        r"does not have batchgetimage permission",
+        errors.NotReadyError,
+        "the image of model {name} may not be pulled; allow ecr:BatchGetImage to the execution role and, across "
+        "accounts, in the repository's policy. AWS says: {message}",
+    ),
+    Signature(
+        "ValidationException",
+        r"requested image .*not found|ecr image .* is invalid",
+        errors.RejectedError,
+        "the image of model {name} cannot be found; push it, or correct its tag or digest. AWS says: {message}",
+    ),
+    Signature(
+        "ValidationException",
+        r"could not find model data",
+        errors.RejectedError,
+        "there is no model data for model {name}; upload it, or correct its location. AWS says: {message}",
+    ),
+    Signature(
+        "ValidationException",
+        r"accepteula",
+        errors.RejectedError,
+        "the model data of {name} has terms of use; read them, and accept them by model_access_config.accept_eula. "
+        "AWS says: {message}",
     ),
     Signature(
         "AccessDenied",
@@ -136,29 +177,46 @@ class AccountGuard:
             self._passed = True
 
 
+IAM_SPREADS = (1, 2, 4, 8, 15, 30, 30, 30)
+"""Seconds between tries while a change of IAM may be spreading, two minutes in all."""
+
+
 class ModelClient:
     """The SageMaker API of one region, for models. Thread-safe."""
 
-    def __init__(self, sagemaker: SageMakerClient, guard: AccountGuard | None = None) -> None:
+    def __init__(
+        self,
+        sagemaker: SageMakerClient,
+        guard: AccountGuard | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._sagemaker = sagemaker
         self._guard = guard
+        self._sleep = sleep
 
-    def create(self, request: Mapping[str, Any]) -> str:
-        """Create a model and return its ARN.
+    def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:
+        """Create a model and return its ARN; wait for IAM, and for nothing else.
 
         Args:
             request: the parameters of CreateModel, in API form.
+            tell: takes a sentence on what is being waited for.
 
         Raises:
             AlreadyExistsError: a model of this name exists.
             ModelError: any other refusal, or no answer.
         """
-        name = request["ModelName"]
+        confidential = list(_environment_values(request))
+        for seconds in IAM_SPREADS:
+            try:
+                return self._create(request, confidential)
+            except errors.NotReadyError as error:
+                tell(f"{error} -- a change of IAM takes a while to spread; trying again in {seconds} s")
+            self._sleep(seconds)
+        return self._create(request, confidential)
+
+    def _create(self, request: Mapping[str, Any], confidential: Sequence[str]) -> str:
         answer = self._change(
-            "CreateModel",
-            name,
-            lambda: self._sagemaker.create_model(**request),
-            confidential=list(_environment_values(request)),
+            "CreateModel", request["ModelName"], lambda: self._sagemaker.create_model(**request), confidential
         )
         return answer["ModelArn"]
 
@@ -268,7 +326,10 @@ def _explained(action: str, name: str, error: ClientError, confidential: Sequenc
             and operation.startswith(signature.operation)
             and re.search(signature.message, message, re.IGNORECASE)
         ):
-            return signature.error(signature.sentence.format(name=name, action=action, message=shown))
+            explained = signature.error(signature.sentence.format(name=name, action=action, message=shown))
+            if isinstance(explained, errors.AlreadyExistsError):
+                explained.answer_was_lost = error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+            return explained
     needed = "" if operation == action else f" {operation}, which is needed for"
     return errors.RejectedError(f"AWS refuses{needed} sagemaker:{action} on model {name}: {shown} ({code})")
 

@@ -62,16 +62,20 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
+    """Return the properties, tags aside, in which a DescribeModel answer differs from `properties`, sorted."""
+    there, expected = content(described(answer)), content(properties)
+    known = schema.members(schema.create_model_shape()).keys() - TAGS
+    return sorted(key for key in known if there.get(key) != expected.get(key))
+
+
 def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return `state` with what AWS has now; a property that means the same keeps the words of the program."""
-    found = described(answer)
-    there, expected = content(found), content(state)
-    properties = dict(state)
-    for key in schema.members(schema.create_model_shape()).keys() - TAGS:
-        if there.get(key) != expected.get(key):
-            properties.pop(key, None)
-            if key in found:
-                properties[key] = found[key]
+    found, properties = described(answer), dict(state)
+    for key in differing(state, answer):
+        properties.pop(key, None)
+        if key in found:
+            properties[key] = found[key]
     return properties
 
 

@@ -20,7 +20,7 @@ OUTPUTS = frozenset({"arn", "creationTime"})
 IDENTITY = "__identity"
 """Hidden input of an automatically named model: who it is, `ORGANIZATION/URN`. Absent where the name is fixed."""
 
-_NOT_CONTENT = TAGS | OUTPUTS | {"name", IDENTITY, "__provider"}
+_NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, "__provider"}
 _SETS = frozenset({"subnets", "securityGroupIds"})
 _FREE_MAPS = frozenset({"environment", "triggers"})
 _DEFAULTS: Mapping[str, Any] = {

@@ -19,7 +19,10 @@ class AccessDeniedError(ModelError):
 
 
 class AlreadyExistsError(ModelError):
-    """A model of this name exists, and it is not the one to be created."""
+    """A model of this name exists."""
+
+    answer_was_lost = False
+    """Whether the SDK had sent the request before and got no answer: the model may be what that one made."""
 
 
 class LimitExceededError(ModelError):
@@ -28,6 +31,10 @@ class LimitExceededError(ModelError):
 
 class NotFoundError(ModelError):
     """AWS says that there is no such model."""
+
+
+class NotReadyError(ModelError):
+    """AWS refuses as it does while a change of IAM is spreading, and as it does for good where nothing changed."""
 
 
 class RejectedError(ModelError):

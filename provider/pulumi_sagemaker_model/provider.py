@@ -64,8 +64,8 @@ class ModelProvider(dynamic.ResourceProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Compare state and program: tags change in place, everything else takes another model."""
         difference = compare(_id, _olds, _news)
-        if not difference.replaces and IDENTITY in _news and "arn" in _olds:
-            _ledger.keep(_news[IDENTITY], _olds["arn"])
+        if not difference.replaces and "arn" in _olds:
+            _ledger.keep(_who(_news), _olds["arn"])
         return dynamic.DiffResult(
             changes=bool(difference.replaces) or difference.in_place,
             replaces=difference.replaces,
@@ -153,20 +153,27 @@ def _considered(settings: Settings, tags: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in tags.items() if not settings.ignores(key)}
 
 
+def _who(inputs: Mapping[str, Any]) -> str:
+    """Return what the ledger knows a resource by: who it is or, where its name is given, which model that is."""
+    return str(inputs.get(IDENTITY) or f"{inputs['region']}/{inputs['name']}")
+
+
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
     if "name" in inputs:
-        return {key: value for key, value in inputs.items() if key != IDENTITY}
-    identity, wanted = inputs[IDENTITY], content(inputs)
+        inputs = {key: value for key, value in inputs.items() if key != IDENTITY}
+    who, wanted = _who(inputs), content(inputs)
     if olds:
-        _ledger.remember(identity, olds["name"])
-        if IDENTITY in olds and content(olds) == wanted:
-            return {**inputs, "name": olds["name"]}
+        _ledger.remember(who, olds["name"])
     else:
-        _ledger.release(identity)
-    if not is_known([identity, wanted]):
+        _ledger.release(who)
+    if "name" in inputs:
+        return inputs
+    if IDENTITY in olds and content(olds) == wanted:
+        return {**inputs, "name": olds["name"]}
+    if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
-    return {**inputs, "name": naming.automatic(identity, wanted, _ledger.predecessor(identity))}
+    return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _ledger.predecessor(who))}
 
 
 def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) -> tuple[str, str]:
@@ -174,19 +181,41 @@ def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) 
     name, identity = props["name"], props.get(IDENTITY)
     for _ in range(_ATTEMPTS):
         try:
-            return name, client.create(codec.request(name, props))
-        except errors.AlreadyExistsError:
-            if identity is None:
-                raise
+            return name, client.create(codec.request(name, props), pulumi.log.info)
+        except errors.AlreadyExistsError as error:
+            refusal = error
         found = client.describe(name)
-        same = codec.refreshed(props, found) == dict(props)
-        if same and datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE:
-            _ledger.keep(identity, found["ModelArn"])
-            carried = _considered(settings, client.tags(name, found["ModelArn"]))
-            _retag(client, name, found["ModelArn"], carried, props.get("tagsAll") or {})
-            pulumi.log.info(f"model {name} was created by an interrupted update; it is taken over")
-            return name, found["ModelArn"]
+        differing = codec.differing(props, found)
+        young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
+        if not differing and young and (identity or refusal.answer_was_lost):
+            return _taken_over(client, settings, props, found, "an earlier update of this program made it")
+        if not differing and props.get("adoptExisting"):
+            return _taken_over(client, settings, props, found, "adopt_existing says so")
+        if identity is None:
+            raise errors.AlreadyExistsError(_occupied(name, differing))
         other = naming.automatic(identity, content(props), name)
         pulumi.log.warn(f"a model named {name} is there already and stays; this one is named {other}")
         name = other
     raise errors.AlreadyExistsError(f"models of the names derived for {identity} exist already; give the model a name")
+
+
+def _taken_over(
+    client: ModelClient, settings: Settings, props: Mapping[str, Any], found: Mapping[str, Any], why: str
+) -> tuple[str, str]:
+    name, arn = found["ModelName"], found["ModelArn"]
+    _ledger.keep(_who(props), arn)
+    _retag(client, name, arn, _considered(settings, client.tags(name, arn)), props.get("tagsAll") or {})
+    pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
+    return name, arn
+
+
+def _occupied(name: str, differing: list[str]) -> str:
+    if differing:
+        return (
+            f"a model named {name} exists already and differs in {', '.join(differing)}; "
+            "give another name, or none and one is derived"
+        )
+    return (
+        f"a model named {name} exists already, just as declared; if it is yours, take it over by adopt_existing=True, "
+        "else give another name, or none and one is derived"
+    )

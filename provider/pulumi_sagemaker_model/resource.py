@@ -43,6 +43,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         tags: Input[Mapping[str, Input[str]] | None] = None,
         region: Input[str | None] = None,
         triggers: Input[Mapping[str, Input[str]] | None] = None,
+        adopt_existing: Input[bool | None] = None,
     ) -> None:
         """Declare a model.
 
@@ -60,6 +61,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             tags: the model's own tags, over the stack's `aws:defaultTags`.
             region: AWS region, in place of the stack's.
             triggers: any strings; a change of one makes a new model, as for an artefact overwritten in place.
+            adopt_existing: manage the model of this name if there is one already, just as declared but for its tags.
         """
         # Most of what importing the package would cost; only a program that declares a model pays for it.
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
@@ -77,6 +79,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             "tags": tags,
             "region": region,
             "triggers": triggers,
+            "adopt_existing": adopt_existing,
         }
         properties: dict[str, Any] = to_engine(given)
         for key, value in to_engine(args or {}).items():

@@ -35,7 +35,8 @@ class Partition:
 
 
 @cache
-def _loader() -> Loader:
+def loader() -> Loader:
+    """Return the process's reader of botocore's data."""
     from botocore.loaders import create_loader  # noqa: PLC0415  (programs import this package, not botocore)
 
     return create_loader(os.environ.get("AWS_DATA_PATH"))
@@ -45,7 +46,7 @@ def _loader() -> Loader:
 def _input_shape(operation: str) -> StructureShape:
     from botocore.model import ServiceModel  # noqa: PLC0415
 
-    description = _loader().load_service_model("sagemaker", "service-2")
+    description = loader().load_service_model("sagemaker", "service-2")
     shape = ServiceModel(description, "sagemaker").operation_model(operation).input_shape
     return cast("StructureShape", shape)
 
@@ -54,7 +55,7 @@ def _input_shape(operation: str) -> StructureShape:
 def _regions() -> EndpointResolver:
     from botocore.regions import EndpointResolver  # noqa: PLC0415
 
-    return EndpointResolver(_loader().load_data("endpoints"))
+    return EndpointResolver(loader().load_data("endpoints"))
 
 
 def create_model_shape() -> StructureShape:

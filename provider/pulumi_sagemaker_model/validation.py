@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-import regex
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model import crossfield, schema
 
 if TYPE_CHECKING:
+    import regex
     from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 MAX_TAGS = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
+
+_OWN = ("name", "tagsAll", "region", "triggers", "adoptExisting")
+"""Inputs that CreateModel does not have, or has under another name."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _region(inputs.get("region", ""))
     if "triggers" in inputs and not isinstance(inputs["triggers"], (Mapping, Unknown)):
         yield Problem("triggers", f"is {_kind(inputs['triggers'])}; give a map of strings")
+    if "adoptExisting" in inputs and not isinstance(inputs["adoptExisting"], (bool, Unknown)):
+        yield Problem("adoptExisting", f"is {_kind(inputs['adoptExisting'])}; give true or false")
+    # A transform may have put in what `Model` itself would not take, and AWS would never see.
+    known = [*schema.members(shape).keys() - {"modelName"}, *_OWN]
+    for property_ in sorted(key for key in inputs if key not in known and not key.startswith("__")):
+        yield Problem(property_, f"is no property of a model; {_suggestion(property_, known)}")
 
 
 def _region(region: Any) -> Iterator[Problem]:
@@ -195,13 +205,16 @@ def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
         )
 
 
-_REGION = regex.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
+_REGION = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 """A region becomes a label of the endpoint's host name; an empty one stands for the stack's."""
 
 
 @cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern)
+    import regex  # noqa: PLC0415  (programs import this module, and only the provider's process compiles a pattern)
+
+    # To AWS a digit is one of ten, and to Python one of hundreds; yet \p{L} means every letter to both.
+    return regex.compile(pattern, 0 if r"\p" in pattern else regex.ASCII)
 
 
 _WANTED = {

@@ -96,18 +96,34 @@ def test_a_setting_that_would_be_passed_over_is_refused(new_stack: NewStack, aws
     assert aws.calls == []
 
 
-def test_a_given_name_that_is_taken_is_left_alone(new_stack: NewStack, aws: LocalAws) -> None:
+def test_a_model_made_by_hand_is_left_alone_until_it_may_be_adopted(new_stack: NewStack, aws: LocalAws) -> None:
     aws.client("sagemaker").create_model(
-        ModelName="taken",
+        ModelName="by-hand",
         ExecutionRoleArn="arn:aws:iam::123456789012:role/inference",
         PrimaryContainer={"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"},
+        Tags=[{"Key": "team", "Value": "by-hand"}],
     )
     before = aws.models()
 
-    run = new_stack(PROGRAM.format(changed='{"name": "taken"}')).fail("up", "--yes", "--skip-preview")
-
-    assert "a model named taken exists already" in run.output
+    stack = new_stack(PROGRAM.format(changed='{"name": "by-hand", "enable_network_isolation": True}'))
+    run = stack.fail("up", "--yes", "--skip-preview")
+    assert "a model named by-hand exists already and differs in enableNetworkIsolation" in run.output
+    stack.write(PROGRAM.format(changed='{"name": "by-hand"}'))
+    run = stack.fail("up", "--yes", "--skip-preview")
+    assert "if it is yours, take it over by adopt_existing=True" in run.output
     assert aws.models() == before
+
+    stack.write(PROGRAM.format(changed='{"name": "by-hand", "adopt_existing": True, "tags": {"team": "ml-search"}}'))
+    assert "model by-hand was there already and is taken over" in stack.up().output
+    ((name, model),) = aws.models().items()
+    assert name == stack.model()["id"] == "by-hand"
+    assert model["CreationTime"] == before["by-hand"]["CreationTime"]
+    assert model["Tags"] == [{"Key": "team", "Value": "ml-search"}]
+    stack.up("--replace", stack.model()["urn"])
+    assert list(aws.models()) == ["by-hand"], "a model that replaces itself stays"
+    stack.expect_no_changes()
+    stack.destroy()
+    assert aws.models() == {}
 
 
 @pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="finds the provider's process by way of /proc")
@@ -122,7 +138,8 @@ def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aw
     wait_until(lambda: not any("pulumi.dynamic" in command for command in processes_in(stack.folder)))
 
     stack.succeed("cancel", "--yes")
-    assert f"model {name} was created by an interrupted update; it is taken over" in stack.up().output
+    taken = f"model {name} was there already and is taken over, as an earlier update of this program made it"
+    assert taken in stack.up().output
 
     assert list(aws.models()) == [name] == [stack.model()["id"]]
 

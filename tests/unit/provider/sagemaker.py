@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any
@@ -41,7 +41,7 @@ class FakeSageMaker(ModelClient):
         self.refusals: dict[str, errors.ModelError] = {}
         """Errors by call; one that is here stays."""
 
-    def create(self, request: Mapping[str, Any]) -> str:
+    def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:  # noqa: ARG002
         name = request["ModelName"]
         self._called("create", name)
         if name in self.models:

@@ -14,7 +14,7 @@ import pulumi_sagemaker_model
 from pulumi_sagemaker_model import Model, ModelArgs, args, schema
 from pulumi_sagemaker_model.spelling import STRUCTURES, Structure, camel_case, snake_case
 
-OURS = {"region", "triggers"}
+OURS = {"adopt_existing", "region", "triggers"}
 """Arguments of `Model` that are not CreateModel's."""
 
 OF_PULUMI_AWS = "s3_data_sources"

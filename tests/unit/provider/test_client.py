@@ -63,7 +63,7 @@ def client(sagemaker: SageMakerClient) -> ModelClient:
     return ModelClient(sagemaker)
 
 
-EXISTS = "a model named fraud exists already; give another name, or none and one is derived"
+EXISTS = "a model named fraud exists already"
 ABSENT = "there is no model fraud; run pulumi refresh, and the next pulumi up creates it again"
 
 
@@ -82,7 +82,28 @@ REFUSALS = [
         "ValidationException",
         "Could not find model data at s3://b",
         errors.RejectedError,
-        ("AWS refuses sagemaker:CreateModel on model fraud: Could not find model data at s3://b (ValidationException)"),
+        (
+            "there is no model data for model fraud; upload it, or correct its location. "
+            "AWS says: Could not find model data at s3://b"
+        ),
+    ),
+    Refusal(
+        "ValidationException",
+        "Requested image 1.dkr.ecr.us-east-1.amazonaws.com/x:1 not found.",
+        errors.RejectedError,
+        (
+            "the image of model fraud cannot be found; push it, or correct its tag or digest. "
+            "AWS says: Requested image 1.dkr.ecr.us-east-1.amazonaws.com/x:1 not found."
+        ),
+    ),
+    Refusal(
+        "ValidationException",
+        "You must set AcceptEula to true.",
+        errors.RejectedError,
+        (
+            "the model data of fraud has terms of use; read them, and accept them by model_access_config.accept_eula. "
+            "AWS says: You must set AcceptEula to true."
+        ),
     ),
     Refusal(
         "ValidationException",
@@ -163,7 +184,7 @@ def test_given_a_refusal_when_creating_then_its_kind_and_sentence_are(
     stub.add_client_error("create_model", refusal.code, refusal.message, http_status_code=400)
 
     with pytest.raises(errors.ModelError) as raised:
-        client.create(REQUEST)
+        client.create(REQUEST, print)
 
     assert (type(raised.value), str(raised.value)) == (refusal.kind, refusal.sentence)
 
@@ -248,7 +269,7 @@ def test_given_environment_values_in_a_refusal_when_creating_then_they_are_hidde
     stub.add_client_error("create_model", "ValidationException", message)
 
     with pytest.raises(errors.RejectedError) as raised:
-        client.create(with_environment(values))
+        client.create(with_environment(values), print)
 
     assert str(raised.value) == f"AWS refuses sagemaker:CreateModel on model fraud: {shown} (ValidationException)"
 
@@ -259,7 +280,7 @@ def test_given_environment_values_that_are_words_of_aws_when_refused_then_the_ki
     stub.add_client_error("create_model", "ValidationException", "Cannot create already existing model x")
 
     with pytest.raises(errors.AlreadyExistsError):
-        client.create(with_environment(["existing model", "e"]))
+        client.create(with_environment(["existing model", "e"]), print)
 
 
 def with_environment(values: list[str]) -> dict[str, Any]:
@@ -358,7 +379,7 @@ def test_given_a_request_when_creating_then_aws_gets_it_as_it_is_and_the_arn_com
 ) -> None:
     stub.add_response("create_model", {"ModelArn": ARN}, REQUEST)
 
-    assert client.create(REQUEST) == ARN
+    assert client.create(REQUEST, print) == ARN
 
 
 def test_given_a_model_when_described_then_the_answer_comes_back(client: ModelClient, stub: Stubber) -> None:
@@ -652,7 +673,7 @@ def test_given_settings_of_sts_when_a_role_or_the_account_is_asked_for_then_it_i
 
 
 CHANGES: dict[str, Callable[[ModelClient], Any]] = {
-    "CreateModel": lambda client: client.create(REQUEST),
+    "CreateModel": lambda client: client.create(REQUEST, print),
     "DeleteModel": lambda client: client.delete("fraud"),
     "AddTags": lambda client: client.add_tags("fraud", ARN, {"team": "ads"}),
     "DeleteTags": lambda client: client.delete_tags("fraud", ARN, ["team"]),
@@ -714,3 +735,57 @@ def test_given_settings_that_the_sdk_refuses_when_a_client_is_built_then_it_is_a
         client_for(settings, region)
 
     assert str(refusal.value).startswith(sentence)
+
+
+NOT_READY = {
+    "role": "Could not assume role arn:aws:iam::123456789012:role/x. Please ensure that the role exists.",
+    "data": "Could not access model data at s3://b/k. Ensure that the role's trust relationship allows it.",
+    "image": "The repository policy does not have BatchGetImage permission for the image.",
+}
+
+
+@pytest.mark.parametrize("message", NOT_READY.values(), ids=NOT_READY)
+def test_given_iam_that_is_spreading_when_creating_then_it_waits_and_says_so(
+    sagemaker: SageMakerClient, stub: Stubber, message: str
+) -> None:
+    slept: list[float] = []
+    told: list[str] = []
+    for _ in range(2):
+        stub.add_client_error("create_model", "ValidationException", message)
+    stub.add_response("create_model", {"ModelArn": ARN})
+
+    assert ModelClient(sagemaker, sleep=slept.append).create(REQUEST, told.append) == ARN
+
+    assert slept == [1, 2]
+    assert [line.rpartition("; ")[2] for line in told] == ["trying again in 1 s", "trying again in 2 s"]
+    assert all(message in line for line in told)
+
+
+def test_given_iam_that_never_spreads_when_creating_then_it_gives_up_after_two_minutes(
+    sagemaker: SageMakerClient, stub: Stubber
+) -> None:
+    slept: list[float] = []
+    for _ in range(len(client_module.IAM_SPREADS) + 1):
+        stub.add_client_error("create_model", "ValidationException", NOT_READY["role"])
+
+    with pytest.raises(errors.NotReadyError, match="let the role's trust policy allow sts:AssumeRole"):
+        ModelClient(sagemaker, sleep=slept.append).create(REQUEST, print)
+
+    assert sum(slept) == 120
+
+
+@pytest.mark.parametrize(("attempts", "lost"), [(0, False), (1, True)])
+def test_given_a_taken_name_when_creating_then_whether_an_answer_was_lost_is_known(
+    client: ModelClient, stub: Stubber, *, attempts: int, lost: bool
+) -> None:
+    stub.add_client_error(
+        "create_model",
+        "ValidationException",
+        'Cannot create already existing model "arn:aws:x".',
+        response_meta={"RetryAttempts": attempts},
+    )
+
+    with pytest.raises(errors.AlreadyExistsError) as refusal:
+        client.create(REQUEST, print)
+
+    assert refusal.value.answer_was_lost is lost

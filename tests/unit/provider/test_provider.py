@@ -315,7 +315,9 @@ class TestCreate:
         assert (id_, state["arn"]) == (derived(), arn_of(derived()))
         assert sagemaker.models.keys() == {id_}
         assert sagemaker.tagged[id_] == OWN
-        assert said == [f"info: model {id_} was created by an interrupted update; it is taken over"]
+        assert said == [
+            f"info: model {id_} was there already and is taken over, as an earlier update of this program made it"
+        ]
 
     @pytest.mark.parametrize("difference", ["age", "content"])
     def test_given_a_model_of_the_derived_name_that_is_not_ours_when_created_then_it_stays_and_ours_has_another_name(
@@ -361,15 +363,73 @@ class TestCreate:
         assert str(raised.value) == f"models of the names derived for {WHO} exist already; give the model a name"
         assert len(sagemaker.models) == 3
 
-    def test_given_an_identical_model_of_a_fixed_name_when_created_then_it_is_never_taken_over(
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            (
+                {},
+                (
+                    "a model named fraud exists already, just as declared; if it is yours, take it over by "
+                    "adopt_existing=True, else give another name, or none and one is derived"
+                ),
+            ),
+            (
+                {"enableNetworkIsolation": True, "adoptExisting": True},
+                (
+                    "a model named fraud exists already and differs in enableNetworkIsolation; "
+                    "give another name, or none and one is derived"
+                ),
+            ),
+        ],
+    )
+    def test_given_a_model_of_a_fixed_name_when_created_then_it_is_left_alone_and_the_error_says_how_it_differs(
+        self, process: Process, sagemaker: FakeSageMaker, changes: dict[str, Any], sentence: str
+    ) -> None:
+        created(process(), named("fraud", tags=OWN))
+        before = dict(sagemaker.models["fraud"])
+
+        with pytest.raises(errors.AlreadyExistsError) as refusal:
+            created(process(), named("fraud", **changes))
+
+        assert str(refusal.value) == sentence
+        assert (sagemaker.models["fraud"], sagemaker.tagged["fraud"]) == (before, OWN)
+
+    def test_given_leave_to_adopt_when_created_then_an_identical_model_of_any_age_is_taken_over(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        created(process(), named("fraud", tags=OWN))
+        aged(sagemaker, "fraud", timedelta(days=400))
+
+        id_, state = created(process(), named("fraud", tags=DEFAULTS, adoptExisting=True))
+
+        assert (id_, state["arn"]) == ("fraud", arn_of("fraud"))
+        assert sagemaker.tagged["fraud"] == DEFAULTS
+        assert said == ["info: model fraud was there already and is taken over, as adopt_existing says so"]
+
+    def test_given_a_lost_answer_when_created_then_the_model_of_the_lost_request_is_taken_over(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
+        """The SDK sent the request again after a broken connection, and AWS had acted on the first."""
         created(process(), named("fraud"))
+        lost = errors.AlreadyExistsError("a model named fraud exists already")
+        lost.answer_was_lost = True
+        sagemaker.refusals["create"] = lost
 
-        with pytest.raises(errors.AlreadyExistsError):
-            created(process(), named("fraud"))
+        id_, _ = created(process(), named("fraud"))
 
-        assert sagemaker.calls[-1] == "create fraud"
+        assert id_ == "fraud"
+
+    def test_given_a_model_that_was_adopted_when_its_original_is_deleted_then_it_stays(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        """A forced replacement of a model with a given name, which may be adopted, finds itself."""
+        id_, state = created(process(), named("fraud", adoptExisting=True))
+        provider = process()
+
+        created(provider, named("fraud", adoptExisting=True))
+        provider.delete(id_, state)
+
+        assert sagemaker.models.keys() == {"fraud"}
 
 
 class TestReplace:

@@ -153,7 +153,7 @@ def newer_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     folder.mkdir(parents=True)
     (folder / "service-2.json").write_text(json.dumps({**description, "shapes": shapes}))
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
-    read_once = (schema._loader, schema._input_shape)  # noqa: SLF001  (a process reads one botocore, this one two)
+    read_once = (schema.loader, schema._input_shape)  # noqa: SLF001  (a process reads one botocore, this one two)
     for cached in read_once:
         cached.cache_clear()
     yield
@@ -166,7 +166,8 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: dict[str, Any] = {}
-        self.client: SageMakerClient = boto3.client(
+        # A session of its own: the default one has read the service models once and for all.
+        self.client: SageMakerClient = boto3.Session().client(
             "sagemaker",
             region_name="us-east-1",
             aws_access_key_id="not-a-real-access-key",
