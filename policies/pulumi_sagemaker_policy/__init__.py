@@ -2,6 +2,8 @@
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.config import Setting
+from pulumi_sagemaker_policy.packs import policies
+from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
@@ -22,6 +24,7 @@ __all__ = [
     "ABSENT",
     "UNKNOWN",
     "UNSEEN",
+    "Amendment",
     "ContainerSubject",
     "Entry",
     "Field",
@@ -36,5 +39,6 @@ __all__ = [
     "Undecided",
     "Unreadable",
     "kind",
+    "policies",
     "rules",
 ]

@@ -61,13 +61,34 @@ def problems(declared: Iterable[Setting], config: Settings) -> Iterator[Problem]
 
 def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:
     python_type, name = _TYPES[schema["type"]]
-    if not isinstance(value, python_type) or isinstance(value, bool):  # to Python a boolean is a number
+    if python_type is int and isinstance(value, float) and value.is_integer():
+        value = int(value)  # the engine sends every number as a float
+    if not isinstance(value, python_type) or (python_type is int and isinstance(value, bool)):
         yield Problem(path, f"is {kind(value)}", name)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _type_problems(f"{path}[{index}]", schema["items"], item)
-    elif isinstance(value, dict) and "additionalProperties" in schema:
-        for key, item in sorted(value.items()):
+    elif isinstance(value, dict):
+        yield from _member_problems(path, schema, value)
+    elif value not in schema.get("enum", (value,)):
+        yield Problem(path, f"is {quote(str(value))}", quoted(schema["enum"]))
+    elif isinstance(value, str) and len(value.strip()) < schema.get("minLength", 0):
+        yield Problem(path, "is empty", name)
+    elif isinstance(value, int) and value < schema.get("minimum", value):
+        yield Problem(path, f"is {value}", f"{schema['minimum']} or more")
+
+
+def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> Iterator[Problem]:
+    members: Mapping[str, Schema] = schema.get("properties", {})
+    for key in schema.get("required", ()):
+        if key not in value:
+            yield Problem(f"{path}.{key}", "is missing", _TYPES[members[key]["type"]][1])
+    for key, item in sorted(value.items()):
+        if key in members:
+            yield from _type_problems(f"{path}.{key}", members[key], item)
+        elif schema["additionalProperties"] is False:
+            yield Problem(f"{path}.{key}", "does not exist", f"one of {quoted(sorted(members))}")
+        else:
             yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
 
 

@@ -1,10 +1,11 @@
 """A rule: its metadata, what it finds in a model, and how that reaches the Pulumi engine."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -15,10 +16,26 @@ from pulumi_policy import (
     Severity,
 )
 
+from pulumi_sagemaker_policy import waivers
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.config import Problem, Setting, Settings, problems, with_defaults
+from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, visible
+from pulumi_sagemaker_policy.reporting import report_at
 from pulumi_sagemaker_policy.sdk import NotKnownYetError
 from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable
+
+ON_UNKNOWN: Final = Setting(
+    name="on_unknown",
+    schema={"type": "string", "enum": ["advisory", "violation", "skip"]},
+    default="advisory",
+    meaning=(
+        "What a preview makes of a property that is known only at update: an `advisory` that names it, a "
+        "`violation`, or nothing (`skip`). The update judges the value in any case, before it creates anything."
+    ),
+)
+
+COMMON: Final = (ON_UNKNOWN, waivers.SETTING)
+"""Settings that every rule has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,8 @@ class Framework:
 
 Verdict: TypeAlias = Finding | Undecided
 Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
+Mend: TypeAlias = Callable[[ModelSubject, Settings], Amendment]
+Today: TypeAlias = Callable[[], date]
 
 
 def _no_contradictions(_: Settings) -> Iterable[Problem]:
@@ -69,9 +88,10 @@ class Rule:
     """One rule about models.
 
     `check` judges a model and is pure: the engine calls it from several threads. `contradictions` finds
-    settings of the right types that cannot be meant. `judges` says what counts; `failing` and `passing`
-    are programs for its page, judged with the settings of `example`. A rule that is `opt_in` needs facts of the
-    organization: it applies to nothing until one of its settings is given, that is, neither empty nor zero.
+    settings of the right types that cannot be meant. `mend` says what would make a model pass that does not, for
+    level remediate. `judges` says what counts; `failing` and `passing` are programs for its page, judged with the
+    settings of `example`. A rule that is `opt_in` needs facts of the organization: it applies to nothing until one
+    of its settings is given, that is, neither empty nor zero.
     """
 
     id: str
@@ -87,25 +107,38 @@ class Rule:
     level: EnforcementLevel = EnforcementLevel.MANDATORY
     settings: tuple[Setting, ...] = ()
     contradictions: Callable[[Settings], Iterable[Problem]] = _no_contradictions
+    mend: Mend | None = None
     frameworks: tuple[Framework, ...] = ()
     opt_in: bool = False
     example: Settings = field(default_factory=dict)
 
+    def problems(self, config: Settings) -> list[Problem]:
+        """Find what is wrong with the rule's settings."""
+        declared = (*self.settings, *COMMON)
+        settings = with_defaults(declared, config)
+        return list(problems(declared, config)) or [
+            *waivers.problems(settings["waivers"]),
+            *self.contradictions(settings),
+        ]
+
     def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
         """Judge a model, unless the rule's settings are wrong: then that is what it finds."""
-        if not self._applies(config):
-            return []
-        settings = with_defaults(self.settings, config)
-        wrong = list(problems(self.settings, config)) or list(self.contradictions(settings))
-        return [self._misconfigured(problem) for problem in wrong] or list(self.check(model, settings))
+        wrong = [self._misconfigured(problem) for problem in self.problems(config)]
+        if wrong or not self._applies(config):
+            return list[Verdict](wrong)
+        return list(self.check(model, self._settings(config)))
+
+    def is_waived(self, urn: str, config: Settings, today: date) -> bool:
+        """Tell whether a resource may break the rule; the settings have no problems."""
+        waiver = waivers.covering(self._settings(config)["waivers"], urn)
+        return waiver is not None and not waiver.is_over(today)
 
     def _applies(self, config: Settings) -> bool:
-        """Tell whether there is anything to judge by; a misspelt setting is, or it would never be found."""
-        return (
-            not self.opt_in
-            or any(config.get(setting.name) for setting in self.settings)
-            or next(problems(self.settings, config), None) is not None
-        )
+        """Tell whether there is anything to judge by."""
+        return not self.opt_in or any(config.get(setting.name) for setting in self.settings)
+
+    def _settings(self, config: Settings) -> Settings:
+        return with_defaults((*self.settings, *COMMON), config)
 
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
@@ -116,51 +149,125 @@ class Rule:
             fix="correct the setting; until then the rule can judge no model and lets none pass",
         )
 
-    def policy(self) -> ResourceValidationPolicy:
-        """Make the policy that a pack hands to the engine."""
+    def policy(self, today: Today = waivers.utc_today) -> ResourceValidationPolicy:
+        """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
         return ResourceValidationPolicy(
             name=self.id,
             description=self.title,
-            validate=self._validate,
+            validate=lambda args, report: self._validate(args, report, today),
+            remediate=(lambda args: self._remediate(args, today)) if self.mend else None,
             enforcement_level=self.level,
             severity=self.severity,
             config_schema=PolicyConfigSchema(
-                {setting.name: {**setting.schema, "default": setting.default} for setting in self.settings}
+                {setting.name: {**setting.schema, "default": setting.default} for setting in (*self.settings, *COMMON)}
             ),
             remediation_steps=self.remediation,
             url=self.url,
         )
 
-    def _validate(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
-        adapter = ADAPTERS.get(args.resource_type)
-        if adapter is None:
+    def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: Today) -> None:
+        if args.resource_type not in ADAPTERS:
             args.not_applicable("not a SageMaker model")
-            return
-        if not self._applies(args.get_config()):
-            args.not_applicable(f"no setting of {self.id} is given")
-            return
-        undecided: list[str] = []
+        applies = True
         try:
-            for model in adapter(args):
-                if isinstance(model, Unreadable):
-                    verdicts, name = [_unseen(model)], args.name
-                else:
-                    verdicts, name = self.judge(model, args.get_config()), model.name
-                for verdict in verdicts:
-                    if isinstance(verdict, Finding):
-                        report(verdict.message(name), None)
-                    else:
-                        undecided.append(verdict.path)
+            config = args.get_config()
+            wrong = self.problems(config)
+            for problem in wrong:
+                # Whatever the rule's level: what is configured wrongly is not what anybody decided.
+                report_at(EnforcementLevel.MANDATORY, report, self._misconfigured(problem).message(args.name))
+            applies = bool(wrong) or self._applies(config)
+            if applies and not wrong:
+                self._report(args, report, today())
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             report(_failure(error), None)
+        if not applies:
+            args.not_applicable(f"no setting of {self.id} is given")
+
+    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: date) -> None:
+        settings = self._settings(args.get_config())
+        verdicts: list[tuple[str, Verdict]] = []
+        for model in ADAPTERS[args.resource_type](args):
+            if isinstance(model, Unreadable):
+                verdicts.append((args.name, _unseen(model)))
+            else:
+                verdicts += ((model.name, verdict) for verdict in self.check(model, settings))
+        findings, undecided = _decide(verdicts, settings["on_unknown"])
+        waiver = waivers.covering(settings["waivers"], args.urn)
+        if waiver and not waiver.is_over(today):
+            if findings or not verdicts:
+                report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, today, findings))
             return
-        if undecided:
-            # The engine takes an advisory from a mandatory policy in this way only.
-            verb = "is" if len(undecided) == 1 else "are"
-            raise NotKnownYetError(
-                f"{', '.join(undecided)} {verb} known only at update; "
-                "the rule then decides before the model is created or changed."
-            )
+        for name, finding in findings:
+            note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
+            report(finding.message(name) + note, None)
+        for name, paths in undecided.items():
+            report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths))
+
+    def _remediate(self, args: ResourceValidationArgs, today: Today) -> Any:
+        amend = AMENDERS.get(args.resource_type)
+        if self.mend is None or amend is None:
+            return None
+        try:
+            config = args.get_config()
+            if self.problems(config) or not self._applies(config):
+                return None  # the validation that follows says so
+            if self.is_waived(args.urn, config, today()):
+                return None
+            settings = self._settings(config)
+            wanted = [
+                self.mend(model, settings)
+                for model in ADAPTERS[args.resource_type](visible(args))
+                if isinstance(model, ModelSubject)
+            ]
+            changes = [amendment for amendment in wanted if amendment != Amendment()]
+            for amendment in changes:
+                amend(args.props, amendment)
+        except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
+            raise NotKnownYetError(_failure(error)) from None
+        return args.props if changes else None
+
+
+def _decide(
+    verdicts: Iterable[tuple[str, Verdict]], on_unknown: str
+) -> tuple[list[tuple[str, Finding]], Mapping[str, list[str]]]:
+    """Sort verdicts into findings, and the paths by model that are left for the update to decide on."""
+    findings: list[tuple[str, Finding]] = []
+    undecided: dict[str, list[str]] = {}
+    for model, verdict in verdicts:
+        if isinstance(verdict, Finding):
+            findings.append((model, verdict))
+        elif on_unknown == "violation":
+            findings.append((model, _must_be_known(verdict)))
+        elif on_unknown == "advisory":
+            undecided.setdefault(model, []).append(verdict.path)
+    return findings, undecided
+
+
+def _must_be_known(verdict: Undecided) -> Finding:
+    return Finding(
+        problem=f"{verdict.path} is known only at update, and this rule is set to decide at preview.",
+        path=verdict.path,
+        wanted="a value that does not depend on what the update creates",
+        fix="set it to a value that is known; or have on_unknown of the rule changed",
+    )
+
+
+def _deferred(model: str, paths: list[str]) -> str:
+    return (
+        f"{', '.join(paths)} {'is' if len(paths) == 1 else 'are'} known only at update; "
+        f"the rule then decides before the model is created or changed.\n  model:  {model}"
+    )
+
+
+def _waived(waiver: waivers.Waiver, today: date, findings: Iterable[tuple[str, Finding]]) -> str:
+    lines = [f"  waived: {finding.problem} ({model})" for model, finding in findings]
+    what = "Waived" if lines else "The waiver is not needed, nothing breaks the rule; it is in force"
+    days = (waiver.expires - today).days
+    left = "today is its last day" if days == 0 else f"it expires in {days} day{'s' if days > 1 else ''}"
+    ending = (
+        [f"  renew:  {left}; mend the model by then, or have the waiver renewed"] if waiver.is_ending(today) else []
+    )
+    return "\n".join([f"{what} until {waiver.expires}: {waiver}", *lines, *ending])
 
 
 def _unseen(part: Unreadable) -> Verdict:

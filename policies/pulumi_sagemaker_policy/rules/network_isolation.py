@@ -6,6 +6,7 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import Settings
+from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, ModelSubject, kind
 
@@ -28,6 +29,10 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     yield Finding(problem, path, "true, as a boolean", model.remedies.isolate)
 
 
+def _mend(model: ModelSubject, _: Settings) -> Amendment:
+    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN))
+
+
 RULE: Final = Rule(
     id="network-isolation",
     title="SageMaker models must run in network isolation.",
@@ -45,6 +50,7 @@ RULE: Final = Rule(
     remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html",
     check=_check,
+    mend=_mend,
     failing="""\
 from pulumi_sagemaker_model import Model
 

@@ -6,6 +6,7 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, kind
 from pulumi_sagemaker_policy.wildcard import matches
@@ -86,6 +87,22 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
                 f"is {quote(key)}, but {RULE.id}.allowed {lack} that key",
                 f"a key from allowed, or {quote(key)} in allowed with patterns for its values",
             )
+    for key, value in sorted(settings["defaults"].items()):
+        path = f"defaults[{quote(key)}]"
+        if key not in settings["required"]:
+            yield Problem(path, f"is of no use: {RULE.id}.required does not list that key", "a key from required")
+        elif not any(matches(pattern, value) for pattern in allowed.get(key, ())):
+            yield Problem(
+                path, f"is {quote(value)}, which {RULE.id}.allowed does not allow", quoted(allowed.get(key) or ["*"])
+            )
+
+
+def _mend(model: ModelSubject, settings: Settings) -> Amendment:
+    defaults: Mapping[str, str] = settings["defaults"]
+    if model.tags.hidden or model.tags.unreadable:
+        return Amendment()
+    present = {tag.key for tag in model.tags.known}
+    return Amendment(tags={key: value for key, value in sorted(defaults.items()) if key not in present})
 
 
 RULE: Final = Rule(
@@ -132,9 +149,16 @@ RULE: Final = Rule(
             default=[],
             meaning="Keys that every model has to have. Each has to be in `allowed`.",
         ),
+        Setting(
+            name="defaults",
+            schema={"type": "object", "additionalProperties": {"type": "string"}},
+            default={},
+            meaning="Values for required keys; at level `remediate`, models that lack the key get it with this value.",
+        ),
     ),
     contradictions=_contradictions,
     check=_check,
+    mend=_mend,
     failing="""\
 from pulumi_sagemaker_model import Model
 

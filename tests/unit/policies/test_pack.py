@@ -12,6 +12,8 @@ import yaml
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
+from pulumi_sagemaker_policy import rules
+
 ROOT = Path(__file__).parents[3]
 PACK = ROOT / "policies"
 
@@ -26,14 +28,14 @@ def test_given_the_project_file_then_its_version_is_the_distributions() -> None:
 
 def test_given_the_package_when_its_policies_are_built_then_no_provider_and_no_aws_client_is_loaded() -> None:
     program = (
-        "import sys; from pulumi_sagemaker_policy import rules; policies = [rule.policy() for rule in rules.ALL]; "
-        "print(len(policies), {name.partition('.')[0] for name in sys.modules}"
+        "import sys; from pulumi_sagemaker_policy import policies, rules; policies(*rules.ALL); "
+        "print({name.partition('.')[0] for name in sys.modules}"
         " & {'boto3', 'botocore', 'pulumi_aws', 'pulumi_aws_native', 'pulumi_sagemaker_model'})"
     )
 
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
 
-    assert ran.stdout == "2 set()\n"
+    assert ran.stdout == "set()\n"
 
 
 def test_given_no_engine_then_the_pack_ends_with_what_to_run_instead() -> None:
@@ -59,14 +61,17 @@ def served() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
             process.terminate()
 
 
-def test_given_an_engine_then_the_pack_serves_every_rule_as_mandatory(
+def test_given_an_engine_then_the_pack_serves_every_rule_and_what_looks_after_them(
     served: analyzer_pb2_grpc.AnalyzerStub,
 ) -> None:
     info = served.GetAnalyzerInfo(Empty(), timeout=60)
 
     assert info.name == "pulumi-sagemaker-policy"
-    assert [(policy.name, policy.enforcementLevel) for policy in info.policies] == [
-        ("network-isolation", analyzer_pb2.MANDATORY),
-        ("tag-allowlist", analyzer_pb2.MANDATORY),
-    ]
-    assert list(info.policies[1].configSchema.properties) == ["allowed", "required"]
+    levels = {policy.name: policy.enforcementLevel for policy in info.policies}
+    assert list(levels) == [*(rule.id for rule in rules.ALL), "unused-waivers", "lost-remediation"]
+    assert {levels["network-isolation"], levels["tag-allowlist"], levels["lost-remediation"]} == {
+        analyzer_pb2.MANDATORY
+    }
+    assert levels["unused-waivers"] == analyzer_pb2.ADVISORY
+    settings = {policy.name: set(policy.configSchema.properties) for policy in info.policies}
+    assert settings["tag-allowlist"] == {"allowed", "defaults", "required", "on_unknown", "waivers"}

@@ -89,9 +89,10 @@ def test_given_unknowns_beside_violations_then_one_advisory_names_them_and_the_v
         'The tag "x" is not allowed.',
     )
     assert advisory.level == EnforcementLevel.ADVISORY
-    assert advisory.message.endswith(
-        'tags["env"], tagsAll are known only at update; the rule then decides before the model is created or changed.'
-    )
+    assert advisory.message.splitlines()[1:] == [
+        'tags["env"], tagsAll are known only at update; the rule then decides before the model is created or changed.',
+        "  model:  fraud",
+    ]
 
 
 def test_given_unknown_isolation_then_the_advisory_names_the_property() -> None:

@@ -200,7 +200,12 @@ LISTED = "a key from allowed, or {0} in allowed with patterns for its values"
 @pytest.mark.parametrize(
     ("config", "path", "problem", "wanted"),
     [
-        ({"allow": {}}, "allow", "does not exist", 'one of "allowed" or "required"'),
+        (
+            {"allow": {}},
+            "allow",
+            "does not exist",
+            'one of "allowed", "defaults", "on_unknown", "required" or "waivers"',
+        ),
         ({"allowed": []}, "allowed", "is a list", "a map"),
         ({"allowed": {"team": "ml-*"}}, 'allowed["team"]', "is a string", "a list"),
         ({"allowed": {"team": ["a", 5.0]}}, 'allowed["team"][1]', "is a number", "a string"),
