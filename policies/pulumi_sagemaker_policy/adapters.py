@@ -1,18 +1,30 @@
-"""One row for each resource type that declares a model: how to read it, and how its programs mend it."""
+"""One row for each resource type that declares models: how to read it, and how its programs mend it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, at, camel, child, entries, is_list, items
+from pulumi_sagemaker_policy.cloudformation import MODEL, Given, TemplateModel, models, parse_json
+from pulumi_sagemaker_policy.declaration import (
+    DeclaredModel,
+    Spelling,
+    at,
+    camel,
+    child,
+    entries,
+    is_list,
+    items,
+    pascal,
+)
 from pulumi_sagemaker_policy.sdk import guard, read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
+    UNSEEN,
     Field,
     ModelSubject,
     Parts,
@@ -26,27 +38,8 @@ _MAP: Final = "a map of tag keys to tag values"
 _LIST: Final = "a list of objects with key and value"
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
-    """How one resource type declares models."""
-
-    model_name: str
-    tags: Callable[[ResourceValidationArgs], Tags]
-    remedies: Remedies
-
-    def __call__(self, args: ResourceValidationArgs) -> Iterable[ModelSubject | Unreadable]:
-        """Turn a declaration into what rules judge, and into what may declare models but cannot be read."""
-        yield DeclaredModel(
-            Field("", args.props),
-            camel,
-            name=args.name,
-            urn=args.urn,
-            model_name=self.model_name,
-            region=lambda: _region(args),
-            account=lambda: _account(args),
-            tags=lambda: self.tags(args),
-            remedies=self.remedies,
-        )
+Adapter: TypeAlias = Callable[[ResourceValidationArgs], Iterable[ModelSubject | Unreadable]]
+"""Reads a declaration: the models in it, and what may declare models but cannot be read."""
 
 
 def _region(args: ResourceValidationArgs) -> Field:
@@ -75,15 +68,15 @@ def _own(args: ResourceValidationArgs, key: str = "tags") -> Tags:
     return _map(child(Field("", args.props), key), lambda tag: at(key, tag))
 
 
-def _list(block: Field) -> Tags:
+def _list(block: Field, spell: Spelling = camel) -> Tags:
     """Read tags written as a list of key and value."""
     known: list[Tag] = []
     hidden: list[str] = []
     unreadable: list[Unreadable] = []
     for item in items(block, _LIST):
-        key = child(item, "key")
+        key = child(item, spell("key"))
         if isinstance(key.value, str):
-            known.append(Tag(key.value, child(item, "value")))
+            known.append(Tag(key.value, child(item, spell("value"))))
         elif key.value is UNKNOWN:
             hidden.append(key.path)
         elif isinstance(item.value, Unreadable):
@@ -149,11 +142,147 @@ def _aws_native_tags(args: ResourceValidationArgs) -> Tags:
     return _under(_list(child(Field("", args.props), "tags")), _provider_default_tags(args))
 
 
+def _resource(
+    args: ResourceValidationArgs,
+    *,
+    model_name: str,
+    tags: Callable[[ResourceValidationArgs], Tags],
+    remedies: Remedies,
+) -> Iterator[ModelSubject | Unreadable]:
+    """Read a resource that is a model."""
+    yield DeclaredModel(
+        Field("", args.props),
+        camel,
+        name=args.name,
+        urn=args.urn,
+        model_name=model_name,
+        region=lambda: _region(args),
+        account=lambda: _account(args),
+        tags=lambda: tags(args),
+        remedies=remedies,
+    )
+
+
+def _typed(
+    args: ResourceValidationArgs,
+    *,
+    type_name: str,
+    properties: str,
+    tags: Callable[[ResourceValidationArgs, Tags], Tags],
+    remedies: Remedies,
+) -> Iterator[ModelSubject | Unreadable]:
+    """Read a resource of a type that CloudFormation knows, which may be a model: its type and its properties."""
+    declared = child(Field("", args.props), type_name)
+    if declared.value is UNKNOWN:
+        yield Unreadable(declared, "a resource type")
+    if declared.value != MODEL:
+        return
+    state = child(Field("", args.props), properties)
+    if isinstance(state.value, str):
+        try:
+            state = Field(state.path, parse_json(state.value))
+        except ValueError:
+            yield Unreadable(state, "a JSON object without a key that comes twice")
+            return
+    yield DeclaredModel(
+        state,
+        pascal,
+        name=args.name,
+        urn=args.urn,
+        model_name="modelName",
+        region=lambda: _region(args),
+        account=lambda: _account(args),
+        tags=lambda: tags(args, _list(child(state, "Tags"), pascal)),
+        remedies=remedies,
+    )
+
+
+def _own_only(_: ResourceValidationArgs, own: Tags) -> Tags:
+    """Add nothing: the provider does not know which property of such a resource has the tags."""
+    return own
+
+
+def _extension_tags(args: ResourceValidationArgs, own: Tags) -> Tags:
+    """Add the provider's default tags if the resource says how its tags are written."""
+    return own if read(args.props, "tagsStyle") is ABSENT else _under(own, _provider_default_tags(args))
+
+
+def _template(
+    args: ResourceValidationArgs,
+    *,
+    parameter: Callable[[Field, str], object],
+    tags: Callable[[ResourceValidationArgs], Tags],
+    region: Callable[[ResourceValidationArgs], Field],
+    account: Callable[[ResourceValidationArgs], Field],
+) -> Iterator[ModelSubject | Unreadable]:
+    """Read a resource that deploys a template, with any number of models."""
+    props = Field("", args.props)
+    url, body, parameters = child(props, "templateUrl"), child(props, "templateBody"), child(props, "parameters")
+    if url.value is not ABSENT:
+        # Known or not, a policy reads no other place: what is there may change until it is deployed.
+        yield Unreadable(Field(url.path, UNSEEN), "the template itself, in templateBody")
+    given = Given(lambda name: parameter(parameters, name), lambda: region(args), lambda: account(args))
+    for found in models(body, given) if body.value is not ABSENT else ():
+        if isinstance(found, Unreadable):
+            yield found
+        else:
+            yield _templated(args, *found, tags=tags, given=given)
+
+
+def _templated(
+    args: ResourceValidationArgs,
+    logical_name: str,
+    properties: Field,
+    *,
+    tags: Callable[[ResourceValidationArgs], Tags],
+    given: Given,
+) -> ModelSubject:
+    return TemplateModel(
+        properties,
+        pascal,
+        name=f"{args.name}/{logical_name}",
+        urn=args.urn,
+        model_name="modelName",
+        region=given.region,
+        account=given.account,
+        tags=lambda: _under(_list(child(properties, "Tags"), pascal), tags(args)),
+        remedies=_IN_TEMPLATE,
+    )
+
+
+def _named_parameter(parameters: Field, name: str) -> object:
+    return child(parameters, name).value
+
+
+def _listed_parameter(parameters: Field, name: str) -> object:
+    """Find a parameter in a list; one whose key is hidden may be any."""
+    hidden: object = ABSENT
+    for item in items(parameters):
+        key = child(item, "parameterKey").value
+        if key == name:
+            return child(item, "parameterValue").value
+        if key is UNKNOWN:
+            hidden = UNKNOWN
+    return hidden
+
+
+def _stack_set_place(_: ResourceValidationArgs) -> Field:
+    """Tell nothing of where a stack set's models are made: its instances say so, elsewhere."""
+    return Field("the stack set's instances", UNSEEN)
+
+
 _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
+
+_IN_TEMPLATE: Final = Remedies(
+    isolate="set EnableNetworkIsolation of the resource to true in the template",
+    tag="Tags of the resource in the template, or tags of the stack",
+    region="region of the stack or of its provider",
+)
 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
     {
-        "pulumi-python:dynamic/sagemaker:Model": Adapter(
+        "pulumi-python:dynamic/sagemaker:Model": partial(
+            _resource,
             model_name="name",
             tags=_dynamic_tags,
             remedies=Remedies(
@@ -162,7 +291,8 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of the Model, or aws:region of the stack",
             ),
         ),
-        "aws:sagemaker/model:Model": Adapter(
+        "aws:sagemaker/model:Model": partial(
+            _resource,
             model_name="name",
             tags=_aws_tags,
             remedies=Remedies(
@@ -171,7 +301,8 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of the Model or of its aws provider",
             ),
         ),
-        "aws-native:sagemaker:Model": Adapter(
+        "aws-native:sagemaker:Model": partial(
+            _resource,
             model_name="modelName",
             tags=_aws_native_tags,
             remedies=Remedies(
@@ -179,6 +310,44 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 tag="tags of the Model, or defaultTags of its aws-native provider",
                 region="region of its aws-native provider",
             ),
+        ),
+        "aws:cloudcontrol/resource:Resource": partial(
+            _typed,
+            type_name="typeName",
+            properties="desiredState",
+            tags=_own_only,
+            remedies=Remedies(
+                isolate="set EnableNetworkIsolation to true in desiredState",
+                tag="Tags in desiredState",
+                region="region of the Resource or of its aws provider",
+            ),
+        ),
+        "aws-native:index:ExtensionResource": partial(
+            _typed,
+            type_name="type",
+            properties="properties",
+            tags=_extension_tags,
+            remedies=Remedies(
+                isolate="set EnableNetworkIsolation to true in properties",
+                tag="Tags in properties",
+                region="region of its aws-native provider",
+            ),
+        ),
+        "aws:cloudformation/stack:Stack": partial(
+            _template, parameter=_named_parameter, tags=_aws_tags, region=_region, account=_account
+        ),
+        "aws:cloudformation/stackSet:StackSet": partial(
+            _template, parameter=_named_parameter, tags=_aws_tags, region=_stack_set_place, account=_stack_set_place
+        ),
+        "aws-native:cloudformation:Stack": partial(
+            _template, parameter=_named_parameter, tags=_aws_native_tags, region=_region, account=_account
+        ),
+        "aws-native:cloudformation:StackSet": partial(
+            _template,
+            parameter=_listed_parameter,
+            tags=_aws_native_tags,
+            region=_stack_set_place,
+            account=_stack_set_place,
         ),
     }
 )

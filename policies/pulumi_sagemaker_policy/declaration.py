@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
+from typing_extensions import TypeIs
+
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
@@ -54,7 +56,7 @@ def _spoilt(block: Field, wanted: str) -> object:
     return block.value if isinstance(block.value, (Missing, Unreadable)) else Unreadable(block, wanted)
 
 
-def is_list(value: object) -> bool:
+def is_list(value: object) -> TypeIs[Sequence[object]]:
     """Tell a list from a string, which is a sequence too."""
     return isinstance(value, Sequence) and not isinstance(value, str)
 
@@ -64,7 +66,7 @@ def items(block: Field, wanted: str = "a list") -> list[Field]:
     value = block.value
     if value is ABSENT:
         return []
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if is_list(value):
         return [Field(f"{block.path}[{index}]", read(value, index)) for index in range(len(value))]
     return [Field(block.path, _spoilt(block, wanted))]
 
@@ -79,10 +81,11 @@ def entries(block: Field, locate: Callable[[str], str], wanted: str = "a map") -
         return Parts(path)
     if value is UNKNOWN:
         return Parts(path, hidden=(path,))
-    return Parts(path, unreadable=(_unreadable(block, wanted),))
+    return Parts(path, unreadable=(misread(block, wanted),))
 
 
-def _unreadable(block: Field, wanted: str) -> Unreadable:
+def misread(block: Field, wanted: str) -> Unreadable:
+    """Say that a block has a wrong shape, or rather what around it has."""
     return block.value if isinstance(block.value, Unreadable) else Unreadable(block, wanted)
 
 
@@ -94,7 +97,7 @@ def _strings(path: str, fields: Iterable[Field]) -> Parts[Field]:
         if isinstance(field.value, str) or field.value in (UNKNOWN, UNSEEN):
             known[field.path] = field
         elif field.value is not ABSENT:
-            unreadable[field.path] = _unreadable(field, "a string")
+            unreadable[field.path] = misread(field, "a string")
     return Parts(path, tuple(known.values()), unreadable=tuple(unreadable.values()))
 
 
@@ -257,7 +260,7 @@ class DeclaredModel(ModelSubject):
             elif block.value is UNKNOWN:
                 hidden.append(block.path)
             else:
-                unreadable.append(_unreadable(block, "a container"))
+                unreadable.append(misread(block, "a container"))
         return Parts(
             primary.path if several.value is ABSENT else several.path, tuple(known), tuple(hidden), tuple(unreadable)
         )

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, ModelSubject, Tag, Tags
-from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.subject import Unreadable
 from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Declaration, subjects
 
@@ -33,7 +32,7 @@ def provider(tags: object) -> dict[str, Any]:
     return {"region": "eu-west-1", "defaultTags": {"tags": tags}}
 
 
-@pytest.mark.parametrize("resource_type", list(ADAPTERS))
+@pytest.mark.parametrize("resource_type", [OURS, AWS, AWS_NATIVE])
 @pytest.mark.parametrize(
     ("props", "expected"),
     [
