@@ -96,6 +96,11 @@ class ModelProvider(dynamic.ResourceProvider):
             answer = client.describe(id_)
             tags = client.tags(id_, answer["ModelArn"])
         except errors.NotFoundError:
+            if "arn" not in props:
+                # No state yet: this is `Model.get`, and the engine would go on with nothing.
+                raise errors.NotFoundError(
+                    f"there is no model {id_} in {region}; correct the id or the region"
+                ) from None
             return dynamic.ReadResult("", {})
         state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
         inputs = {

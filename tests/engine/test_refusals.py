@@ -72,6 +72,11 @@ def test_a_missing_region_is_found_at_preview(new_stack: NewStack, aws: LocalAws
     assert aws.calls == []
 
 
+def test_a_reference_to_no_model_ends_the_preview(new_stack: NewStack) -> None:
+    stack = new_stack('from pulumi_sagemaker_model import Model\nModel.get("m", "no-such-model")\n')
+    assert "there is no model no-such-model in us-east-1; correct the id or the region" in stack.fail("preview").output
+
+
 def test_missing_credentials_are_named(new_stack: NewStack) -> None:
     stack = new_stack(PROGRAM.format(changed="{}"))
     stack.environment = {

@@ -579,10 +579,21 @@ class TestRead:
         assert (result.outs["tags"], result.outs["enableNetworkIsolation"]) == ({"team": "ads"}, True)
         assert (difference.changes, difference.replaces) == (True, ["enableNetworkIsolation"])
 
-    def test_given_no_such_model_when_read_then_it_is_gone(self, process: Process) -> None:
-        result = process().read("fraud", declared(region="us-east-1"))
+    def test_given_a_model_that_is_no_more_when_refreshed_then_it_is_gone(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.delete(id_)
+
+        result = process().read(id_, state)
 
         assert (result.id, result.outs, result.inputs) == ("", {}, None)
+
+    def test_given_no_such_model_when_got_by_name_then_the_error_says_where_it_was_looked_for(
+        self, process: Process
+    ) -> None:
+        with pytest.raises(errors.NotFoundError, match="there is no model fraud in us-east-1; correct the id or"):
+            process().read("fraud", {"__provider": "gASV", IDENTITY: WHO})
 
     def test_given_a_model_that_goes_while_it_is_read_then_it_is_gone(
         self, process: Process, sagemaker: FakeSageMaker
