@@ -25,7 +25,7 @@ METRIC_FREQUENCIES = (10, 30, 60, 120, 180, 240, 300)
 
 @dataclass(frozen=True)
 class Rule:
-    """A demand of AWS, and where AWS states it."""
+    """A demand of AWS, and where AWS states it or what it follows from."""
 
     check: Callable[[Mapping[str, Any]], Violations]
     source: str
@@ -347,15 +347,23 @@ RULES = (
     Rule(_image_in_ecr, _API + "API_ImageConfig.html (RepositoryAccessMode); CreateModel answers: non-ECR image"),
     Rule(_image_region, _API + "API_ContainerDefinition.html (Image: same region as the model)"),
     Rule(_image_partition, _ECR + "ecr-requests.html (registry host names)"),
-    Rule(_package_region, _API + "API_ModelPackageContainerDefinition.html; a model package is regional, as its ARN"),
+    Rule(
+        _package_region, _ARNS + " (region); a model package is looked up in the region that CreateModel is called in"
+    ),
     Rule(_package_partition, _ARNS + " (partition)"),
     Rule(_one_kind_of_model_data, _API + "API_ContainerDefinition.html (ModelDataUrl, ModelDataSource)"),
     Rule(_one_data_source, _API + "API_ModelDataSource.html (one and only one source)"),
-    Rule(_multi_model_data, _GUIDE + "create-multi-model-endpoint.html (ModelDataUrl); " + _API + "(ModelDataSource)"),
+    Rule(
+        _multi_model_data,
+        _GUIDE + "create-multi-model-endpoint.html (ModelDataUrl; not ModelDataSource, says its API page)",
+    ),
     Rule(_one_multi_model_in_series, _GUIDE + "multi-model-endpoints.html (serial inference pipelines)"),
     Rule(_prefix_ends_in_slash, _API + "API_S3ModelDataSource.html (S3DataType: S3Prefix)"),
     Rule(_data_region, _API + "API_ContainerDefinition.html (ModelDataUrl: same region as the model)"),
-    Rule(_channel_names, _API + "API_AdditionalModelDataSource.html (ChannelName)"),
+    Rule(
+        _channel_names,
+        _API + "API_AdditionalModelDataSource.html (ChannelName; it is the folder that the source is put in)",
+    ),
     Rule(_hostnames, _API + "API_ContainerDefinition.html (ContainerHostname)"),
     Rule(_direct_mode, _GUIDE + "multi-container-create.html (Containers, ContainerHostname, Mode)"),
     Rule(_private_registry, _API + "API_ImageConfig.html (RepositoryAccessMode, RepositoryAuthConfig)"),
