@@ -10,9 +10,9 @@ from pulumi_sagemaker_policy.subject import kind
 Settings: TypeAlias = Mapping[str, Any]
 Schema: TypeAlias = Mapping[str, Any]
 
-_TYPES: Final[Mapping[str, tuple[type | tuple[type, ...], str]]] = {
+_TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "array": (list, "a list"),
-    "number": ((int, float), "a number"),  # the engine makes a float of every integer
+    "integer": (int, "a whole number"),
     "object": (dict, "a map"),
     "string": (str, "a string"),
 }
@@ -20,7 +20,7 @@ _TYPES: Final[Mapping[str, tuple[type | tuple[type, ...], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a rule; `schema` is JSON Schema, of `type`, `items` and `additionalProperties` only.
+    """One setting of a rule; `schema` is JSON Schema, as far as `problems` reads it.
 
     A map without `additionalProperties` may hold anything, for the rule's `contradictions` to judge.
     """
@@ -73,7 +73,7 @@ def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem
     elif value not in schema.get("enum", (value,)):
         yield Problem(path, f"is {quote(str(value))}", quoted(schema["enum"]))
     elif isinstance(value, str) and len(value.strip()) < schema.get("minLength", 0):
-        yield Problem(path, "is empty", name)
+        yield Problem(path, "is empty", f"{name} that says something")
     elif isinstance(value, int) and value < schema.get("minimum", value):
         yield Problem(path, f"is {value}", f"{schema['minimum']} or more")
 
@@ -86,9 +86,9 @@ def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> 
     for key, item in sorted(value.items()):
         if key in members:
             yield from _type_problems(f"{path}.{key}", members[key], item)
-        elif schema["additionalProperties"] is False:
+        elif schema.get("additionalProperties") is False:
             yield Problem(f"{path}.{key}", "does not exist", f"one of {quoted(sorted(members))}")
-        else:
+        elif "additionalProperties" in schema:
             yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
 
 
