@@ -54,8 +54,9 @@ def test_given_the_readme_blocked_preview_when_the_rules_judge_then_they_say_the
     (model,) = subjects(Declaration(OURS, {"enableNetworkIsolation": False, "tags": tags}))
     assert isinstance(model, ModelSubject)
 
-    for rule in rules.ALL:
-        [finding] = rule.judge(model, {})
+    found = [(rule, verdict) for rule in rules.ALL for verdict in rule.judge(model, {})]
+    assert len(found) == sum("[severity:" in line for line in preview)
+    for rule, finding in found:
         assert isinstance(finding, Finding)
         said = [rule.title, *(line.strip() for line in finding.message("fraud").splitlines())]
         start = preview.index(rule.title)

@@ -7,8 +7,9 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, ModelSubject, kind
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.rules.ecr import parse
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, kind
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
@@ -17,6 +18,15 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
         return
     if value is UNKNOWN:
         yield Undecided(path)
+        return
+    image = unable(model)
+    if image is not None:
+        yield Finding(
+            problem=f"{image.path} is AWS's Semantic Segmentation, which cannot run in network isolation.",
+            path=image.path,
+            wanted="a waiver that says why this model may reach the network, or another algorithm",
+            fix=f"have the resource waived in the settings of {RULE.id}",
+        )
         return
     if value is ABSENT:
         problem = f"{path} is not set, so the model's containers can reach the network."
@@ -29,8 +39,19 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     yield Finding(problem, path, "true, as a boolean", model.remedies.isolate)
 
 
+def unable(model: ModelSubject) -> Field | None:
+    """Find the image of the one built-in algorithm that AWS documents not to support network isolation."""
+    for container in model.containers.known:
+        uri = container.image.value
+        image = parse(uri) if isinstance(uri, str) else None
+        if image is not None and image.is_aws and image.repository == "semantic-segmentation":
+            return container.image
+    return None
+
+
 def _mend(model: ModelSubject, _: Settings) -> Amendment:
-    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN))
+    # Isolated, a model that cannot run so would pass here and fail behind its endpoint.
+    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN) and unable(model) is None)
 
 
 RULE: Final = Rule(
@@ -44,11 +65,18 @@ RULE: Final = Rule(
     ),
     judges=(
         "`enableNetworkIsolation` has to be the boolean true. If its value is known only at update, the preview "
-        "says so in an advisory, and the update decides before it creates or changes anything."
+        "says so in an advisory, and the update decides before it creates or changes anything. AWS's built-in "
+        "Semantic Segmentation algorithm cannot run in network isolation: the rule knows its images, and asks for a "
+        "waiver instead."
     ),
     severity=Severity.HIGH,
     remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html",
+    frameworks=(
+        Framework("AWS Foundational Security Best Practices", "SageMaker.5", "stated by AWS Security Hub"),
+        Framework("AWS Config managed rules", "sagemaker-model-isolation-enabled", "stated by AWS Config"),
+        Framework("AWS Well-Architected Machine Learning Lens", "MLSEC-08", "derived"),
+    ),
     check=_check,
     mend=_mend,
     failing="""\

@@ -1,15 +1,18 @@
 """The rules' pages: in step with the rules, and their programs do what the pages say."""
 
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import Rule, rules
 from pulumi_sagemaker_policy.docs import page
-from pulumi_sagemaker_policy.testing import OURS, Declaration, analyze
+from pulumi_sagemaker_policy.testing import OURS, Declaration, Diagnostic, analyze
 
 PAGES = Path(__file__).parents[3] / "policies" / "docs"
 
@@ -24,8 +27,23 @@ def declare(program: str, monkeypatch: pytest.MonkeyPatch) -> Declaration:
     monkeypatch.setitem(sys.modules, provider.__name__, provider)
     exec(program, {})  # noqa: S102 - our own page's program is what is under test
     (arguments,) = declared
-    inputs = {"enable_network_isolation": "enableNetworkIsolation", "tags": "tags"}
-    return Declaration(OURS, {inputs[name]: value for name, value in arguments.items() if name in inputs})
+    return Declaration(OURS, camel(arguments))
+
+
+def camel(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Spell arguments as the engine sees them, but leave alone the keys that are the program's own."""
+    return {
+        re.sub("_(.)", lambda letter: letter[1].upper(), name): camel(value)
+        if isinstance(value, dict) and name not in ("tags", "environment")
+        else value
+        for name, value in block.items()
+    }
+
+
+def judged(program: str, rule: Rule, monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
+    """Judge a page's program with the page's settings, at a level that is not disabled."""
+    config = {rule.id: {"enforcementLevel": "mandatory", **rule.example}}
+    return analyze(declare(program, monkeypatch), rule, config=config).diagnostics
 
 
 @each_rule
@@ -41,11 +59,11 @@ def test_given_the_pages_then_each_has_its_rule() -> None:
 
 @each_rule
 def test_given_a_pages_failing_program_then_the_rule_finds_it(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
-    levels = {found.level for found in analyze(declare(rule.failing, monkeypatch), rule).diagnostics}
+    levels = {found.level for found in judged(rule.failing, rule, monkeypatch)}
 
-    assert rule.level in levels
+    assert EnforcementLevel.MANDATORY in levels
 
 
 @each_rule
 def test_given_a_pages_passing_program_then_the_rule_finds_nothing(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert analyze(declare(rule.passing, monkeypatch), rule).diagnostics == []
+    assert judged(rule.passing, rule, monkeypatch) == []

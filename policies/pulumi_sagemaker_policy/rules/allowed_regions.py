@@ -1,0 +1,81 @@
+"""Rule allowed-regions: models are only where the organization operates."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy.config import Setting, Settings, quoted
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.subject import ModelSubject
+from pulumi_sagemaker_policy.wildcard import matches
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    allowed = settings["allowed"]
+    fix = f"set {model.remedies.region}"
+    region = text(model.region, quoted(allowed), fix)
+    if not isinstance(region, str):
+        yield region
+    elif not any(matches(pattern, region) for pattern in allowed):
+        yield Finding(
+            problem=f"{model.region.path} is a region that is not allowed.",
+            path=model.region.path,
+            wanted=quoted(allowed),
+            fix=f"{fix}, or have the region added to {RULE.id}.allowed",
+        )
+
+
+RULE: Final = Rule(
+    id="allowed-regions",
+    title="SageMaker models must be in agreed regions.",
+    rationale=(
+        "A model takes its artefacts, and every request, to the region that it is in. That may break a promise to "
+        "customers or a law on where data may be, and it is where nobody looks: guardrails, logs and budgets are often "
+        "set up for the usual regions only."
+    ),
+    judges=(
+        "The model's own region, or else that of its provider. A region that neither sets comes from the environment "
+        "of whoever deploys, where no policy sees it: that is a violation too. What is known only at update is an "
+        "advisory in the preview, and the update decides before it creates or changes anything."
+    ),
+    severity=Severity.HIGH,
+    remediation=(
+        "Set an allowed region on the model, its provider or the stack, or have the region added to the rule's "
+        "settings. Another region replaces the model."
+    ),
+    url="https://docs.aws.amazon.com/general/latest/gr/sagemaker.html",
+    frameworks=(Framework("NIST SP 800-53 Rev. 5", "SA-9(5) Processing, storage, and service location", "derived"),),
+    opt_in=True,
+    settings=(
+        Setting(
+            name="allowed",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning='Patterns for regions: `*` is any run of characters, `?` any one, as in `"eu-*"`.',
+        ),
+    ),
+    check=_check,
+    example={"allowed": ["eu-*"]},
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    region="us-east-1",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.4.2"},
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    region="eu-west-1",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+)
+""",
+)

@@ -1,0 +1,35 @@
+"""What the URI of a container image says: whose registry it is in, where, and which image of which repository."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pulumi_sagemaker_policy.rules.aws_accounts import AWS_ACCOUNTS
+
+_URI: Final = re.compile(
+    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z]+(?:-[a-z]+)+-[0-9]+)\."
+    # The DNS suffixes of AWS's partitions, and those of dual-stack registries: any other host may be anybody's.
+    r"(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov"
+    r"|cloud\.adc-e\.uk|on\.aws|on\.amazonwebservices\.com\.cn)"
+    r"/(?P<repository>[a-z0-9._/-]+)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{64})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image in a private registry of Amazon ECR."""
+
+    account: str
+    region: str
+    repository: str
+
+    @property
+    def is_aws(self) -> bool:
+        """Whether AWS itself serves it."""
+        return self.account in AWS_ACCOUNTS.get(self.region, ())
+
+
+def parse(uri: str) -> Image | None:
+    """Take an image's URI apart, unless it lies outside ECR."""
+    found = _URI.fullmatch(uri)
+    return None if found is None else Image(**found.groupdict())

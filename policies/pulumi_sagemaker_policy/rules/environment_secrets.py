@@ -1,0 +1,136 @@
+"""Rule environment-secrets: no password, key or token lies in the environment of a model's containers."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from pulumi_policy import EnforcementLevel, Severity
+
+from pulumi_sagemaker_policy.config import Setting, Settings, quote
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.rules.fields import unjudged
+from pulumi_sagemaker_policy.subject import UNKNOWN, Entry, ModelSubject
+from pulumi_sagemaker_policy.wildcard import matches
+
+_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SECRETS: Final = re.compile(
+    r"(?:^|_)(?:password|passwd|passphrase|pwd|secret|credentials?|api_?key|(?:access|secret|private|signing)_key"
+    # A language model's vocabulary has tokens of its own.
+    r"|(?<!eos_)(?<!bos_)(?<!pad_)(?<!unk_)(?<!sep_)(?<!cls_)(?<!mask_)token)(?:_[0-9]+)?$"
+)
+"""What the last words of a key are if its value is the secret itself, and not its name, length or place."""
+
+_NO_SECRETS: Final = re.compile(r"|true|false|arn:aws[a-z-]*:.+|\{\{resolve:.+\}\}", re.IGNORECASE | re.DOTALL)
+"""Values under such a key that are none: switches, and references to where the secret is."""
+
+_FORMATS: Final[Mapping[str, re.Pattern[str]]] = {
+    "an AWS access key ID": re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    "a GitHub token": re.compile(r"\b(?:gh[opsru]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})"),
+    "a GitLab token": re.compile(r"\bglpat-[A-Za-z0-9_-]{20}"),
+    "a Hugging Face token": re.compile(r"\bhf_[A-Za-z0-9]{30}"),
+    "a Slack token": re.compile(r"\bxox[abposr]-[A-Za-z0-9-]{10}"),
+    "a Google API key": re.compile(r"\bAIza[A-Za-z0-9_-]{35}"),
+    "a Pulumi token": re.compile(r"\bpul-[0-9a-f]{40}\b"),
+    "an npm token": re.compile(r"\bnpm_[A-Za-z0-9]{36}"),
+    "a PyPI token": re.compile(r"\bpypi-[A-Za-z0-9_-]{50}"),
+    "a JSON Web Token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"),
+    "a URL with a password": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/?#@]*:[^\s/?#@]+@", re.IGNORECASE),
+}
+
+_WANTED: Final = "the name or ARN of a secret, for the container to read at run time, or nothing"
+_FIX: Final = "move the value to AWS Secrets Manager, and change it there, for it has been shown"
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    yield from unjudged(model.containers)
+    for container in model.containers.known:
+        yield from unjudged(container.environment)
+        for entry in container.environment.known:
+            yield from _check_entry(entry, settings["ignored"])
+
+
+def _check_entry(entry: Entry, ignored: Sequence[str]) -> Iterator[Verdict]:
+    path, value = entry.field.path, entry.field.value
+    if any(matches(pattern, entry.key) for pattern in ignored):
+        return
+    if value is UNKNOWN:
+        yield Undecided(path)
+    elif isinstance(value, str):
+        found = next((name for name, pattern in _FORMATS.items() if pattern.search(value)), None)
+        if found is not None:
+            yield Finding(f"{path} holds what looks like {found}.", path, _WANTED, _FIX)
+        elif _is_secret(entry.key) and not _NO_SECRETS.fullmatch(value):
+            yield Finding(
+                f"{path} holds a value, and {quote(entry.key)} sounds like the key of a secret.",
+                path,
+                _WANTED,
+                f"{_FIX}; if it is no secret, have the key added to {RULE.id}.ignored",
+            )
+
+
+def _is_secret(key: str) -> bool:
+    return _SECRETS.search("_".join(_WORDS.findall(key)).lower()) is not None
+
+
+RULE: Final = Rule(
+    id="environment-secrets",
+    title="SageMaker models must have no secrets in their environment.",
+    rationale=(
+        "Everybody who may describe a model reads the environment of its containers in plain text, and so does "
+        "everything that they run. To change a secret there, the model has to be replaced. A Pulumi secret hides the "
+        "value in the state and the CLI's output, but not in AWS."
+    ),
+    judges=(
+        "The environment of every container: values in the format of well-known credentials (keys of AWS and Google, "
+        "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs with "
+        "a password), and values under keys whose last words name a secret, as in `DB_PASSWORD` or `apiKey`. Switches, "
+        "empty values, ARNs and dynamic references of CloudFormation pass for such a key. Values that merely look "
+        "random are not judged: too many are no secrets. Findings never show a value. What is known only at update is "
+        "an advisory in the preview. The rule is advisory by default, as it goes by looks."
+    ),
+    severity=Severity.HIGH,
+    remediation=(
+        "Put the value into AWS Secrets Manager, pass the secret's name or ARN, and have the container read it with "
+        "its role. In network isolation it cannot: there, bring no secret at all. Change what has been in the "
+        "environment already."
+    ),
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",
+    frameworks=(
+        Framework("NIST SP 800-53 Rev. 5", "IA-5(7) No embedded unencrypted static authenticators", "derived"),
+    ),
+    level=EnforcementLevel.ADVISORY,
+    settings=(
+        Setting(
+            name="ignored",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for keys that hold no secrets: `*` is any run of characters, `?` any one; case counts.",
+        ),
+    ),
+    check=_check,
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={
+        "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2",
+        "environment": {"DB_PASSWORD": "not-a-real-one"},
+    },
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={
+        "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2",
+        "environment": {"DB_PASSWORD_NAME": "fraud/database", "MAX_NEW_TOKENS": "256"},
+    },
+)
+""",
+)

@@ -1,0 +1,120 @@
+"""Rule execution-role: models run with roles that the organization made for them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.subject import ModelSubject
+from pulumi_sagemaker_policy.wildcard import matches
+
+_ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    path = model.execution_role.path
+    arn = text(model.execution_role, "the ARN of an IAM role")
+    if not isinstance(arn, str):
+        yield arn
+        return
+    role = _ROLE.fullmatch(arn)
+    if role is None:
+        yield Finding(f"{path} is no ARN of an IAM role.", path, "the ARN of an IAM role", "correct it there")
+        return
+    for setting, what, value in (
+        ("allowed", "a role", arn),
+        ("accounts", "a role of an account", role["account"]),
+        ("paths", "a role with a path", role["path"]),
+    ):
+        allowed = settings[setting]
+        if allowed and not any(matches(pattern, value) for pattern in allowed):
+            yield Finding(
+                problem=f"{path} is {what} that is not allowed.",
+                path=path,
+                wanted=f"{what} that is {quoted(allowed)}",
+                fix=f"use such a role, or have this one added to {RULE.id}.{setting}",
+            )
+
+
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    for index, account in enumerate(settings["accounts"]):
+        if not _ACCOUNT.fullmatch(account):
+            yield Problem(f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits")
+    for setting, start, wanted in (
+        ("allowed", "arn:", 'a pattern for ARNs, as in "arn:aws:iam::123456789012:role/sagemaker-*"'),
+        ("paths", "/", 'a pattern for paths, as in "/sagemaker/*"'),
+    ):
+        for index, pattern in enumerate(settings[setting]):
+            if not pattern.startswith((start, "*")):
+                yield Problem(f"{setting}[{index}]", f"is {quote(pattern)}, which nothing can fit", wanted)
+
+
+RULE: Final = Rule(
+    id="execution-role",
+    title="SageMaker models must run with agreed roles.",
+    rationale=(
+        "The execution role decides which data and images a model can reach, and outside network isolation its "
+        "containers hold the role's credentials. A role made for something else, or an administrator's, hands all "
+        "that it may do to code from an image and an artefact."
+    ),
+    judges=(
+        "`executionRoleArn` has to be the ARN of an IAM role and to fit every setting that is given. If it is known "
+        "only at update, the preview says so in an advisory, and the update decides before it creates or changes "
+        "anything. What the role may do is not judged: no policy sees that."
+    ),
+    severity=Severity.HIGH,
+    remediation=(
+        "Give the model an allowed role, or have its role added to the rule's settings. A new role replaces the model."
+    ),
+    url="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html",
+    frameworks=(Framework("NIST SP 800-53 Rev. 5", "AC-6 Least privilege", "derived"),),
+    opt_in=True,
+    settings=(
+        Setting(
+            name="allowed",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning=(
+                "Patterns for whole ARNs: `*` is any run of characters, `/` too, and `?` any one. Empty allows all."
+            ),
+        ),
+        Setting(
+            name="accounts",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Accounts that roles may be of. Empty allows all.",
+        ),
+        Setting(
+            name="paths",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for the paths of roles, which begin and end with `/`. Empty allows all.",
+        ),
+    ),
+    contradictions=_contradictions,
+    check=_check,
+    example={"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/administrator",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker/fraud",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+)
+""",
+)

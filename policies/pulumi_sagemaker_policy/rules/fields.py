@@ -1,0 +1,28 @@
+"""What rules answer on properties that they cannot judge: none may pass because nobody could read it."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from pulumi_sagemaker_policy.rule import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.subject import UNKNOWN, Field, Parts, kind
+
+T = TypeVar("T")
+
+
+def text(field: Field, wanted: str, fix: str = "correct it there") -> str | Verdict:
+    """Take a field's string, or the verdict that there is none to judge."""
+    if isinstance(field.value, str):
+        return field.value
+    return Undecided(field.path) if field.value is UNKNOWN else _unreadable(field, wanted, fix)
+
+
+def unjudged(parts: Parts[T]) -> Iterator[Verdict]:
+    """Answer on the parts of a list or map that cannot be read, or not yet."""
+    for part in parts.unreadable:
+        yield _unreadable(part.field, part.wanted, "correct it there")
+    for path in parts.hidden:
+        yield Undecided(path)
+
+
+def _unreadable(field: Field, wanted: str, fix: str) -> Finding:
+    return Finding(f"{field.path} is {kind(field.value)}, so it cannot be judged.", field.path, wanted, fix)

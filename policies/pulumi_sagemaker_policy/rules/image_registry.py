@@ -1,0 +1,159 @@
+"""Rule image-registry: a model's containers run images of registries that the organization trusts, and no others."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.ecr import Image, parse
+from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
+from pulumi_sagemaker_policy.wildcard import matches
+
+_AWS: Final = "aws"
+_PATTERN: Final = re.compile(r"(?:aws|[0-9]{12})/.+")
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    yield from unjudged(model.containers)
+    for container in model.containers.known:
+        # Without either there is no image to trust, and with both the image is what runs.
+        if container.image.value is not ABSENT or container.model_package.value is ABSENT:
+            yield from _check_image(container.image, settings)
+        else:
+            yield from _check_package(container.model_package, settings["model_packages"])
+
+
+def _check_image(field: Field, settings: Settings) -> Iterator[Verdict]:
+    allowed, regions = settings["allowed"], settings["regions"]
+    wanted = f"an image of {quoted(allowed)}" if allowed else "an image in Amazon ECR"
+    uri = text(field, wanted)
+    if not isinstance(uri, str):
+        yield uri
+        return
+    image = parse(uri)
+    if image is None:
+        yield Finding(
+            problem=f"{field.path} is no image in a private registry of Amazon ECR.",
+            path=field.path,
+            wanted=wanted,
+            fix="push the image to ECR and use it from there",
+        )
+        return
+    if allowed and not any(_fits(pattern, image) for pattern in allowed):
+        yield Finding(
+            problem=f"{field.path} is an image of a registry or repository that is not allowed.",
+            path=field.path,
+            wanted=wanted,
+            fix=f"use one of those, or have the repository added to {RULE.id}.allowed",
+        )
+    if regions and not any(matches(pattern, image.region) for pattern in regions):
+        yield Finding(
+            problem=f"{field.path} is an image in a region that is not allowed.",
+            path=field.path,
+            wanted=f"an image in {quoted(regions)}",
+            fix=f"use a copy in one of those, or have the region added to {RULE.id}.regions",
+        )
+
+
+def _fits(pattern: str, image: Image) -> bool:
+    registry, _, repository = pattern.partition("/")
+    trusted = image.is_aws if registry == _AWS else image.account == registry
+    return trusted and matches(repository, image.repository)
+
+
+def _check_package(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
+    wanted = f"a model package that is {quoted(allowed)}" if allowed else "an image instead of a model package"
+    package = text(field, wanted)
+    if not isinstance(package, str):
+        yield package
+    elif not any(matches(pattern, package) for pattern in allowed):
+        yield Finding(
+            problem=f"{field.path} is a model package that is not allowed, and its image cannot be seen from here.",
+            path=field.path,
+            wanted=wanted,
+            fix=f"use that, or have the package added to {RULE.id}.model_packages",
+        )
+
+
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    for index, pattern in enumerate(settings["allowed"]):
+        if not _PATTERN.fullmatch(pattern):
+            yield Problem(
+                f"allowed[{index}]",
+                f"is {quote(pattern)}, which is no account with a repository",
+                'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"',
+            )
+
+
+RULE: Final = Rule(
+    id="image-registry",
+    title="SageMaker models must run images of trusted registries.",
+    rationale=(
+        "A container image is code that runs with the model's role, on the model's data. Whoever may push to its "
+        "repository decides what the model does, so an image from a stranger's account, or from outside ECR, is a "
+        "stranger's code in production that no scan or review of yours has seen."
+    ),
+    judges=(
+        "The image of every container, in either form of declaring them. An account may be `aws`: all registries "
+        "from which AWS serves its built-in algorithms and deep learning containers for inference in the image's "
+        "region. A container made from a model package has no image of its own, so the package is judged. Images "
+        "outside private registries of ECR are never allowed. What is known only at update is an advisory in the "
+        "preview, and the update decides before it creates or changes anything."
+    ),
+    severity=Severity.HIGH,
+    remediation=(
+        "Use an image of an allowed repository, or have the repository added to the rule's settings. A new image "
+        "replaces the model."
+    ),
+    url="https://docs.aws.amazon.com/sagemaker/latest/dg/docker-containers.html",
+    frameworks=(Framework("NIST SP 800-53 Rev. 5", "CM-7(5) Authorized software: allow by exception", "derived"),),
+    opt_in=True,
+    settings=(
+        Setting(
+            name="allowed",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning=(
+                "Accounts and repositories, as `ACCOUNT/REPOSITORY`: `123456789012/ml/*`, `aws/*`, `aws/xgboost`. The "
+                "repository is a pattern: `*` is any run of characters, `?` any one. Empty allows all of ECR."
+            ),
+        ),
+        Setting(
+            name="regions",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for the regions that images are in. Empty allows all.",
+        ),
+        Setting(
+            name="model_packages",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
+        ),
+    ),
+    contradictions=_contradictions,
+    check=_check,
+    example={"allowed": ["123456789012/ml/*", "aws/*"]},
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "210987654321.dkr.ecr.eu-west-1.amazonaws.com/ml/fraud:1.4.2"},
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml/fraud:1.4.2"},
+)
+""",
+)

@@ -1,0 +1,144 @@
+"""Rule model-data-location: a model's artefacts come from buckets that the organization watches over."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.s3 import Location, parse
+from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
+from pulumi_sagemaker_policy.wildcard import matches
+
+_SCHEME: Final = "s3://"
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    yield from unjudged(model.containers)
+    for container in model.containers.known:
+        yield from unjudged(container.model_data)
+        for place in container.model_data.known:
+            yield from _check_place(place, settings["allowed"])
+        if container.model_package.value is not ABSENT:
+            yield from _check_package(container.model_package, settings["model_packages"])
+
+
+def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
+    wanted = f"a place in {quoted(allowed)}" if allowed else "a place in S3"
+    url = text(field, wanted)
+    if not isinstance(url, str):
+        yield url
+        return
+    location = parse(url)
+    if location is None:
+        yield Finding(f"{field.path} is no URL of S3 that can be judged.", field.path, wanted, "write it as s3://")
+    elif allowed and not any(_fits(pattern, location) for pattern in allowed):
+        yield Finding(
+            problem=f"{field.path} is a place that is not allowed.",
+            path=field.path,
+            wanted=wanted,
+            fix=f"copy the artefact there, or have its place added to {RULE.id}.allowed",
+        )
+
+
+def _fits(pattern: str, location: Location) -> bool:
+    # Apart, or a `*` in the bucket could reach across the `/` and let a folder of that name pass for it.
+    bucket, _, prefix = pattern.removeprefix(_SCHEME).partition("/")
+    return matches(bucket, location.bucket) and matches(f"{prefix}*", location.key)
+
+
+def _check_package(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
+    wanted = f"a model package that is {quoted(allowed)}" if allowed else "artefacts of the model's own"
+    package = text(field, wanted)
+    if not isinstance(package, str):
+        yield package
+    elif not any(matches(pattern, package) for pattern in allowed):
+        yield Finding(
+            problem=f"{field.path} is a model package that is not allowed, and its artefacts cannot be seen from here.",
+            path=field.path,
+            wanted=wanted,
+            fix=f"use that, or have the package added to {RULE.id}.model_packages",
+        )
+
+
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    for index, pattern in enumerate(settings["allowed"]):
+        if not pattern.startswith(_SCHEME) or pattern.startswith(f"{_SCHEME}/") or pattern == _SCHEME:
+            yield Problem(
+                f"allowed[{index}]",
+                f"is {quote(pattern)}, which is no place in S3",
+                'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"',
+            )
+
+
+RULE: Final = Rule(
+    id="model-data-location",
+    title="SageMaker models must be loaded from agreed buckets.",
+    rationale=(
+        "An artefact is as good as code: most frameworks run what is in it when they load it. Whoever may write to "
+        "its bucket decides what the model does, and a bucket outside the organization may change, vanish or change "
+        "hands while the model is in use."
+    ),
+    judges=(
+        "Every place that a container loads from: `modelDataUrl`, all data sources and additional ones, and manifests; "
+        "as `s3://` or `https://`, virtual-hosted or by path, dual-stack, FIPS, of any partition. What a manifest "
+        "lists is not seen. A container made from a model package has artefacts that are not seen either, so the "
+        "package is judged. What is known only at update is an advisory in the preview, and the update decides "
+        "before it creates or changes anything."
+    ),
+    severity=Severity.HIGH,
+    remediation=(
+        "Copy the artefact to an allowed place and load it from there, or have its place added to the rule's settings. "
+        "A new place replaces the model."
+    ),
+    url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html",
+    frameworks=(Framework("NIST SP 800-53 Rev. 5", "SI-7 Software, firmware, and information integrity", "derived"),),
+    opt_in=True,
+    settings=(
+        Setting(
+            name="allowed",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning=(
+                "Buckets, and prefixes of keys in them, as `s3://BUCKET/PREFIX`; without a prefix, all of the bucket. "
+                "In both, `*` is any run of characters, `?` any one; in the bucket, neither reaches into the prefix. "
+                "End a prefix with `/` to mean a folder. Empty allows all of S3."
+            ),
+        ),
+        Setting(
+            name="model_packages",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
+        ),
+    ),
+    contradictions=_contradictions,
+    check=_check,
+    example={"allowed": ["s3://ml-models/", "s3://ml-models-*/released/"]},
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={
+        "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2",
+        "model_data_url": "https://s3.eu-west-1.amazonaws.com/someones-bucket/model.tar.gz",
+    },
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={
+        "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2",
+        "model_data_url": "s3://ml-models/fraud/1.4.2/model.tar.gz",
+    },
+)
+""",
+)

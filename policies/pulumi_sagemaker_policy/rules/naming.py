@@ -1,0 +1,103 @@
+"""Rule naming: models have names that say what the organization agreed names should say."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote
+from pulumi_sagemaker_policy.rule import Finding, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.subject import Field, ModelSubject
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    for setting, field, fix in (
+        ("name", model.model_name, "name the model so there"),
+        ("resource_name", Field("the resource's name", model.name), "rename the resource in the program"),
+    ):
+        pattern = settings[setting]
+        if pattern:
+            yield from _check_name(field, pattern, fix)
+
+
+def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
+    wanted = f"a name that fits {quote(pattern)}"
+    name = text(field, wanted, fix)
+    if not isinstance(name, str):
+        yield name
+    elif not re.fullmatch(pattern, name):
+        yield Finding(f"{field.path} is not as agreed.", field.path, wanted, fix)
+
+
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    for setting in ("name", "resource_name"):
+        error = _error(settings[setting])
+        if error is not None:
+            yield Problem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
+
+
+def _error(pattern: str) -> re.error | None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return error
+    return None
+
+
+RULE: Final = Rule(
+    id="naming",
+    title="SageMaker models must be named as agreed.",
+    rationale=(
+        "People, dashboards and IAM policies pick models by name. A name outside the scheme is a model that nobody's "
+        "dashboard shows and that the wrong policy covers."
+    ),
+    judges=(
+        "The name in AWS, the resource's name in the program, or both, each against a regular expression that has to "
+        "fit the whole name. Where the program gives no name, what Pulumi made of the resource's name is judged: it "
+        "ends in `-` and characters of Pulumi's choice, so leave room for them. A name that is known only at update is "
+        "an advisory in the preview, and the update decides before it creates or changes anything."
+    ),
+    severity=Severity.LOW,
+    remediation="Rename the model, or the resource. Either replaces the model.",
+    url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html",
+    opt_in=True,
+    settings=(
+        Setting(
+            name="name",
+            schema={"type": "string"},
+            default="",
+            meaning="A regular expression for the name in AWS, as Python's `re` takes it. Empty allows all.",
+        ),
+        Setting(
+            name="resource_name",
+            schema={"type": "string"},
+            default="",
+            meaning="A regular expression for the resource's name in the program. Empty allows all.",
+        ),
+    ),
+    contradictions=_contradictions,
+    check=_check,
+    example={"name": "(risk|search)-[a-z0-9-]+"},
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    name="my-test-2",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    name="risk-fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+)
+""",
+)

@@ -1,0 +1,36 @@
+"""Where in S3 a URL points, in whichever of AWS's forms it is written."""
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import unquote
+
+_HOST: Final = re.compile(
+    r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?"
+    # Global, regional with a dot or the older hyphen, dual-stack, FIPS, and the oldest of them all.
+    r"s3(?:-fips)?(?:\.dualstack)?(?:[.-][a-z]+(?:-[a-z]+)+-[0-9]+|-external-1)?"
+    # The DNS suffixes of AWS's partitions: any other host may be anybody's.
+    r"\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov"
+    r"|cloud\.adc-e\.uk)"
+)
+
+
+class Location(NamedTuple):
+    """A bucket, or the alias of an access point, and a key or the prefix of keys in it."""
+
+    bucket: str
+    key: str
+
+
+def parse(url: str) -> Location | None:
+    """Take a URL apart, unless it is none of S3's."""
+    scheme, _, rest = url.partition("://")
+    host, _, key = rest.partition("/")
+    if scheme == "s3":
+        # The key is taken as it is: nothing in it is decoded, and `?` and `#` are characters like any other.
+        return Location(host, key) if host else None
+    found = _HOST.fullmatch(host)
+    # Between here and S3, a client may resolve dots or cut off a query.
+    if scheme != "https" or found is None or re.search(r"(?:^|/)\.\.?(?:/|$)|[?#]", unquote(key)):
+        return None
+    bucket, _, key = (found["bucket"], "", key) if found["bucket"] else key.partition("/")
+    return Location(unquote(bucket), unquote(key)) if bucket else None

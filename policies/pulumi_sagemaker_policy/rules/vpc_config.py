@@ -1,0 +1,160 @@
+"""Rule vpc-config: models are in the organization's VPC, in network isolation, or both, as it decides."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy.config import Setting, Settings, quoted
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
+from pulumi_sagemaker_policy.wildcard import matches
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    # A block that is hidden or of a wrong shape says so for both of its lists: once is enough.
+    yield from dict.fromkeys((*unjudged(model.subnets), *unjudged(model.security_groups)))
+    yield from _check_required(model, settings["require"])
+    yield from _check_number(model.subnets, int(settings["minimum_subnets"]))
+    for parts, name, setting in (
+        (model.subnets, "subnet", "subnets"),
+        (model.security_groups, "security group", "security_groups"),
+    ):
+        if settings[setting]:
+            for field in parts.known:
+                yield from _check_allowed(field, name, settings[setting], f"{RULE.id}.{setting}")
+
+
+def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
+    isolated = model.isolation.value
+    # What hides or spoils a VPC has its own verdict already.
+    in_vpc = any((parts.known or parts.hidden or parts.unreadable) for parts in (model.subnets, model.security_groups))
+    vpc, isolation = model.subnets.path, model.isolation.path
+    if require in ("vpc", "both") and not in_vpc:
+        yield Finding(
+            problem="The model is in no VPC.",
+            path=vpc,
+            wanted="subnets and security groups of a VPC",
+            fix="give the model a VPC configuration",
+        )
+    if require in ("isolation", "both") or (require == "either" and not in_vpc):
+        if isolated is UNKNOWN:
+            yield Undecided(isolation)
+        elif isolated is not True:
+            yield Finding(
+                problem=(
+                    "The model is neither in a VPC nor isolated from the network."
+                    if require == "either"
+                    else "The model is not isolated from the network."
+                ),
+                path=isolation,
+                wanted="true, as a boolean" + (", or a VPC configuration" if require == "either" else ""),
+                fix=model.remedies.isolate,
+            )
+
+
+def _check_number(subnets: Parts[Field], minimum: int) -> Iterator[Verdict]:
+    # One that is not known yet may be any, so it counts as one more; the update counts again.
+    hidden = sum(not isinstance(field.value, str) for field in subnets.known)
+    number = hidden + len({field.value for field in subnets.known if isinstance(field.value, str)})
+    if 0 < number < minimum and not subnets.hidden and not subnets.unreadable:
+        yield Finding(
+            problem=f"{subnets.path} names too few different subnets: {number}.",
+            path=subnets.path,
+            wanted=f"at least {minimum} subnets, each in an availability zone of its own",
+            fix="add subnets there",
+        )
+
+
+def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str) -> Iterator[Verdict]:
+    wanted = f"a {name} that is {quoted(allowed)}"
+    value = text(field, wanted)
+    if not isinstance(value, str):
+        yield value
+    elif not any(matches(pattern, value) for pattern in allowed):
+        yield Finding(
+            problem=f"{field.path} is a {name} that is not allowed.",
+            path=field.path,
+            wanted=wanted,
+            fix=f"use one of those, or have it added to {setting}",
+        )
+
+
+RULE: Final = Rule(
+    id="vpc-config",
+    title="SageMaker models must be in the agreed networks.",
+    rationale=(
+        "Without a VPC, a model's containers reach the internet from a network of SageMaker's own, past the "
+        "organization's firewalls, endpoints and flow logs. In a VPC they are subject to its security groups. In "
+        "network isolation they reach nothing at all, and SageMaker then uses the VPC only to fetch the artefacts. "
+        "With subnets in one availability zone only, an endpoint goes down with that zone."
+    ),
+    judges=(
+        "`vpcConfig` and `enableNetworkIsolation`. Subnets and security groups are judged wherever a model names "
+        "them. What is known only at update is an advisory in the preview, and the update decides before it creates "
+        "or changes anything."
+    ),
+    severity=Severity.HIGH,
+    remediation=(
+        "Give the model a VPC configuration with allowed subnets and security groups, or isolate it from the network. "
+        "Either replaces the model: AWS cannot change a model in place."
+    ),
+    url="https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html",
+    frameworks=(
+        Framework("AWS Config managed rules", "sagemaker-model-in-vpc", "stated by AWS Config"),
+        Framework("AWS Config managed rules", "sagemaker-model-isolation-enabled", "stated by AWS Config"),
+    ),
+    opt_in=True,
+    settings=(
+        Setting(
+            name="require",
+            schema={"type": "string", "enum": ["", "vpc", "isolation", "either", "both"]},
+            default="",
+            meaning=(
+                '`"vpc"`: every model is in a VPC. `"isolation"`: every model is isolated from the network. '
+                '`"either"`: at least one of the two. `"both"`: both. Empty: neither.'
+            ),
+        ),
+        Setting(
+            name="minimum_subnets",
+            schema={"type": "integer", "minimum": 0},
+            default=0,
+            meaning="How many different subnets a model in a VPC has to name. Two survive the loss of a zone.",
+        ),
+        Setting(
+            name="subnets",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for the IDs of subnets: `*` is any run of characters, `?` any one. Empty allows all.",
+        ),
+        Setting(
+            name="security_groups",
+            schema={"type": "array", "items": {"type": "string"}},
+            default=[],
+            meaning="Patterns for the IDs of security groups. Empty allows all.",
+        ),
+    ),
+    check=_check,
+    example={"require": "vpc", "minimum_subnets": 2, "security_groups": ["sg-0123456789abcdef0"]},
+    failing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+    vpc_config={"subnets": ["subnet-0a"], "security_group_ids": ["sg-0f"]},
+)
+""",
+    passing="""\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    primary_container={"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"},
+    vpc_config={"subnets": ["subnet-0a", "subnet-0b"], "security_group_ids": ["sg-0123456789abcdef0"]},
+)
+""",
+)
