@@ -1,0 +1,91 @@
+"""The command `sagemaker-policy`: checks a policy configuration before any run, and writes a pack to start from."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from pulumi_sagemaker_policy import rules
+from pulumi_sagemaker_policy.configuration import problems, schema
+
+_DISTRIBUTION: Final = "pulumi-sagemaker-model"
+_PROFILES: Final = ("baseline", "strict", "audit-only")
+
+_PROGRAM: Final = '''\
+"""Serves the organization's rules for SageMaker models; the Pulumi engine starts this file."""
+
+from pulumi_policy import PolicyPack
+
+from pulumi_sagemaker_policy import policies, rules
+
+PolicyPack(name="sagemaker-models", policies=policies(*rules.ALL))
+'''
+
+
+class CommandError(Exception):
+    """What stops a command, as one clear sentence a line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command, and end with what is wrong and exit code 1 if anything is."""
+    parser = argparse.ArgumentParser(prog="sagemaker-policy", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    config = commands.add_parser("config", help="check a policy configuration").add_subparsers(required=True)
+    validate = config.add_parser("validate", help="check a whole file for --policy-pack-config")
+    validate.add_argument("file", type=Path)
+    validate.set_defaults(run=lambda given: _validate(given.file))
+    print_schema = config.add_parser("schema", help="print the file's JSON schema, for editors")
+    print_schema.set_defaults(run=lambda _: json.dumps(schema(rules.ALL), indent=2))
+    init = commands.add_parser("init", help="write a policy pack with all rules")
+    init.add_argument("folder", type=Path)
+    init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
+    init.set_defaults(run=lambda given: _init(given.folder, given.profile))
+    given = parser.parse_args(arguments)
+    try:
+        sys.stdout.write(given.run(given) + "\n")
+    except (CommandError, OSError) as error:
+        sys.exit(str(error))
+
+
+def _validate(file: Path) -> str:
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_without_repetition)
+    except ValueError as error:  # which includes text that is not UTF-8
+        raise CommandError(f"{file} is no JSON that the engine can read: {error}") from None
+    found = [
+        f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
+        for problem in problems(document, rules.ALL)
+    ]
+    if found:
+        raise CommandError("\n".join(found))
+    return f"{file} is right."
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse what JSON readers resolve without a word: of a key given twice they take the last."""
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"the key {json.dumps(key)} is there twice")
+    return dict(pairs)
+
+
+def _init(folder: Path, profile: str) -> str:
+    release = version(_DISTRIBUTION)
+    contents = {
+        "PulumiPolicy.yaml": f"description: Rules for Amazon SageMaker models.\nversion: {release}\nruntime: python\n",
+        "__main__.py": _PROGRAM,
+        "requirements.txt": f"{_DISTRIBUTION}[policy]=={release}\n",
+        "policy-config.json": files(__package__).joinpath("profiles", f"{profile}.json").read_text(encoding="utf-8"),
+    }
+    there = [str(folder / name) for name in contents if (folder / name).exists()]
+    if there:
+        raise CommandError(f"{', '.join(there)} would be overwritten; name a new folder, or move them away.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return f"pulumi preview --policy-pack {folder} --policy-pack-config {folder / 'policy-config.json'}"
