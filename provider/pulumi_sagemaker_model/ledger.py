@@ -17,6 +17,7 @@ class Ledger:
         self._lock = threading.Lock()
         self._names: dict[str, str] = {}
         self._kept: dict[str, str] = {}
+        self._made: set[str] = set()
 
     def remember(self, identity: str, name: str) -> None:
         """Note the name that the state has for a resource."""
@@ -27,6 +28,11 @@ class Ledger:
         """Return the name that the state has for a resource, if this process was told."""
         with self._lock:
             return self._names.get(identity)
+
+    def make(self, arn: str) -> None:
+        """Note that this process made a model, which nothing else can therefore have left to be deleted."""
+        with self._lock:
+            self._made.add(arn)
 
     def keep(self, identity: str, arn: str) -> None:
         """Note that a model is what the program declares: it did not change, or a create found it made already."""
@@ -41,4 +47,4 @@ class Ledger:
     def is_kept(self, arn: str) -> bool:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
-            return arn in self._kept.values()
+            return arn in self._kept.values() and arn not in self._made

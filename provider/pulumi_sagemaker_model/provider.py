@@ -186,9 +186,12 @@ def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) 
     name, identity = props["name"], props.get(IDENTITY)
     for _ in range(_ATTEMPTS):
         try:
-            return name, client.create(codec.request(name, props), pulumi.log.info)
+            arn = client.create(codec.request(name, props), pulumi.log.info)
         except errors.AlreadyExistsError as error:
             refusal = error
+        else:
+            _ledger.make(arn)
+            return name, arn
         found = client.describe(name)
         differing = codec.differing(props, found)
         young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE

@@ -30,3 +30,11 @@ def test_given_a_kept_model_when_its_resource_keeps_another_then_the_first_is_no
     ledger.keep("one", "arn-2")
 
     assert [ledger.is_kept(arn) for arn in ("arn-1", "arn-2")] == [False, True]
+
+
+def test_given_a_model_that_this_process_made_when_it_is_unchanged_then_it_is_no_leftover_to_keep() -> None:
+    ledger = Ledger()
+    ledger.make("arn-1")
+    ledger.keep("one", "arn-1")
+
+    assert not ledger.is_kept("arn-1")

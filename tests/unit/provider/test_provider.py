@@ -688,6 +688,18 @@ class TestUpdate:
 
 
 class TestDelete:
+    @pytest.mark.parametrize("news", [declared(), named("fraud")], ids=["derived name", "given name"])
+    def test_given_a_whole_life_in_one_process_when_deleted_then_the_model_goes(
+        self, process: Process, sagemaker: FakeSageMaker, news: dict[str, Any]
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, news)
+        assert not provider.diff(id_, state, checked(provider, state, news)).changes
+
+        provider.delete(id_, state)
+
+        assert sagemaker.models == {}
+
     def test_given_a_model_when_deleted_then_aws_is_asked_once(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
