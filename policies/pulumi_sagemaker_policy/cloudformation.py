@@ -66,7 +66,7 @@ class _Loader(_SafeLoader):  # type: ignore[misc] # either class
 
     # Numbers and dates stay as they are written: properties of models are texts, but for one boolean.
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to say it
-        first: [(tag, regexp) for tag, regexp in resolvers if tag.endswith((":bool", ":null"))]
+        first: [(tag, regexp) for tag, regexp in resolvers if tag.endswith((":bool", ":merge", ":null"))]
         for first, resolvers in Resolver.yaml_implicit_resolvers.items()
     }
 
@@ -83,10 +83,13 @@ class _Loader(_SafeLoader):  # type: ignore[misc] # either class
             raise ConstructorError(problem="an alias")
         return Composer.compose_node(self, parent, index)
 
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Leave merges as they are, which no constructor then takes: CloudFormation does not either."""
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
         mapping: dict[object, object] = super().construct_mapping(node, deep=deep)
         if len(mapping) != len(node.value) or not all(isinstance(key, str) for key in mapping):
-            raise ConstructorError(problem="a key that comes twice or is no text, or a merge")
+            raise ConstructorError(problem="a key that comes twice or is no text")
         return mapping
 
 
@@ -118,19 +121,21 @@ def parse_json(text: str) -> object:
         raise ValueError("nested too deep") from error
 
 
-def parse(text: str) -> object:
+def parse(text: str) -> Mapping[str, object]:
     """Parse a template of either form; raise ValueError for what CloudFormation does not take."""
     if len(text) > _LARGEST:
         raise ValueError("too long")
     try:
-        return parse_json(text)
+        parsed = parse_json(text)
     except json.JSONDecodeError:
-        pass  # YAML then, which may begin in any way
-    try:
-        return yaml.load(text, _Loader)  # noqa: S506 - made of the safe constructor
-    # PyYAML lets pass what its constructors meet in values that are not what their tags say.
-    except (yaml.YAMLError, LookupError, AttributeError, RecursionError) as error:
-        raise ValueError("no YAML") from error
+        try:
+            parsed = yaml.load(text, _Loader)  # noqa: S506 - made of the safe constructor
+        # PyYAML lets pass what its constructors meet in values that are not what their tags say.
+        except (yaml.YAMLError, LookupError, AttributeError, RecursionError) as error:
+            raise ValueError("no YAML") from error
+    if not isinstance(parsed, dict):
+        raise ValueError("no map")  # noqa: TRY004 - a wrong text like the others
+    return parsed
 
 
 @dataclass(frozen=True)
@@ -268,7 +273,7 @@ class _Template:
         return text
 
     def sub(self, argument: object, depth: int) -> object:
-        text, own = [*_each(argument), ABSENT][:2] if is_list(argument) else (argument, ABSENT)
+        text, own = [*(_each(argument) if is_list(argument) else [argument]), ABSENT, ABSENT][:2]
         if not isinstance(text, str):
             return UNKNOWN if text is UNKNOWN else UNSEEN
         names = own if isinstance(own, Mapping) else {}

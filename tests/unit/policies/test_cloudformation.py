@@ -1,0 +1,416 @@
+"""Models in CloudFormation templates: what is found, what is worked out, and what is said to be out of sight."""
+
+import json
+from dataclasses import fields
+from textwrap import indent
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, ModelSubject, Undecided, Unreadable, rules
+from pulumi_sagemaker_policy.testing import Declaration, analyze, subjects
+from tests.unit.policies.declarations import (
+    BODY,
+    CLOUD_CONTROL,
+    EXTENSION,
+    MODEL,
+    NATIVE_STACK,
+    NATIVE_STACK_SET,
+    STACK,
+    facts,
+    template,
+)
+
+
+def read(properties: dict[str, Any], token: str = STACK, provider: dict[str, Any] | None = None) -> ModelSubject:
+    (subject,) = subjects(Declaration(token, properties, provider))
+    assert isinstance(subject, ModelSubject)
+    return subject
+
+
+def unreadable(properties: dict[str, Any], token: str = STACK) -> list[tuple[str, object]]:
+    """Name what cannot be read, and whether that is for now or for ever."""
+    return [
+        (part.field.path, part.field.value)
+        for part in subjects(Declaration(token, properties))
+        if isinstance(part, Unreadable)
+    ]
+
+
+def value_of(expression: object, **properties: Any) -> object:
+    """Work out an expression in a template with parameters of several kinds."""
+    body = {
+        "Resources": {"Fraud": {"Type": MODEL, "Properties": {"ExecutionRoleArn": expression}}},
+        "Parameters": {
+            "Role": {"Type": "String", "Default": "by-default"},
+            "Given": {"Type": "String"},
+            "Late": {"Type": "String", "Default": "x"},
+            "Switch": {"Type": "String", "Default": True},
+            "Count": {"Type": "Number", "Default": 5},
+            "Many": {"Type": "CommaDelimitedList", "Default": "a, b"},
+            "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/name/of/it"},
+            "Itself": {"Type": "String", "Default": {"Ref": "Itself"}},
+            "Untyped": {"Default": "x"},
+        },
+    }
+    provider = {"region": "eu-west-1", "allowedAccountIds": ["123456789012"]}
+    parameters = {"Given": "given", "Late": UNKNOWN}
+    declared = {"templateBody": json.dumps(body), "parameters": parameters, **properties}
+    return read(declared, provider=provider).execution_role.value
+
+
+def nested(levels: int) -> object:
+    expression: object = "x" * 10
+    for _ in range(levels):
+        expression = {"Fn::Sub": ["${a}${a}", {"a": expression}]}
+    return expression
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ({"Ref": "Role"}, "by-default"),
+        ({"Ref": "Given"}, "given"),
+        ({"Ref": "Late"}, UNKNOWN),
+        ({"Ref": "Switch"}, "true"),
+        ({"Ref": "Count"}, "5"),
+        ({"Ref": "Stored"}, UNSEEN),
+        ({"Ref": "Itself"}, UNSEEN),
+        ({"Ref": "Untyped"}, UNSEEN),
+        ({"Ref": "AnotherResource"}, UNSEEN),
+        ({"Ref": ["Role"]}, UNSEEN),
+        ({"Ref": "AWS::NoValue"}, ABSENT),
+        ({"Ref": "AWS::Region"}, "eu-west-1"),
+        ({"Ref": "AWS::AccountId"}, "123456789012"),
+        ({"Ref": "AWS::StackName"}, UNSEEN),
+        ({"Fn::Sub": "plain"}, "plain"),
+        ({"Fn::Sub": "${Role}-${Given}-${AWS::Region}"}, "by-default-given-eu-west-1"),
+        ({"Fn::Sub": "${!Role}"}, "${Role}"),
+        ({"Fn::Sub": "${Role}${Late}"}, UNKNOWN),
+        ({"Fn::Sub": "${Late}${Bucket.Arn}"}, UNSEEN),
+        ({"Fn::Sub": ["${Role}-${own}", {"own": "x", "Role": {"Ref": "Given"}}]}, "given-x"),
+        ({"Fn::Sub": ["${own}", {"own": {"Fn::GetAtt": ["A", "B"]}}]}, UNSEEN),
+        ({"Fn::Sub": ["${Role}"]}, "by-default"),
+        ({"Fn::Sub": []}, UNSEEN),
+        ({"Fn::Sub": {"Ref": "Role"}}, UNSEEN),
+        ({"Fn::Join": ["-", ["a", {"Ref": "Role"}, 5]]}, "a-by-default-5"),
+        ({"Fn::Join": ["/", {"Ref": "Many"}]}, "a/b"),
+        ({"Fn::Join": ["", []]}, ""),
+        ({"Fn::Join": ["", ["a", {"Ref": "Late"}]]}, UNKNOWN),
+        ({"Fn::Join": ["", ["a", {"Ref": "Stored"}]]}, UNSEEN),
+        ({"Fn::Join": ["", {"Fn::If": ["C", ["a"], ["b"]]}]}, UNSEEN),
+        ({"Fn::Join": ["a"]}, UNSEEN),
+        ({"Fn::Join": "a"}, UNSEEN),
+        ({"Fn::If": ["C", "a", "a"]}, "a"),
+        ({"Fn::If": ["C", "by-default", {"Ref": "Role"}]}, "by-default"),
+        ({"Fn::If": ["C", "a", "b"]}, UNSEEN),
+        ({"Fn::If": ["C", True, 1]}, UNSEEN),
+        ({"Fn::If": ["C", "a", {"Ref": "Late"}]}, UNKNOWN),
+        ({"Fn::If": ["C", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]}, ABSENT),
+        ({"Fn::If": ["C", "a"]}, UNSEEN),
+        ({"Fn::GetAtt": ["Role", "Arn"]}, UNSEEN),
+        ({"Fn::ImportValue": "role"}, UNSEEN),
+        ({"Fn::Transform": {"Name": "Macro"}}, UNSEEN),
+        ({"Ref": "Role", "Fn::Sub": "x"}, UNSEEN),
+        pytest.param(nested(8), "x" * 2560, id="doubled 8 times"),
+        pytest.param(nested(40), UNSEEN, id="doubled 40 times"),
+        pytest.param(nested(100), UNSEEN, id="doubled 100 times"),
+    ],
+)
+def test_given_an_expression_then_what_is_certain_is_worked_out_and_the_rest_is_not_guessed(
+    expression: object, expected: object
+) -> None:
+    assert value_of(expression) == expected
+
+
+@pytest.mark.parametrize("parameters", [UNKNOWN, None, "garbage", {"Given": [1]}])
+def test_given_parameters_that_cannot_be_read_then_nothing_is_made_up(parameters: object) -> None:
+    expected = UNKNOWN if parameters is UNKNOWN else UNSEEN
+
+    assert value_of({"Ref": "Given"}, parameters=parameters) is expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ([{"parameterKey": "Given", "parameterValue": "a"}], "a"),
+        ([{"parameterKey": "Given", "parameterValue": UNKNOWN}], UNKNOWN),
+        ([{"parameterKey": UNKNOWN, "parameterValue": "a"}], UNKNOWN),
+        ([UNKNOWN], UNKNOWN),
+        ([{"parameterKey": "Other", "parameterValue": "a"}], "by default"),
+        (None, "by default"),
+    ],
+)
+def test_given_a_list_of_parameters_then_they_count_as_a_map_of_them_does(parameters: object, expected: object) -> None:
+    body = template({"executionRoleArn": {"Ref": "Given"}}) | {
+        "Parameters": {"Given": {"Type": "String", "Default": "by default"}}
+    }
+
+    declared = {"templateBody": json.dumps(body), "parameters": parameters}
+
+    assert read(declared, NATIVE_STACK_SET).execution_role.value == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, True),
+        ("true", True),
+        ("false", False),
+        ("True", "True"),
+        ("yes", "yes"),
+        (1, 1),
+        ({"Ref": "On"}, True),
+        ({"Fn::If": ["C", True, {"Ref": "AWS::NoValue"}]}, UNSEEN),
+    ],
+)
+def test_given_isolation_in_a_template_then_a_text_does_as_a_parameter_has_no_other(
+    value: object, expected: object
+) -> None:
+    body = template({"enableNetworkIsolation": value}) | {"Parameters": {"On": {"Type": "String", "Default": "true"}}}
+
+    assert read({"templateBody": json.dumps(body)}).isolation == Field(f"{BODY}.EnableNetworkIsolation", expected)
+
+
+def test_given_isolation_in_cloud_control_then_a_text_does_not_do() -> None:
+    properties = {"typeName": MODEL, "desiredState": json.dumps({"EnableNetworkIsolation": "true"})}
+
+    assert read(properties, CLOUD_CONTROL).isolation.value == "true"
+
+
+@pytest.mark.parametrize(
+    ("subnets", "expected"),
+    [
+        ({"Ref": "Many"}, ["a", "b"]),
+        (["a", {"Ref": "Resource"}], ["a", UNSEEN]),
+        (["a", {"Ref": "AWS::NoValue"}], ["a"]),
+        (["a", {"Fn::If": ["C", "b", "b"]}], ["a", "b"]),
+        (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], None),
+        ({"Fn::Split": [",", "a,b"]}, None),
+    ],
+)
+def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
+    subnets: object, expected: list[object] | None
+) -> None:
+    body = template({"vpcConfig": {"subnets": subnets}}) | {
+        "Parameters": {"Many": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "a,b"}}
+    }
+
+    found = read({"templateBody": json.dumps(body)}).subnets
+
+    assert [field.value for field in found.known] == (expected or [])
+    assert len(found.unreadable) == (expected is None)
+
+
+YAML = """
+AWSTemplateFormatVersion: 2010-09-09
+Transform: AWS::LanguageExtensions
+Parameters:
+  Role: {Type: String, Default: "0123"}
+Conditions:
+  Here: !Equals [!Ref AWS::Region, eu-west-1]
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+  One:
+    Type: AWS::SageMaker::Model
+    Condition: Here
+    Properties:
+      ExecutionRoleArn: !Sub "arn:${Role}"
+      EnableNetworkIsolation: yes
+      ModelName: 0012
+      PrimaryContainer:
+        Image: !Join [":", [fraud, 1.10]]
+        ModelDataUrl: !Sub
+          - s3://${bucket}/a
+          - {bucket: data}
+        Environment: {A: !GetAtt Bucket.Arn, B: 2021-01-01}
+  Two:
+    Type: "AWS::SageMaker::Model"
+    Properties: !If [Here, {}, !Ref AWS::NoValue]
+"""
+
+
+def test_given_yaml_with_short_forms_then_all_models_are_found_with_their_texts_as_written() -> None:
+    one, two = subjects(Declaration(STACK, {"templateBody": YAML}))
+
+    assert isinstance(one, ModelSubject)
+    assert one.name == "fraud/One"
+    assert (one.execution_role.value, one.isolation.value, one.model_name.value) == ("arn:0123", True, "0012")
+    (container,) = one.containers.known
+    assert container.image.value == "fraud:1.10"
+    assert [place.value for place in container.model_data.known] == ["s3://data/a"]
+    assert [(entry.key, entry.field.value) for entry in container.environment.known] == [
+        ("A", UNSEEN),
+        ("B", "2021-01-01"),
+    ]
+    assert isinstance(two, ModelSubject)
+    assert two.isolation == Field("templateBody.Resources.Two.Properties", UNSEEN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Resources: {{M: {{Type: {MODEL}}}",
+        f"# {MODEL}\n- a list",
+        f"# {MODEL}\n&a {{b: *a}}",
+        f"Resources:\n  A: &a {{Type: {MODEL}}}\n  B: *a",
+        f"Resources:\n  A: {{Type: AWS::S3::Bucket, Type: {MODEL}}}",
+        f'{{"Resources": {{"A": {{"Type": "AWS::S3::Bucket", "Type": "{MODEL}"}}}}}}',
+        f"Resources:\n  A: {{<<: {{Type: {MODEL}}}}}",
+        f"Resources:\n  A: {{? !!merge x : {{Type: {MODEL}}}}}",
+        f"Resources:\n  A: {{? [x] : {MODEL}}}",
+        f"Resources:\n  A: {{Type: {MODEL}, x: !!bool maybe}}",
+        f"Resources:\n  A: {{Type: {MODEL}, x: !!timestamp maybe}}",
+        f"Resources:\n  A: {{Type: {MODEL}, x: !!python/name:os.system ''}}",
+        f"# {MODEL}\n---\n---\n",
+        f"# {MODEL}",
+        json.dumps(MODEL),
+        pytest.param(f"# {MODEL}\n" + "[" * 60_000, id="brackets"),
+        pytest.param(f"# {MODEL}\n" + "- " * 60_000, id="dashes"),
+        pytest.param(f'{{"{MODEL}": ' + "[" * 60_000, id="brackets in JSON"),
+        pytest.param(f"# {MODEL}\n" + "a" * 1_000_000, id="too long"),
+        "Resources:\n  A: {Type: AWS::\\SageMaker}\n: :",
+    ],
+)
+def test_given_a_text_that_cloudformation_does_not_take_then_it_cannot_be_read(body: str) -> None:
+    assert unreadable({"templateBody": body}) == [("templateBody", body)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Resources: {Bucket: {Type: AWS::S3::Bucket}}",
+        "[[[[ garbage",
+        json.dumps({"Resources": {"A": {"Type": "AWS::SageMaker::Endpoint"}}}),
+        json.dumps({"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"Text": f"\\ {MODEL}"}}}}),
+    ],
+)
+def test_given_a_template_without_models_then_there_is_nothing_to_judge(body: str) -> None:
+    assert subjects(Declaration(STACK, {"templateBody": body})) == []
+
+
+@pytest.mark.parametrize("spelling", [r'"AWS::\x53ageMaker::Model"', r'"AWS::\u0053ageMaker::Model"'])
+def test_given_a_type_in_escapes_then_the_model_is_found(spelling: str) -> None:
+    assert len(subjects(Declaration(STACK, {"templateBody": f"Resources: {{A: {{Type: {spelling}}}}}"}))) == 1
+
+
+A_MODEL = {"Type": MODEL}
+TWINS = '{"EnableNetworkIsolation": true, "EnableNetworkIsolation": false}'
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        ({"Transform": "AWS::Serverless-2016-10-31"}, []),
+        ({"Transform": ["AWS::LanguageExtensions"]}, []),
+        ({"Transform": "Own"}, ["Transform"]),
+        ({"Transform": ["AWS::LanguageExtensions", "Own"]}, ["Transform[1]"]),
+        ({"Transform": {"Name": "AWS::Include"}}, ["Transform"]),
+        ({"Fn::Transform": {"Name": "AWS::Include"}}, ["Fn::Transform"]),
+        ({"Resources": {"Fn::ForEach::Models": [], "A": A_MODEL}}, ["Resources.Fn::ForEach::Models"]),
+        ({"Resources": {"A": {"Fn::Transform": {"Name": "AWS::Include"}}}}, ["Resources.A.Fn::Transform"]),
+        ({"Resources": {"A": {"Type": "AWS::CloudFormation::Stack"}}}, ["Resources.A"]),
+        ({"Resources": {"A": {"Type": "AWS::Serverless::Application"}}}, ["Resources.A"]),
+        ({"Resources": {"A": {"Type": "Own::Ml::Model::MODULE"}}}, ["Resources.A"]),
+        ({"Resources": [A_MODEL]}, ["Resources"]),
+        ({"Resources": {"A": MODEL}}, ["Resources.A"]),
+    ],
+)
+@pytest.mark.parametrize("native", [False, True])
+def test_given_what_makes_models_out_of_sight_then_it_is_named(
+    body: dict[str, Any],
+    paths: list[str],
+    native: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    declared = {"templateBody": body} if native else {"templateBody": json.dumps(body)}
+
+    found = unreadable(declared, NATIVE_STACK if native else STACK)
+
+    assert [path for path, _ in found] == [f"templateBody.{path}" for path in paths]
+    assert UNKNOWN not in [value for _, value in found]
+
+
+@pytest.mark.parametrize(
+    ("token", "properties", "expected"),
+    [
+        (STACK, {"templateBody": UNKNOWN}, [("templateBody", UNKNOWN)]),
+        (STACK, {"templateUrl": "https://example.com/t"}, [("templateUrl", UNSEEN)]),
+        (STACK, {"templateUrl": UNKNOWN}, [("templateUrl", UNSEEN)]),
+        (STACK, {"templateBody": "{}", "templateUrl": "https://example.com/t"}, [("templateUrl", UNSEEN)]),
+        (STACK, {"templateBody": 5.0}, [("templateBody", 5.0)]),
+        (STACK, {}, []),
+        (NATIVE_STACK, {"templateBody": {"Resources": UNKNOWN}}, [("templateBody.Resources", UNKNOWN)]),
+        (NATIVE_STACK, {"templateBody": {"Resources": {"A": UNKNOWN}}}, [("templateBody.Resources.A", UNKNOWN)]),
+        (
+            NATIVE_STACK,
+            {"templateBody": {"Resources": {"A": {"Type": UNKNOWN}}}},
+            [("templateBody.Resources.A.Type", UNKNOWN)],
+        ),
+        (NATIVE_STACK, {"templateBody": {"Transform": UNKNOWN}}, [("templateBody.Transform", UNKNOWN)]),
+        (CLOUD_CONTROL, {"typeName": UNKNOWN}, [("typeName", UNKNOWN)]),
+        (CLOUD_CONTROL, {"typeName": MODEL, "desiredState": "x"}, [("desiredState", "x")]),
+        (
+            CLOUD_CONTROL,
+            {"typeName": MODEL, "desiredState": TWINS},
+            [("desiredState", TWINS)],
+        ),
+        (CLOUD_CONTROL, {"typeName": "AWS::S3::Bucket", "desiredState": "x"}, []),
+        (EXTENSION, {"type": "AWS::S3::Bucket", "properties": UNKNOWN}, []),
+    ],
+)
+def test_given_what_is_hidden_then_it_says_whether_the_update_will_see_it(
+    token: str, properties: dict[str, Any], expected: list[tuple[str, object]]
+) -> None:
+    assert unreadable(properties, token) == expected
+
+
+@pytest.mark.parametrize(
+    ("token", "properties", "path"),
+    [
+        (CLOUD_CONTROL, {"typeName": MODEL, "desiredState": UNKNOWN}, "desiredState"),
+        (EXTENSION, {"type": MODEL, "properties": UNKNOWN}, "properties"),
+        (NATIVE_STACK, {"templateBody": {"Resources": {"A": {"Type": MODEL, "Properties": UNKNOWN}}}}, f"{BODY}"),
+    ],
+)
+def test_given_unknown_properties_then_every_rule_leaves_them_to_the_update(
+    token: str, properties: dict[str, Any], path: str
+) -> None:
+    model = read(properties, token)
+
+    isolation, tags = rules.ALL[0].judge(model, {}), rules.ALL[1].judge(model, {})
+
+    assert isolation == tags == [Undecided(path.replace("Fraud", "A"))]
+
+
+def test_given_a_template_elsewhere_then_every_rule_is_violated_as_none_could_ever_be_met() -> None:
+    answer = analyze(Declaration(STACK, {"templateUrl": "https://example.com/t"}), *rules.ALL[:2])
+
+    assert [found.level for found in answer.diagnostics] == [rule.level for rule in rules.ALL[:2]]
+    assert all(
+        "templateUrl cannot be read, so the models that it may declare cannot be judged." in found.message
+        for found in answer.diagnostics
+    )
+
+
+TEXT = st.recursive(
+    st.sampled_from(["true", MODEL, "!Ref A", "!Sub '${A}'", "&a x", "*a", "null", "5", "''"]),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.lists(st.tuples(st.sampled_from(["Resources", "Type", "Fn::If", "<<", "A"]), inner), max_size=3).map(
+            lambda pairs: "{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}"
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(properties=TEXT, parameters=TEXT)
+def test_given_any_template_then_it_is_read_or_said_to_be_unreadable(properties: str, parameters: str) -> None:
+    resources = f"Resources:\n  A:\n    Type: {MODEL}\n    Properties:\n{indent(properties, ' ' * 6)}"
+
+    (found,) = subjects(Declaration(STACK, {"templateBody": f"Parameters: {parameters}\n{resources}"}))
+
+    assert isinstance(found, Unreadable) or len(facts(found)) >= len(fields(ModelSubject))
