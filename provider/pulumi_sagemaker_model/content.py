@@ -23,17 +23,16 @@ IDENTITY = "__identity"
 _NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, "__provider"}
 _SETS = frozenset({"subnets", "securityGroupIds"})
 _FREE_MAPS = frozenset({"environment", "triggers"})
-_DEFAULTS: Mapping[str, Any] = {
-    "enableNetworkIsolation": False,
-    "inferenceExecutionConfig": {"mode": "Serial"},
-    "mode": "SingleModel",
-}
-"""What AWS takes a property to be when it is left out, and fills in when it describes the model."""
+_CONTAINERS = frozenset({"primaryContainer", "containers"})
+_DEFAULTS: Mapping[str, Any] = {"enableNetworkIsolation": False, "inferenceExecutionConfig": {"mode": "Serial"}}
+"""What AWS takes a property of a model to be when it is left out, and fills in when it describes the model."""
+_CONTAINER_DEFAULTS: Mapping[str, Any] = {"mode": "SingleModel"}
+"""The same for a property of a container."""
 
 
 def content(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the canonical content of `properties` (camelCase inputs or outputs), by top-level property."""
-    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT})
+    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT}, _DEFAULTS)
 
 
 def is_known(value: Any) -> bool:
@@ -45,16 +44,18 @@ def is_known(value: Any) -> bool:
     return not isinstance(value, Unknown)
 
 
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _object(properties: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
     canonical = {key: _canonical(key, value) for key, value in properties.items()}
-    return {k: v for k, v in canonical.items() if v not in ({}, []) and not (k in _DEFAULTS and v == _DEFAULTS[k])}
+    return {k: v for k, v in canonical.items() if v not in ({}, []) and not (k in defaults and v == defaults[k])}
 
 
 def _canonical(key: str, value: Any) -> Any:
     if isinstance(value, Mapping):
-        return dict(value) if key in _FREE_MAPS else _object(value)
+        if key in _FREE_MAPS:
+            return dict(value)
+        return _object(value, _CONTAINER_DEFAULTS if key in _CONTAINERS else {})
     if isinstance(value, list):
-        items = [_canonical("", item) for item in value]
+        items = [_canonical(key, item) for item in value]
         return sorted(set(items)) if key in _SETS and all(isinstance(item, str) for item in items) else items
     if isinstance(value, float) and value.is_integer():
         return int(value)

@@ -59,6 +59,10 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         container(environment={"subnets": "a,b"}),
     ),
     "empty variable": (container(environment={"A": "a"}), container(environment={"A": "a", "B": ""})),
+    "entry of a map to come, named like a default": (
+        container(labels={"mode": "SingleModel"}),
+        container(labels={}),
+    ),
     "trigger named like a default": (model(), model(triggers={"enableNetworkIsolation": False})),
     "trigger named like a tag": (model(), model(triggers={"tags": "x"})),
     "trigger": (model(triggers={"digest": "1"}), model(triggers={"digest": "2"})),
