@@ -165,8 +165,97 @@ def test_the_pack_shows_the_version_of_the_distribution(new_stack: NewStack, pac
     assert "pulumi-sagemaker-policy@v0.1.0" in stack.succeed("preview", *pack).output
 
 
-def test_a_misspelt_setting_blocks_and_names_its_path(new_stack: NewStack, pack: list[str], tmp_path: Path) -> None:
+def test_a_misspelt_setting_blocks_whatever_the_rules_level_and_names_its_path(
+    new_stack: NewStack, pack: list[str], tmp_path: Path
+) -> None:
     stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {}, isolated=True)\n')
+    settings = {"enforcementLevel": "advisory", "requierd": ["team"]}
     config = tmp_path / "policy.json"
-    config.write_text(json.dumps({"tag-allowlist": {"requierd": ["team"]}}))
+    config.write_text(json.dumps({"tag-allowlist": settings}))
     assert "tag-allowlist.requierd" in stack.fail("preview", *pack, "--policy-pack-config", str(config)).output
+
+
+def test_waivers_last_until_their_day_and_a_rule_may_refuse_unknowns(
+    new_stack: NewStack, pack: list[str], tmp_path: Path
+) -> None:
+    stack = new_stack(
+        "    import pulumi"
+        + LATE
+        + OURS
+        + """
+    declare("legacy-model", {})
+    declare("old-model", {})
+    declare("late-model", {}, isolated=Late("late").on)
+    """
+    )
+    waivers = [
+        {"urn": f"*::{name}-*", "reason": f"{name} reason", "owner": "an owner", "expires": expires}
+        for name, expires in (("legacy", "9999-12-31"), ("old", "2020-01-31"), ("gone", "9999-12-31"))
+    ]
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps({"network-isolation": {"on_unknown": "violation", "waivers": waivers}}))
+
+    output = stack.fail("preview", *pack, "--policy-pack-config", str(config)).output
+
+    assert "Waived until 9999-12-31: legacy reason (an owner)" in output
+    assert "waiver: expired on 2020-01-31: old reason (an owner)" in output
+    assert "The waiver of network-isolation for *::gone-* matches no resource of this stack." in output
+    assert "enableNetworkIsolation is known only at update, and this rule is set to decide at preview." in output
+    assert "can't run policy" not in output
+    mandatory = [line for line in output.splitlines() if "[mandatory]" in line]
+    assert len(mandatory) == 2
+    assert not any("legacy-model" in line for line in mandatory)
+
+
+REMEDIATE = {
+    "network-isolation": {"enforcementLevel": "remediate"},
+    "tag-allowlist": {
+        "enforcementLevel": "remediate",
+        "required": ["team"],
+        "defaults": {"team": "ml-platform"},
+    },
+}
+SECRET = "hunter2-obviously-fake"  # noqa: S105 - what must not show up anywhere
+
+
+def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_undo_it_is_blocked(
+    new_stack: NewStack, aws: LocalAws, pack: list[str], tmp_path: Path
+) -> None:
+    def program(image: str) -> str:
+        environment = f'"environment": {{"KEY": pulumi.Output.secret("{SECRET}")}}'
+        models = (token.replace('serve:1"}', f'{image}", {environment}}}') for token in (OURS, AWS, AWS_NATIVE))
+        return "    import pulumi" + "".join(
+            f'{model}\n    declare("model-{index}", {{"env": "dev"}})\n' for index, model in enumerate(models)
+        )
+
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps(REMEDIATE))
+    guard = [*pack, "--policy-pack-config", str(config)]
+    stack = new_stack(program("serve:1"))
+
+    up = stack.up(*guard)
+
+    assert SECRET not in up.output
+    (created,) = aws.models().values()
+    assert created["EnableNetworkIsolation"] is True
+    assert {tag["Key"]: tag["Value"] for tag in created["Tags"]} == {"env": "dev", "team": "ml-platform"}
+    state = stack.state()
+    assert SECRET not in state
+    inputs = {
+        resource["type"].partition(":")[0]: resource["inputs"]
+        for resource in json.loads(state)["deployment"]["resources"]
+        if resource["type"].endswith(":Model")
+    }
+    ours, terraformed, native = inputs["pulumi-python"], inputs["aws"], inputs["aws-native"]
+    assert {model["enableNetworkIsolation"] for model in inputs.values()} == {True}
+    assert ours["tags"] == ours["tagsAll"] == terraformed["tags"] == {"env": "dev", "team": "ml-platform"}
+    assert native["tags"] == [{"key": "env", "value": "dev"}, {"key": "team", "value": "ml-platform"}]
+    stack.succeed("preview", "--expect-no-changes", *guard)
+
+    # Before it replaces our model the engine goes back to the program's inputs.
+    stack.write(program("serve:2"))
+    blocked = stack.fail("preview", *guard)
+
+    assert "network-isolation has remediated this model, but it is to be replaced" in blocked.output
+    assert "tag-allowlist has remediated this model, but it is to be replaced" in blocked.output
+    assert len(blocked.lines("[mandatory]")) == 2
