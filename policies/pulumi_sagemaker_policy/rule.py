@@ -167,41 +167,38 @@ class Rule:
 
     def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: Today) -> None:
         if args.resource_type not in ADAPTERS:
-            args.not_applicable("not a SageMaker model")
-        applies = True
+            args.not_applicable(_NO_MODEL)
+        reason = None
         try:
-            config = args.get_config()
-            wrong = self.problems(config)
-            for problem in wrong:
-                # Whatever the rule's level: what is configured wrongly is not what anybody decided.
-                report_at(EnforcementLevel.MANDATORY, report, self._misconfigured(problem).message(args.name))
-            applies = bool(wrong) or self._applies(config)
-            if applies and not wrong:
-                self._report(args, report, today())
+            reason = self._report(args, report, today)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             report(_failure(error), None)
-        if not applies:
-            args.not_applicable(f"no setting of {self.id} is given")
+        if reason:
+            args.not_applicable(reason)
 
-    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: date) -> None:
-        settings = self._settings(args.get_config())
+    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: Today) -> str | None:
+        """Report on a resource, or return why there is nothing to judge."""
+        declared = list(ADAPTERS[args.resource_type](args))
+        if not declared:
+            return _NO_MODEL
+        config = args.get_config()
+        wrong = self.problems(config)
+        for problem in wrong:
+            # Whatever the rule's level: what is configured wrongly is not what anybody decided.
+            report_at(EnforcementLevel.MANDATORY, report, self._misconfigured(problem).message(args.name))
+        if wrong:
+            return None
+        if not self._applies(config):
+            return f"no setting of {self.id} is given"
+        settings = self._settings(config)
         verdicts: list[tuple[str, Verdict]] = []
-        for model in ADAPTERS[args.resource_type](args):
+        for model in declared:
             if isinstance(model, Unreadable):
                 verdicts.append((args.name, _unseen(model)))
             else:
                 verdicts += ((model.name, verdict) for verdict in self.check(model, settings))
-        findings, undecided = _decide(verdicts, settings["on_unknown"])
-        waiver = waivers.covering(settings["waivers"], args.urn)
-        if waiver and not waiver.is_over(today):
-            if findings or not verdicts:
-                report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, today, findings))
-            return
-        for name, finding in findings:
-            note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
-            report(finding.message(name) + note, None)
-        for name, paths in undecided.items():
-            report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths))
+        _conclude(args, report, verdicts, settings, today())
+        return None
 
     def _remediate(self, args: ResourceValidationArgs, today: Today) -> Any:
         amend = AMENDERS.get(args.resource_type)
@@ -225,6 +222,30 @@ class Rule:
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             raise NotKnownYetError(_failure(error)) from None
         return args.props if changes else None
+
+
+_NO_MODEL: Final = "not a SageMaker model"
+
+
+def _conclude(
+    args: ResourceValidationArgs,
+    report: ReportViolation,
+    verdicts: list[tuple[str, Verdict]],
+    settings: Settings,
+    today: date,
+) -> None:
+    """Report what stands of the verdicts on a resource, given what the settings make of unknowns and waivers."""
+    findings, undecided = _decide(verdicts, settings["on_unknown"])
+    waiver = waivers.covering(settings["waivers"], args.urn)
+    if waiver and not waiver.is_over(today):
+        if findings or not verdicts:
+            report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, today, findings))
+        return
+    for name, finding in findings:
+        note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
+        report(finding.message(name) + note, None)
+    for name, paths in undecided.items():
+        report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths))
 
 
 def _decide(

@@ -13,6 +13,7 @@ from pulumi_sagemaker_policy import UNKNOWN, Finding, ModelSubject, Undecided, r
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.rule import Verdict
 from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Answer, Declaration, Diagnostic, analyze, subjects
+from tests.unit.policies.declarations import CLOUD_CONTROL, EXTENSION, STACK
 
 ISOLATION, TAGS = rules.network_isolation.RULE, rules.tag_allowlist.RULE
 SECRET: Final = "hunter2-obviously-fake"  # noqa: S105 - what must not show up in a message
@@ -66,11 +67,21 @@ def test_given_any_resource_type_then_the_fix_is_in_its_programs_words(
 
 
 @pytest.mark.parametrize(
-    "resource_type",
-    ["aws:s3/bucket:Bucket", "aws:sagemaker/endpoint:Endpoint", "pulumi:pulumi:Stack", "pulumi:providers:aws"],
+    ("resource_type", "properties"),
+    [
+        ("aws:s3/bucket:Bucket", {"tags": UNKNOWN}),
+        ("aws:sagemaker/endpoint:Endpoint", {"tags": UNKNOWN}),
+        ("pulumi:pulumi:Stack", {}),
+        ("pulumi:providers:aws", {}),
+        (CLOUD_CONTROL, {"typeName": "AWS::S3::Bucket", "desiredState": "no JSON"}),
+        (EXTENSION, {"type": "AWS::S3::Bucket", "properties": UNKNOWN}),
+        (STACK, {"templateBody": "Resources: {Data: {Type: AWS::S3::Bucket}}"}),
+    ],
 )
-def test_given_another_resource_then_no_rule_applies_and_none_looks_at_it(resource_type: str) -> None:
-    declaration = Declaration(resource_type, {"tags": UNKNOWN})
+def test_given_another_resource_then_no_rule_applies_and_none_looks_at_it(
+    resource_type: str, properties: dict[str, Any]
+) -> None:
+    declaration = Declaration(resource_type, properties)
     config = {rule.id: {"enforcementLevel": "mandatory", "no-such-setting": 1} for rule in rules.ALL}
 
     answer = analyze(declaration, *rules.ALL, config=config)
