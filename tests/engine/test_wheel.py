@@ -1,0 +1,62 @@
+"""The wheel in a virtual environment that has nothing else of this checkout: what users of the package get."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from venv import EnvBuilder
+
+import pytest
+
+from tests.engine.stack import BIN, Stack
+from tests.engine.test_policies import OURS
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def run(*command: str | Path, exit_code: int = 0) -> str:
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == exit_code, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel beside this environment's dependencies, which need no network that way; return the commands."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder, CHECKOUT)
+    EnvBuilder(with_pip=False).create(folder / "venv")
+    python = folder / "venv" / "bin" / "python"
+    (wheel,) = folder.glob("*.whl")
+    run(*pip, "--python", python, "install", "--no-deps", "--no-index", wheel)
+    (packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
+    # A path in a .pth file brings the packages there, but not what their own .pth files bring: this checkout.
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    return python.parent
+
+
+def test_a_pack_written_by_the_installed_command_blocks_a_preview(
+    installed: Path, new_stack: Callable[..., Stack], tmp_path: Path
+) -> None:
+    command, folder = installed / "sagemaker-policy", tmp_path / "pack"
+
+    assert run(command, "init", folder, "--profile", "strict").startswith(f"pulumi preview --policy-pack {folder} ")
+    config = folder / "policy-config.json"
+    assert run(command, "config", "validate", config) == f"{config} is right.\n"
+    assert "would be overwritten" in run(command, "init", folder, exit_code=1)
+    where = run(installed / "python", "-c", "import pulumi_sagemaker_policy as p; print(p.__file__)")
+    assert where.startswith(str(installed.parent))
+
+    stack = new_stack("    import pulumi" + OURS + '\n    declare("open", {})\n')
+    path = os.pathsep.join([str(installed), str(BIN), stack.environment["PATH"]])
+    active = replace(stack, environment={**stack.environment, "PATH": path, "VIRTUAL_ENV": str(installed.parent)})
+    output = active.fail("preview", "--policy-pack", str(folder), "--policy-pack-config", str(config)).output
+
+    assert "sagemaker-models@v0.1.0" in output
+    assert "enableNetworkIsolation is not set" in output
