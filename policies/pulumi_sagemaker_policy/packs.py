@@ -18,7 +18,7 @@ from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import AMENDERS
 from pulumi_sagemaker_policy.reporting import configured
-from pulumi_sagemaker_policy.rule import Finding, Rule, Today
+from pulumi_sagemaker_policy.rule import Finding, Rule, Today, failure
 from pulumi_sagemaker_policy.subject import Unreadable
 from pulumi_sagemaker_policy.wildcard import matches
 
@@ -71,9 +71,13 @@ def _lost_remediation(rules: tuple[Rule, ...], today: Today) -> Policy:
             if rule.mend is None or level is not EnforcementLevel.REMEDIATE or rule.problems(config):
                 continue
             for resource in args.resources:
-                if resource.resource_type in AMENDERS and not rule.is_waived(resource.urn, config, today()):
+                if resource.resource_type not in AMENDERS or rule.is_waived(resource.urn, config, today()):
+                    continue
+                try:
                     for message in _lost(rule, resource, config):
                         report(message, resource.urn)
+                except Exception as error:  # noqa: BLE001 - whatever it is would end the run
+                    report(failure(error), resource.urn)
 
     return StackValidationPolicy(
         name=LOST_REMEDIATION,

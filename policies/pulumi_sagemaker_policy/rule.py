@@ -1,7 +1,9 @@
 """A rule: its metadata, what it finds in a model, and how that reaches the Pulumi engine."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from traceback import extract_tb
@@ -121,6 +123,14 @@ class Rule:
             *self.contradictions(settings),
         ]
 
+    def with_defaults(self, **defaults: object) -> Rule:
+        """Return the rule with other defaults for some of its settings, for an organization's own pack."""
+        changed = tuple(replace(s, default=defaults[s.name]) if s.name in defaults else s for s in self.settings)
+        settings = with_defaults(self.settings, defaults)
+        for problem in list(problems(self.settings, defaults)) or self.contradictions(settings):
+            raise ValueError(f"{self.id}.{problem.path} {problem.problem}; wanted: {problem.wanted}")
+        return replace(self, settings=changed)
+
     def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
         """Judge a model, unless the rule's settings are wrong: then that is what it finds."""
         wrong = [self._misconfigured(problem) for problem in self.problems(config)]
@@ -172,7 +182,7 @@ class Rule:
         try:
             reason = self._report(args, report, today)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
-            report(_failure(error), None)
+            report(failure(error), None)
         if reason:
             args.not_applicable(reason)
 
@@ -220,7 +230,7 @@ class Rule:
             for amendment in changes:
                 amend(args.props, amendment)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
-            raise NotKnownYetError(_failure(error)) from None
+            raise NotKnownYetError(failure(error)) from None
         return args.props if changes else None
 
 
@@ -307,7 +317,7 @@ def _unseen(part: Unreadable) -> Verdict:
     )
 
 
-def _failure(error: Exception) -> str:
+def failure(error: Exception) -> str:
     """Say where a rule broke, without the error's own text, which may quote a secret."""
     where = extract_tb(error.__traceback__)[-1]
     return (

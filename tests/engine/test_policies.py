@@ -11,6 +11,8 @@ import pytest
 from tests.engine.stack import Stack
 from tools.local_aws import LocalAws
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 NewStack = Callable[..., Stack]
 
 OURS = """
@@ -259,3 +261,19 @@ def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_und
     assert "network-isolation has remediated this model, but it is to be replaced" in blocked.output
     assert "tag-allowlist has remediated this model, but it is to be replaced" in blocked.output
     assert len(blocked.lines("[mandatory]")) == 2
+
+
+def test_an_organizations_own_pack_judges_by_its_own_rules_and_defaults(new_stack: NewStack) -> None:
+    stack = new_stack(
+        "    import pulumi"
+        + OURS.replace("primary_container=", "containers=2 * [").replace('serve:1"},', 'serve:1"}],')
+        + '\n    declare("pipeline", {"team": "search"}, isolated=True)\n'
+    )
+    folder = EXAMPLES / "own_pack"
+    config = ["--policy-pack-config", str(folder / "policy-config.json")]
+    output = stack.fail("preview", "--policy-pack", str(folder), *config).output
+
+    assert "The model has 2 containers." in output
+    assert 'The tag "team" has a value that is not allowed.' in output
+    assert 'wanted: "ml-*"' in output
+    assert "network-isolation  (" not in output

@@ -1,5 +1,6 @@
 """Remediation: what it changes, what it leaves as it was, and what the rule says of the result."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import UNKNOWN, Amendment, ModelSubject, policies
 from pulumi_sagemaker_policy.config import Settings
+from pulumi_sagemaker_policy.rule import Verdict
 from pulumi_sagemaker_policy.rules import network_isolation, tag_allowlist
 from pulumi_sagemaker_policy.testing import (
     AWS,
@@ -149,6 +151,19 @@ def test_given_a_remediation_that_the_engine_drops_then_the_end_of_the_run_block
     assert isolation.urn == Declaration(token).urn
     assert "network-isolation has remediated this model, but it is to be replaced" in isolation.message
     assert len(tags) == 2
+
+
+def test_given_a_rule_that_breaks_at_the_end_of_the_run_then_it_blocks_without_its_errors_text() -> None:
+    def broken(_: ModelSubject, __: Settings) -> Iterator[Verdict]:
+        raise ValueError("hunter2-obviously-fake")
+
+    rule = replace(ISOLATION, check=broken)
+
+    (found,) = analyze_stack([Declaration(OURS)], *policies(rule), config=CONFIG).diagnostics
+
+    assert (found.policy, found.level) == ("lost-remediation", EnforcementLevel.MANDATORY)
+    assert "The rule failed (ValueError at test_remediation.py" in found.message
+    assert "hunter2" not in found.message
 
 
 @pytest.mark.parametrize(

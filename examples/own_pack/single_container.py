@@ -1,0 +1,49 @@
+"""Rule single-container: a model is one container, because nobody here is on call for inference pipelines."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pulumi_policy import Severity
+
+from pulumi_sagemaker_policy import Finding, ModelSubject, Rule, Setting, Undecided
+from pulumi_sagemaker_policy.config import Settings
+from pulumi_sagemaker_policy.rule import Verdict
+
+IMAGE: Final = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"
+PROGRAM: Final = """\
+from pulumi_sagemaker_model import Model
+
+Model(
+    "fraud",
+    execution_role_arn="arn:aws:iam::123456789012:role/sagemaker",
+    {containers},
+)
+"""
+
+
+def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    containers = model.containers
+    for path in containers.hidden:
+        yield Undecided(path)
+    if len(containers.known) > settings["at_most"]:
+        yield Finding(
+            problem=f"The model has {len(containers.known)} containers.",
+            path=containers.path,
+            wanted=f"at most {settings['at_most']:.0f}",
+            fix="split it into several models",
+        )
+
+
+SINGLE_CONTAINER: Final = Rule(
+    id="single-container",
+    title="SageMaker models must have few containers.",
+    rationale="Each further container is one more thing to be on call for.",
+    judges="The containers of the model, in either form.",
+    severity=Severity.LOW,
+    remediation="Split the model.",
+    url="https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html",
+    settings=(Setting("at_most", {"type": "integer", "minimum": 1}, 1, "How many containers a model may have."),),
+    check=_check,
+    failing=PROGRAM.format(containers=f'containers=[{{"image": "{IMAGE}"}}, {{"image": "{IMAGE}"}}]'),
+    passing=PROGRAM.format(containers=f'primary_container={{"image": "{IMAGE}"}}'),
+)
