@@ -9,7 +9,7 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_sagemaker_policy.config import Setting, Settings, quote
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import UNKNOWN, Entry, ModelSubject
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -56,21 +56,33 @@ def _check_entry(entry: Entry, ignored: Sequence[str]) -> Iterator[Verdict]:
         return
     if value is UNKNOWN:
         yield Undecided(path)
-    elif isinstance(value, str):
-        found = next((name for name, pattern in _FORMATS.items() if pattern.search(value)), None)
-        if found is not None:
-            yield Finding(f"{path} holds what looks like {found}.", path, _WANTED, _FIX)
-        elif _is_secret(entry.key) and not _NO_SECRETS.fullmatch(value):
-            yield Finding(
-                f"{path} holds a value, and {quote(entry.key)} sounds like the key of a secret.",
-                path,
-                _WANTED,
-                f"{_FIX}; if it is no secret, have the key added to {RULE.id}.ignored",
-            )
+        return
+    found = _credential(value)
+    if found is not None:
+        yield Finding(f"{path} holds what looks like {found}.", path, _WANTED, _FIX)
+    elif _is_secret(entry.key) and not _is_none(value):
+        yield Finding(
+            problem=f"{path} holds a value, and {quote(entry.key)} sounds like the key of a secret.",
+            path=path,
+            wanted=_WANTED,
+            fix=f"{_FIX}; if it is no secret, have the key added to {RULE.id}.ignored",
+        )
+
+
+def _credential(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return next((name for name, pattern in _FORMATS.items() if pattern.search(value)), None)
 
 
 def _is_secret(key: str) -> bool:
     return _SECRETS.search("_".join(_WORDS.findall(key)).lower()) is not None
+
+
+def _is_none(value: object) -> bool:
+    if isinstance(value, str):
+        return _NO_SECRETS.fullmatch(value) is not None
+    return value is ABSENT or isinstance(value, bool)
 
 
 RULE: Final = Rule(

@@ -117,10 +117,14 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
     if not isinstance(tags, Mapping):
         yield Problem("policy.tags", f"is {kind(tags) if 'tags' in policy else 'missing'}", "a map of keys")
         return
+    seen: set[str] = set()
     for key, said in sorted(tags.items()):
         path = f"policy.tags[{quote(key)}]"
         if key == _LIMITS:
             continue
+        if key.lower() in seen:
+            yield Problem(path, "is about a key that another statement is about", "one statement for each key")
+        seen.add(key.lower())
         if not isinstance(said, Mapping):
             yield Problem(path, f"is {kind(said)}", "a map with tag_key and perhaps tag_value")
             continue

@@ -13,9 +13,12 @@ from pulumi_sagemaker_policy.wildcard import matches
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
-    # A block that is hidden or of a wrong shape says so for both of its lists: once is enough.
-    yield from dict.fromkeys((*unjudged(model.subnets), *unjudged(model.security_groups)))
-    yield from _check_required(model, settings["require"])
+    require: str = settings["require"]
+    details = settings["minimum_subnets"] or settings["subnets"] or settings["security_groups"]
+    if details or require in ("vpc", "both") or (require == "either" and model.isolation.value is not True):
+        # A block that is hidden or of a wrong shape says so for both of its lists: once is enough.
+        yield from dict.fromkeys((*unjudged(model.subnets), *unjudged(model.security_groups)))
+    yield from _check_required(model, require)
     yield from _check_number(model.subnets, int(settings["minimum_subnets"]))
     for parts, name, setting in (
         (model.subnets, "subnet", "subnets"),

@@ -5,11 +5,16 @@ from dataclasses import replace
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
+from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rules.network_isolation import RULE
 from pulumi_sagemaker_policy.testing import MODEL
+from tests.unit.policies.rules.containers import container, model
 
 ABSENT_TEXT = "enableNetworkIsolation is not set, so the model's containers can reach the network."
 FALSE_TEXT = "enableNetworkIsolation is false, so the model's containers can reach the network."
+
+
+SEMANTIC_SEGMENTATION = "685385470294.dkr.ecr.eu-west-1.amazonaws.com/semantic-segmentation:1"
 
 
 def judge(value: object) -> list[Finding | Undecided]:
@@ -45,3 +50,50 @@ def test_given_an_unknown_then_the_property_is_named_as_undecided() -> None:
 )
 def test_given_anything_but_true_then_one_finding_says_so(value: object, problem: str) -> None:
     assert judge(value) == [Finding(problem, "enableNetworkIsolation", "true, as a boolean", "isolate it")]
+
+
+@pytest.mark.parametrize("value", [ABSENT, False, "true"])
+def test_given_the_algorithm_that_cannot_run_isolated_then_a_waiver_is_asked_for_instead(value: object) -> None:
+    algorithm = model(container(image="x"), container(image=SEMANTIC_SEGMENTATION))
+
+    assert RULE.judge(replace(algorithm, isolation=Field("enableNetworkIsolation", value)), {}) == [
+        Finding(
+            "image is AWS's Semantic Segmentation, which cannot run in network isolation.",
+            "image",
+            "a waiver that says why this model may reach the network, or another algorithm",
+            "have the resource waived in the settings of network-isolation",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("value", "found"), [(True, []), (UNKNOWN, [Undecided("enableNetworkIsolation")])])
+def test_given_that_algorithm_isolated_or_perhaps_then_it_is_judged_as_any_other(
+    value: object, found: list[Finding | Undecided]
+) -> None:
+    algorithm = model(container(image=SEMANTIC_SEGMENTATION))
+
+    assert RULE.judge(replace(algorithm, isolation=Field("enableNetworkIsolation", value)), {}) == found
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        SEMANTIC_SEGMENTATION.replace("semantic-segmentation", "xgboost"),
+        SEMANTIC_SEGMENTATION.replace("semantic-segmentation", "x/semantic-segmentation"),
+        SEMANTIC_SEGMENTATION.replace("685385470294", "123456789012"),
+        "semantic-segmentation",
+        UNKNOWN,
+        5.0,
+    ],
+)
+def test_given_any_other_image_then_isolation_is_asked_for(image: object) -> None:
+    (found,) = RULE.judge(model(container(image=image)), {})
+
+    assert isinstance(found, Finding)
+    assert found.problem == ABSENT_TEXT
+
+
+def test_given_the_algorithm_that_cannot_run_isolated_then_it_is_not_remediated() -> None:
+    assert RULE.mend is not None
+    assert RULE.mend(model(container(image=SEMANTIC_SEGMENTATION)), {}) == Amendment()
+    assert RULE.mend(model(container(image="x")), {}) == Amendment(isolate=True)

@@ -1,0 +1,108 @@
+"""The verdicts of execution-role."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
+from pulumi_sagemaker_policy.rules.execution_role import RULE
+from pulumi_sagemaker_policy.testing import MODEL
+
+PATH = "executionRoleArn"
+ROLE = "arn:aws:iam::123456789012:role/sagemaker/fraud"
+ARN = "the ARN of an IAM role"
+PATHS = {"paths": ["/sagemaker/*"]}
+
+
+def judge(role: object, config: dict[str, Any]) -> list[Finding | Undecided]:
+    return RULE.judge(replace(MODEL, execution_role=Field(PATH, role)), config)
+
+
+def not_allowed(setting: str, what: str, wanted: str) -> Finding:
+    return Finding(
+        f"{PATH} is {what} that is not allowed.",
+        PATH,
+        f"{what} that is {wanted}",
+        f"use such a role, or have this one added to execution-role.{setting}",
+    )
+
+
+PATH_FOUND = not_allowed("paths", "a role with a path", '"/sagemaker/*"')
+
+
+@pytest.mark.parametrize(
+    ("role", "config", "found"),
+    [
+        ("anything", {}, []),
+        (ROLE, PATHS, []),
+        (ROLE.replace("/sagemaker/", "/sagemaker/a/"), PATHS, []),
+        (ROLE.replace("/sagemaker/", "/"), PATHS, [PATH_FOUND]),
+        (ROLE.replace("/sagemaker/", "/x/sagemaker/"), PATHS, [PATH_FOUND]),
+        ("arn:aws:iam::123456789012:role/sagemaker", PATHS, [PATH_FOUND]),
+        (ROLE, {"paths": ["/"]}, [not_allowed("paths", "a role with a path", '"/"')]),
+        ("arn:aws:iam::123456789012:role/fraud", {"paths": ["/"]}, []),
+        (ROLE, {"accounts": ["123456789012"]}, []),
+        (ROLE, {"accounts": ["210987654321"]}, [not_allowed("accounts", "a role of an account", '"210987654321"')]),
+        ("arn:aws-cn:iam::123456789012:role/fraud", {"accounts": ["123456789012"]}, []),
+        (ROLE, {"allowed": ["arn:aws:iam::*:role/sagemaker/*"]}, []),
+        (ROLE, {"allowed": ["arn:aws:iam::123456789012:role/*"]}, []),
+        (
+            ROLE,
+            {"allowed": [f"{ROLE}-?", f"{ROLE[:-5]}Fraud"]},
+            [not_allowed("allowed", "a role", f'"{ROLE}-?" or "{ROLE[:-5]}Fraud"')],
+        ),
+        (
+            "arn:aws:iam::123456789012:role/admin",
+            {"allowed": [ROLE], "accounts": ["210987654321"], **PATHS},
+            [
+                not_allowed("allowed", "a role", f'"{ROLE}"'),
+                not_allowed("accounts", "a role of an account", '"210987654321"'),
+                PATH_FOUND,
+            ],
+        ),
+        (UNKNOWN, PATHS, [Undecided(PATH)]),
+        *(
+            (role, PATHS, [Finding(f"{PATH} is no ARN of an IAM role.", PATH, ARN, "correct it there")])
+            for role in (
+                "",
+                "sagemaker",
+                "arn:aws:iam::123456789012:user/sagemaker/fraud",
+                "arn:aws:iam::12345:role/sagemaker/fraud",
+                "arn:aws:iam::123456789012:role/",
+                "arn:aws:iam::123456789012:role/sagemaker/",
+                f"{ROLE}\n",
+                f" {ROLE}",
+            )
+        ),
+        *(
+            (role, PATHS, [Finding(f"{PATH} is {kind}, so it cannot be judged.", PATH, ARN, "correct it there")])
+            for role, kind in (
+                (ABSENT, "missing"),
+                (UNSEEN, "a value that only CloudFormation knows"),
+                ({}, "a map"),
+            )
+        ),
+    ],
+)
+def test_given_a_role_then_it_has_to_fit_every_setting_that_is_given(
+    role: object, config: dict[str, Any], found: list[Finding | Undecided]
+) -> None:
+    assert judge(role, config) == found
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({"accounts": ["1234"]}, 'accounts[0] is "1234", which is no account'),
+        ({"accounts": ["*"]}, 'accounts[0] is "*", which is no account'),
+        ({"paths": ["/a/", "sagemaker/*"]}, 'paths[1] is "sagemaker/*", which nothing can fit'),
+        ({"allowed": ["role/sagemaker"]}, 'allowed[0] is "role/sagemaker", which nothing can fit'),
+        ({"role": []}, "role does not exist"),
+    ],
+)
+def test_given_settings_that_no_role_fits_then_they_are_wrong(config: dict[str, Any], problem: str) -> None:
+    (found,) = judge(ROLE, config)
+
+    assert isinstance(found, Finding)
+    assert found.problem == f"The policy configuration is wrong: execution-role.{problem}."
