@@ -20,7 +20,7 @@ setup: $(installed) ## Prepare .venv with the packages and the Pulumi CLI
 test: lint test-unit test-contract test-engine test-dropin ## Check everything
 
 test-unit test-contract test-engine test-dropin: test-%: setup
-	.venv/bin/python -m pytest tests/$*
+	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 tests/$*
 
 test-unit: ## Test the parts alone (seconds)
 test-contract: ## Test against the local AWS
