@@ -118,14 +118,14 @@ def _under(tags: Tags, defaults: Tags) -> Tags:
 
 def _dynamic_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of our Model, whose provider merges the stack's default tags into `tagsAll`."""
-    tags = _own(args)
     tags_all = child(Field("", args.props), "tagsAll")
-    if tags_all.value is ABSENT:
-        return tags
-    own = {tag.key for tag in tags.known}
+    if tags_all.value in (ABSENT, UNKNOWN):
+        # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.
+        return _under(_own(args), _own(args, "tagsAll"))
+    tags = read(args.props, "tags")
+    own = set(tags) if isinstance(tags, Mapping) else ()
     merged = _map(tags_all, lambda key: at("tags", key) + ("" if key in own else " in aws:defaultTags of the stack"))
-    # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.
-    return _under(tags if tags_all.value is UNKNOWN else Parts(tags.path), merged)
+    return Parts("tags", merged.known, merged.hidden, merged.unreadable)
 
 
 def _aws_tags(args: ResourceValidationArgs) -> Tags:

@@ -40,15 +40,18 @@ def pascal(key: str) -> str:
 
 def at(path: str, key: str) -> str:
     """Name the entry of a map whose keys are the program's own."""
-    return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+    # Most keys need no escapes, and to find out that they do not costs a rule more than it does to judge them.
+    return f'{path}["{key}"]' if key.isidentifier() else f"{path}[{json.dumps(key, ensure_ascii=False)}]"
 
 
 def child(block: Field, key: str) -> Field:
     """Read a property of a block; if the block is hidden or of a wrong shape, that is what the field says."""
-    if block.value is ABSENT or isinstance(block.value, Mapping):
-        path = f"{block.path}.{key}" if block.path else key
-        return Field(path, ABSENT if block.value is ABSENT else read(block.value, key))
-    return Field(block.path, _spoilt(block, "a map"))
+    value = block.value
+    if value is not ABSENT:
+        if not isinstance(value, Mapping):
+            return Field(block.path, _spoilt(block, "a map"))
+        value = read(value, key)
+    return Field(f"{block.path}.{key}" if block.path else key, value)
 
 
 def _spoilt(block: Field, wanted: str) -> object:
@@ -170,11 +173,12 @@ class DeclaredContainer(ContainerSubject):
     def _sources(self) -> tuple[Field, ...]:
         def read_sources() -> Iterator[Field]:
             for holder in (self._child("modelDataSource"), *items(self._child("additionalModelDataSources"))):
-                yield child(holder, self._spell("s3DataSource"))
-                # pulumi-aws has a list where everybody else has the one that the API takes.
-                yield from items(child(holder, self._spell("s3DataSources")))
+                if holder.value is not ABSENT:
+                    yield child(holder, self._spell("s3DataSource"))
+                    # pulumi-aws has a list where everybody else has the one that the API takes.
+                    yield from items(child(holder, self._spell("s3DataSources")))
 
-        return tuple(read_sources())
+        return tuple(source for source in read_sources() if source.value is not ABSENT)
 
 
 class DeclaredModel(ModelSubject):

@@ -7,7 +7,7 @@ nor to report that a rule could not judge one. Nor is there one to ask a policy 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
@@ -29,7 +29,7 @@ def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> 
     Nothing else may touch a proxy's items: `in`, `get`, `items` and `dict` all raise on the first unknown.
     """
     try:
-        value: object = cast("Any", container)[key]
+        value = container[key]  # type: ignore[index] # a key for a map, an index for a list
     except KeyError:
         return ABSENT
     except UnknownValueError:
