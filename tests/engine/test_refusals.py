@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -129,37 +124,3 @@ def test_a_model_made_by_hand_is_left_alone_until_it_may_be_adopted(new_stack: N
     stack.expect_no_changes()
     stack.destroy()
     assert aws.models() == {}
-
-
-@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="finds the provider's process by way of /proc")
-def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws) -> None:
-    """The engine is killed after CreateModel and before it saved the state; the same program runs again."""
-    stack = new_stack(PROGRAM.format(changed="{}"))
-    process = stack.start("up", "--yes", "--skip-preview")
-    wait_until(lambda: bool(aws.models()))
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    (name,) = aws.models()
-    wait_until(lambda: not any("pulumi.dynamic" in command for command in processes_in(stack.folder)))
-
-    stack.succeed("cancel", "--yes")
-    taken = f"model {name} was there already and is taken over, as an earlier update of this program made it"
-    assert taken in stack.up().output
-
-    assert list(aws.models()) == [name] == [stack.model()["id"]]
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-
-
-def processes_in(folder: Path) -> list[str]:
-    """Return the commands of the processes that work in `folder`, as an engine's plugins do."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (process / "cwd").readlink() == folder:
-                found.append((process / "cmdline").read_text())
-    return found

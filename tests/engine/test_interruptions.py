@@ -1,0 +1,110 @@
+"""The engine is killed in the middle: the same program, run again, ends with state and cloud in agreement."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.engine.stack import Stack
+from tools.local_aws import LocalAws
+
+NewStack = Callable[..., Stack]
+
+PROGRAM = """
+    import pulumi
+    from pulumi_sagemaker_model import Model
+
+    Model(
+        "m",
+        execution_role_arn="arn:aws:iam::123456789012:role/inference",
+        primary_container={
+            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:" + (pulumi.Config().get("image") or "1")
+        },
+    )
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="finds the provider's process by way of /proc")
+def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws) -> None:
+    """The engine is killed after CreateModel and before it saved the state; the same program runs again."""
+    stack = new_stack(PROGRAM)
+    process = stack.start("up", "--yes", "--skip-preview")
+    wait_until(lambda: bool(aws.models()))
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    (name,) = aws.models()
+    wait_until(lambda: not any("pulumi.dynamic" in command for command in processes_in(stack.folder)))
+
+    stack.succeed("cancel", "--yes")
+    taken = f"model {name} was there already and is taken over, as an earlier update of this program made it"
+    assert taken in stack.up().output
+
+    assert list(aws.models()) == [name] == [stack.model()["id"]]
+
+
+@pytest.mark.parametrize("seen", [["CreateModel"] * 2, ["CreateModel", "DescribeModel"] * 2])
+def test_a_forced_replacement_that_was_interrupted_loses_nothing(
+    new_stack: NewStack, aws: LocalAws, seen: list[str]
+) -> None:
+    """The model replaces itself; killed in between, the state has it twice, once as an original to be deleted."""
+    stack = new_stack(PROGRAM)
+    stack.up()
+    kill_once_seen(aws, stack, seen, "--replace", stack.model()["urn"])
+
+    stack.up()
+
+    assert [*aws.models()] == [stack.model()["id"]]
+    stack.expect_no_changes()
+
+
+@pytest.mark.parametrize("seen", [["CreateModel"] * 2, ["CreateModel"] * 2 + ["DeleteModel"]])
+def test_a_replacement_that_was_interrupted_leaves_one_model(
+    new_stack: NewStack, aws: LocalAws, seen: list[str]
+) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    stack.configure(image="2")
+    kill_once_seen(aws, stack, seen)
+
+    stack.up()
+
+    ((name, model),) = aws.models().items()
+    assert name == stack.model()["id"]
+    assert model["PrimaryContainer"]["Image"].endswith(":2")
+    stack.expect_no_changes()
+
+
+def kill_once_seen(aws: LocalAws, stack: Stack, seen: list[str], *arguments: str) -> None:
+    """Start an update, and kill the engine as soon as AWS has received the calls in `seen`, whatever else it got."""
+
+    def received() -> bool:
+        operations = [call.operation for call in aws.calls]
+        return all(operations.count(operation) >= seen.count(operation) for operation in seen)
+
+    process = stack.start("up", "--yes", "--skip-preview", *arguments)
+    wait_until(received)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    stack.succeed("cancel", "--yes")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Return the commands of the processes that work in `folder`, as an engine's plugins do."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                found.append((process / "cmdline").read_text())
+    return found
