@@ -50,13 +50,13 @@ def problems(declared: Iterable[Setting], config: Settings) -> Iterator[Problem]
 
     The engine reports wrong types of its own accord, but takes a misspelt setting without a word.
     """
-    schemas = {setting.name: setting.schema for setting in declared}
+    settings = {setting.name: setting for setting in declared}
     for name, value in sorted(config.items()):
-        if name in schemas:
-            yield from _type_problems(name, schemas[name], value)
-        else:
-            wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
+        if name not in settings:
+            wanted = f"one of {quoted(sorted(settings))}" if settings else "no settings but enforcementLevel"
             yield Problem(name, "does not exist", wanted)
+        elif value != settings[name].default:  # which most are, and this is asked for every resource
+            yield from _type_problems(name, settings[name].schema, value)
 
 
 def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:

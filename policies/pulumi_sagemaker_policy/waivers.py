@@ -69,8 +69,8 @@ def read(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
 
 def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Waiver | None:
     """Return the waiver for a resource, of several the one that lasts longest; it may be over."""
-    found = (waiver for waiver in read(settings) if matches(waiver.urn, urn))
-    return max(found, key=lambda waiver: waiver.expires, default=None)
+    found = [waiver for waiver in settings if matches(waiver["urn"], urn)]
+    return max(read(found), key=lambda waiver: waiver.expires, default=None)
 
 
 def problems(settings: Iterable[Mapping[str, str]]) -> Iterator[Problem]:
