@@ -7,7 +7,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.config import Schema, Setting, Settings
-from pulumi_sagemaker_policy.rule import Framework, Rule
+from pulumi_sagemaker_policy.rule import COMMON, Framework, Rule
 
 
 def page(rule: Rule) -> str:
@@ -67,7 +67,7 @@ def page(rule: Rule) -> str:
 
 _OPT_IN: Final = (
     "The rule judges by facts of your organization, so it applies to no model until one of its settings is given, "
-    "that is, neither empty nor zero. A setting that is not given restricts nothing.\n\n"
+    "that is, neither empty nor zero.\n\n"
 )
 
 
@@ -96,25 +96,23 @@ The programs below are judged with these settings:
 
 
 def _settings(settings: tuple[Setting, ...]) -> str:
-    if not settings:
-        return "None but `enforcementLevel`."
     rows = (
         f"| `{setting.name}` | {_type(setting.schema)} | `{json.dumps(setting.default)}` | {setting.meaning} |"
-        for setting in settings
+        for setting in (*settings, *COMMON)
     )
     return "\n".join(("| Setting | Type | Default | Meaning |", "|---|---|---|---|", *rows))
 
 
 def _type(schema: Schema) -> str:
     match schema["type"]:
-        case "object" if "additionalProperties" not in schema:
+        case "object" if not schema.get("additionalProperties"):
             return "map"
         case "object":
             return f"map of {_type(schema['additionalProperties'])}"
         case "array":
-            return f"list of {_type(schema['items'])}"
+            return f"list of {_type(schema['items'])}s"
         case name:
-            return f"{name}s"
+            return str(name)
 
 
 if __name__ == "__main__":
