@@ -225,10 +225,13 @@ def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_und
 ) -> None:
     def program(image: str) -> str:
         environment = f'"environment": {{"KEY": pulumi.Output.secret("{SECRET}")}}'
-        models = (token.replace('serve:1"}', f'{image}", {environment}}}') for token in (OURS, AWS, AWS_NATIVE))
-        return "    import pulumi" + "".join(
-            f'{model}\n    declare("model-{index}", {{"env": "dev"}})\n' for index, model in enumerate(models)
+        models = (
+            token.replace('serve:1"}', f'{image}", {environment}}}')
+            + f'\n    declare("model-{index}", {{"env": "dev"}}{isolation})\n'
+            # What is known only at update is remediated then.
+            for index, (token, isolation) in enumerate([(OURS, ""), (AWS, ", isolated=late.off"), (AWS_NATIVE, "")])
         )
+        return "    import pulumi" + LATE + '\n    late = Late("late")\n' + "".join(models)
 
     config = tmp_path / "policy.json"
     config.write_text(json.dumps(REMEDIATE))
