@@ -100,6 +100,7 @@ def test_given_any_isolation_but_true_then_it_becomes_true_and_a_secret_stays_on
         (Declaration(OURS, {"enableNetworkIsolation": UNKNOWN, "tags": {}, "tagsAll": UNKNOWN}), {}),
         (Declaration(OURS, {"enableNetworkIsolation": UNKNOWN, "tags": "x"}), {}),
         (Declaration(AWS_NATIVE, {"enableNetworkIsolation": UNKNOWN, "tags": [UNKNOWN]}), {}),
+        (Declaration(AWS_NATIVE, {"enableNetworkIsolation": UNKNOWN, "tags": [{"key": UNKNOWN, "value": "x"}]}), {}),
         (Declaration("aws:s3/bucket:Bucket"), {}),
         (Declaration("aws:cloudformation/stack:Stack", {"templateUrl": "x"}), {}),
         (Declaration(OURS), {"misspelt": 1}),
