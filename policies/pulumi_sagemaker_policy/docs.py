@@ -43,11 +43,7 @@ def page(rule: Rule) -> str:
 {_configuration(rule, {})}
 ```
 
-## Frameworks
-
-{_frameworks(rule.frameworks)}
-{_example(rule)}
-## Fails
+{_example(rule)}## Fails
 
 ```python
 {rule.failing.rstrip()}
@@ -62,6 +58,10 @@ def page(rule: Rule) -> str:
 ## How to fix it
 
 {rule.remediation}
+
+## Frameworks
+
+{_frameworks(rule.frameworks)}
 """
 
 
@@ -86,12 +86,13 @@ def _frameworks(frameworks: tuple[Framework, ...]) -> str:
 def _example(rule: Rule) -> str:
     if not rule.example:
         return ""
-    return f"""
+    return f"""\
 The programs below are judged with these settings:
 
 ```json
 {_configuration(rule, rule.example)}
 ```
+
 """
 
 

@@ -19,7 +19,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     if value is UNKNOWN:
         yield Undecided(path)
         return
-    image = unable(model)
+    image = _unable(model)
     if image is not None:
         yield Finding(
             problem=f"{image.path} is AWS's Semantic Segmentation, which cannot run in network isolation.",
@@ -39,7 +39,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     yield Finding(problem, path, "true, as a boolean", model.remedies.isolate)
 
 
-def unable(model: ModelSubject) -> Field | None:
+def _unable(model: ModelSubject) -> Field | None:
     """Find the image of the one built-in algorithm that AWS documents not to support network isolation."""
     for container in model.containers.known:
         uri = container.image.value
@@ -51,7 +51,7 @@ def unable(model: ModelSubject) -> Field | None:
 
 def _mend(model: ModelSubject, _: Settings) -> Amendment:
     # Isolated, a model that cannot run so would pass here and fail behind its endpoint.
-    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN) and unable(model) is None)
+    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN) and _unable(model) is None)
 
 
 RULE: Final = Rule(

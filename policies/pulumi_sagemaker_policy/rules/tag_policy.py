@@ -163,8 +163,8 @@ RULE: Final = Rule(
     id="tag-policy",
     title="SageMaker models must comply with the organization's tag policy.",
     rationale=(
-        "AWS Organizations reports tags that break the tag policy days later, or refuses them in the middle of an "
-        "update. The same document here tells before anything is created, where the tag is written."
+        "AWS Organizations reports tags that break the tag policy once they are there, or refuses them in the middle "
+        "of an update. The same document here tells before anything is created, and where the tag is written."
     ),
     judges=(
         "All tags that the model gets, the default tags of its provider or stack included: the capitalisation of keys "
