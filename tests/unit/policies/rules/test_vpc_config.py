@@ -90,6 +90,7 @@ def test_given_security_groups_alone_then_the_model_is_meant_to_be_in_a_vpc() ->
         ({"require": "either"}, HIDDEN, UNKNOWN, [Undecided("vpc")]),
         ({"require": "either"}, HIDDEN, True, []),
         ({"require": "isolation"}, HIDDEN, True, []),
+        ({"require": "isolation"}, HIDDEN, False, [NOT_ISOLATED]),
         ({"minimum_subnets": 2}, HIDDEN, ABSENT, [Undecided("vpc")]),
         ({"require": "isolation", "security_groups": ["sg-*"]}, HIDDEN, True, [Undecided("vpc")]),
         ({"require": "vpc", "minimum_subnets": 2}, SPOILT, ABSENT, [UNREADABLE]),
