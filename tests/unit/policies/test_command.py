@@ -69,3 +69,30 @@ def test_given_a_folder_with_a_file_of_the_packs_then_init_leaves_all_as_it_is(t
 
     assert str(tmp_path / "__main__.py") in fail("init", str(tmp_path))
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"__main__.py": "mine"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["config"], ["init"], ["config", "validate"], ["init", "x", "--profile", "y"]]
+)
+def test_given_too_little_or_nothing_that_exists_then_the_command_says_how_it_is_used(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: sagemaker-policy")
+
+
+def test_given_no_folder_then_init_makes_it_and_says_what_to_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "new" / "pack"
+
+    main(["init", str(folder)])
+
+    assert capsys.readouterr().out == (
+        f"pulumi preview --policy-pack {folder} --policy-pack-config {folder / 'policy-config.json'}\n"
+    )
+    names = {"PulumiPolicy.yaml", "__main__.py", "requirements.txt", "policy-config.json"}
+    assert {path.name for path in folder.iterdir()} == names

@@ -67,7 +67,7 @@ def test_given_a_right_file_then_nothing_is_found(document: object) -> None:
     [
         ([], ("the file", "is no map", "a map of rules to their settings")),
         (
-            {"network-isolaton": {}},
+            {"network-isolaton": {"a": 1}},
             (
                 "network-isolaton",
                 "is no rule of this pack",
