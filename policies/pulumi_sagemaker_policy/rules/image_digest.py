@@ -28,7 +28,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
                 problem=f"{container.image.path} names an image by a tag, which may be moved to another one.",
                 path=container.image.path,
                 wanted=_WANTED,
-                fix="name the image by its digest there; `docker buildx imagetools inspect` shows it",
+                fix="name the image by its digest there; `aws ecr describe-images` shows it",
             )
 
 

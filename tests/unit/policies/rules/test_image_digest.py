@@ -13,7 +13,7 @@ TAG = Finding(
     "image names an image by a tag, which may be moved to another one.",
     "image",
     WANTED,
-    "name the image by its digest there; `docker buildx imagetools inspect` shows it",
+    "name the image by its digest there; `aws ecr describe-images` shows it",
 )
 
 
