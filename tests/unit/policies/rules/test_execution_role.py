@@ -47,6 +47,7 @@ PATH_FOUND = not_allowed("paths", "a role with a path", '"/sagemaker/*"')
         ("arn:aws-cn:iam::123456789012:role/fraud", {"accounts": ["123456789012"]}, []),
         (ROLE, {"allowed": ["arn:aws:iam::*:role/sagemaker/*"]}, []),
         (ROLE, {"allowed": ["arn:aws:iam::123456789012:role/*"]}, []),
+        (ROLE, {"allowed": ["*/fraud"], "paths": ["*maker/"]}, []),
         (
             ROLE,
             {"allowed": [f"{ROLE}-?", f"{ROLE[:-5]}Fraud"]},
@@ -91,18 +92,29 @@ def test_given_a_role_then_it_has_to_fit_every_setting_that_is_given(
     assert judge(role, config) == found
 
 
+ARNS = 'a pattern for ARNs, as in "arn:aws:iam::123456789012:role/sagemaker-*"'
+
+
 @pytest.mark.parametrize(
-    ("config", "problem"),
+    ("config", "problem", "wanted"),
     [
-        ({"accounts": ["1234"]}, 'accounts[0] is "1234", which is no account'),
-        ({"accounts": ["*"]}, 'accounts[0] is "*", which is no account'),
-        ({"paths": ["/a/", "sagemaker/*"]}, 'paths[1] is "sagemaker/*", which nothing can fit'),
-        ({"allowed": ["role/sagemaker"]}, 'allowed[0] is "role/sagemaker", which nothing can fit'),
-        ({"role": []}, "role does not exist"),
+        ({"accounts": ["1234"]}, 'accounts[0] is "1234", which is no account', "an ID of 12 digits"),
+        ({"accounts": ["*"]}, 'accounts[0] is "*", which is no account', "an ID of 12 digits"),
+        (
+            {"paths": ["/a/", "sagemaker/*"]},
+            'paths[1] is "sagemaker/*", which nothing can fit',
+            'a pattern for paths, as in "/sagemaker/*"',
+        ),
+        ({"allowed": ["role/sagemaker"]}, 'allowed[0] is "role/sagemaker", which nothing can fit', ARNS),
     ],
 )
-def test_given_settings_that_no_role_fits_then_they_are_wrong(config: dict[str, Any], problem: str) -> None:
+def test_given_settings_that_no_role_fits_then_they_are_wrong(
+    config: dict[str, Any], problem: str, wanted: str
+) -> None:
     (found,) = judge(ROLE, config)
 
     assert isinstance(found, Finding)
-    assert found.problem == f"The policy configuration is wrong: execution-role.{problem}."
+    assert (found.problem, found.wanted) == (
+        f"The policy configuration is wrong: execution-role.{problem}.",
+        wanted,
+    )

@@ -154,3 +154,4 @@ def test_given_an_allowed_that_is_no_account_with_a_repository_then_the_setting_
         f'The policy configuration is wrong: image-registry.allowed[1] is "{pattern}", '
         "which is no account with a repository."
     )
+    assert found.wanted == 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'

@@ -141,6 +141,7 @@ def test_given_an_allowed_that_is_no_place_in_s3_then_the_setting_is_wrong(patte
     assert found.problem == (
         f'The policy configuration is wrong: model-data-location.allowed[0] is "{pattern}", which is no place in S3.'
     )
+    assert found.wanted == 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'
 
 
 PART = st.text("ab-", min_size=1, max_size=4)

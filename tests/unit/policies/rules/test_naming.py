@@ -53,4 +53,8 @@ def test_given_a_pattern_that_is_none_then_the_setting_is_wrong(setting: str) ->
     (found,) = RULE.judge(MODEL, {setting: "risk-("})
 
     assert isinstance(found, Finding)
-    assert found.problem.startswith(f"The policy configuration is wrong: naming.{setting} is no regular expression: ")
+    assert found.problem == (
+        f"The policy configuration is wrong: naming.{setting} is no regular expression: "
+        "missing ), unterminated subpattern at position 5."
+    )
+    assert found.wanted == "one that Python's re module takes"

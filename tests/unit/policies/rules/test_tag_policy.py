@@ -161,6 +161,11 @@ def missing(wanted: str) -> Finding:
         (["sagemaker:model"], known({"CostCenter": "100"}), []),
         (["sagemaker:model"], known({"costcenter": "100"}), [spelling("costcenter", "CostCenter")]),
         (["sagemaker:model"], Tags("tags", hidden=("tags",)), [Undecided("tags")]),
+        (
+            ["sagemaker:model"],
+            Tags("tags", unreadable=(Unreadable(Field("tags", "x"), "a map"),)),
+            [Finding("tags is a string, so it cannot be judged.", "tags", "a map", "correct it there")],
+        ),
     ],
 )
 @pytest.mark.parametrize("assign", [False, True])
