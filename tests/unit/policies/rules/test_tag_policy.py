@@ -21,7 +21,7 @@ COST = {
         "enforced_for": {"@@assign": ["secretsmanager:*"]},
     }
 }
-EFFECTIVE = {"costcenter": {"tag_key": "CostCenter", "tag_value": ["100", "200*"], "enforced_for": ["s3:bucket"]}}
+EFFECTIVE = {"costcenter": {"tag_key": "CostCenter", "tag_value": ["100", "200*"], "enforced_for": ["*:*"]}}
 OTHERS = {
     "@@operators_allowed_for_child_policies": ["@@none"],
     "Project": {"tag_value": {"@@assign": ["a"]}},
