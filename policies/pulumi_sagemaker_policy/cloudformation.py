@@ -224,6 +224,14 @@ class _Map(Mapping[str, object]):
         return len(self._raw)
 
 
+_PARTITIONS: Final = (
+    (re.compile(r"cn-[a-z]+-\d"), "aws-cn", "amazonaws.com.cn"),
+    (re.compile(r"us-gov-[a-z]+-\d"), "aws-us-gov", "amazonaws.com"),
+    (re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central)[a-z]*-\d"), "aws", "amazonaws.com"),
+)
+"""Regions, their partition and the suffix of its hosts; the isolated and sovereign clouds have others."""
+
+
 @dataclass(frozen=True)
 class _Template:
     """Works values out: to plain ones, maps that go on doing so, `ABSENT`, `UNKNOWN` or `UNSEEN`."""
@@ -261,6 +269,8 @@ class _Template:
         if name in ("AWS::Region", "AWS::AccountId"):
             place = (self.given.region if name == "AWS::Region" else self.given.account)().value
             return place if isinstance(place, str) or place is UNKNOWN else UNSEEN
+        if name in ("AWS::Partition", "AWS::URLSuffix"):
+            return _named_by_region(self.ref("AWS::Region", 0), suffix=name == "AWS::URLSuffix")
         parameter = child(self.parameters, name) if isinstance(name, str) else Field("", ABSENT)
         declared = child(parameter, "Type").value
         # Parameters of the Systems Manager's types hold the name of the value.
@@ -302,6 +312,13 @@ class _Template:
                     return first
                 return UNKNOWN if UNKNOWN in (first, second) else UNSEEN
         return UNSEEN
+
+
+def _named_by_region(region: object, *, suffix: bool) -> object:
+    if not isinstance(region, str):
+        return region
+    known = (named for regions, *named in _PARTITIONS if regions.fullmatch(region))
+    return next(known, [UNSEEN, UNSEEN])[suffix]
 
 
 def _text(value: object) -> str | Missing:

@@ -286,4 +286,4 @@ def test_given_a_program_for_pulumi_aws_when_it_reads_ours_then_it_finds_the_sam
     before, after = (run(lambda: read(objects(model))) for model in (theirs.Model, Model))  # noqa: B023  (run at once)
 
     assert after == before
-    assert len(engine.requests) == 2
+    assert [len(engine.wire(type_)) for type_ in ("aws:sagemaker/model:Model", TYPE)] == [1, 1]

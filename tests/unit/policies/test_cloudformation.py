@@ -84,6 +84,8 @@ def nested(levels: int) -> object:
         ({"Ref": "AWS::NoValue"}, ABSENT),
         ({"Ref": "AWS::Region"}, "eu-west-1"),
         ({"Ref": "AWS::AccountId"}, "123456789012"),
+        ({"Fn::Sub": "arn:${AWS::Partition}:iam::123456789012:role/x"}, "arn:aws:iam::123456789012:role/x"),
+        ({"Ref": "AWS::URLSuffix"}, "amazonaws.com"),
         ({"Ref": "AWS::StackName"}, UNSEEN),
         ({"Fn::Sub": "plain"}, "plain"),
         ({"Fn::Sub": "${Role}-${Given}-${AWS::Region}"}, "by-default-given-eu-west-1"),
@@ -414,3 +416,21 @@ def test_given_any_template_then_it_is_read_or_said_to_be_unreadable(properties:
     (found,) = subjects(Declaration(STACK, {"templateBody": f"Parameters: {parameters}\n{resources}"}))
 
     assert isinstance(found, Unreadable) or len(facts(found)) >= len(fields(ModelSubject))
+
+
+@pytest.mark.parametrize(
+    ("region", "partition", "suffix"),
+    [
+        ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+        ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
+        ("ap-southeast-7", "aws", "amazonaws.com"),
+        ("us-iso-east-1", UNSEEN, UNSEEN),
+        (UNKNOWN, UNKNOWN, UNKNOWN),
+    ],
+)
+def test_given_a_region_then_its_partition_is_known_where_that_is_certain(
+    region: object, partition: object, suffix: object
+) -> None:
+    found = [value_of({"Ref": name}, region=region) for name in ("AWS::Partition", "AWS::URLSuffix")]
+
+    assert found == [partition, suffix]
