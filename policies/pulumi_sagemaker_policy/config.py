@@ -18,6 +18,10 @@ _TYPES: Final[Mapping[str, tuple[type, str]]] = {
 }
 
 
+STRINGS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
+"""What most settings are: a list of keys, names or patterns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting of a rule; `schema` is JSON Schema, as far as `problems` reads it.

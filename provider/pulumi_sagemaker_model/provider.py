@@ -46,7 +46,7 @@ class ModelProvider(dynamic.ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Find what AWS would refuse, then fill in region, default tags and name. Asks AWS nothing."""
         try:
-            settings = Settings.from_configuration(self._configuration)
+            settings = self._settings()
             usual_region = settings.resolved_region()
         except errors.SettingsError as error:
             return _refused(news, [str(error)])

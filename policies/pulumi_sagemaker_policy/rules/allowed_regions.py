@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Setting, Settings, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import text
 from pulumi_sagemaker_policy.subject import ModelSubject
@@ -51,7 +51,7 @@ RULE: Final = Rule(
     settings=(
         Setting(
             name="allowed",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning='Patterns for regions: `*` is any run of characters, `?` any one, as in `"eu-*"`.',
         ),

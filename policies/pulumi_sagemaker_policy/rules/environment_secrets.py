@@ -6,7 +6,7 @@ from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_sagemaker_policy.config import Setting, Settings, quote
+from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
@@ -115,7 +115,7 @@ RULE: Final = Rule(
     settings=(
         Setting(
             name="ignored",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for keys that hold no secrets: `*` is any run of characters, `?` any one; case counts.",
         ),

@@ -6,7 +6,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import text
 from pulumi_sagemaker_policy.subject import ModelSubject
@@ -77,7 +77,7 @@ RULE: Final = Rule(
     settings=(
         Setting(
             name="allowed",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning=(
                 "Patterns for whole ARNs: `*` is any run of characters, `/` too, and `?` any one. Empty allows all."
@@ -85,13 +85,13 @@ RULE: Final = Rule(
         ),
         Setting(
             name="accounts",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Accounts that roles may be of. Empty allows all.",
         ),
         Setting(
             name="paths",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for the paths of roles, which begin and end with `/`. Empty allows all.",
         ),

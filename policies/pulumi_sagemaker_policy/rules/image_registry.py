@@ -6,7 +6,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.ecr import Image, parse
 from pulumi_sagemaker_policy.rules.fields import text, unjudged
@@ -115,7 +115,7 @@ RULE: Final = Rule(
     settings=(
         Setting(
             name="allowed",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning=(
                 "Accounts and repositories, as `ACCOUNT/REPOSITORY`: `123456789012/ml/*`, `aws/*`, `aws/xgboost`. The "
@@ -124,13 +124,13 @@ RULE: Final = Rule(
         ),
         Setting(
             name="regions",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for the regions that images are in. Empty allows all.",
         ),
         Setting(
             name="model_packages",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
         ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import text, unjudged
 from pulumi_sagemaker_policy.rules.s3 import Location, parse
@@ -99,7 +99,7 @@ RULE: Final = Rule(
     settings=(
         Setting(
             name="allowed",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning=(
                 "Buckets, and prefixes of keys in them, as `s3://BUCKET/PREFIX`; without a prefix, all of the bucket. "
@@ -109,7 +109,7 @@ RULE: Final = Rule(
         ),
         Setting(
             name="model_packages",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
         ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, kind
@@ -128,7 +128,7 @@ RULE: Final = Rule(
     settings=(
         Setting(
             name="allowed",
-            schema={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+            schema={"type": "object", "additionalProperties": STRINGS},
             default={
                 "team": ["*"],
                 "owner": ["*"],
@@ -145,7 +145,7 @@ RULE: Final = Rule(
         ),
         Setting(
             name="required",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Keys that every model has to have. Each has to be in `allowed`.",
         ),

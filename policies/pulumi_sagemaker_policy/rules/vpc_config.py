@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Setting, Settings, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import text, unjudged
 from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
@@ -127,13 +127,13 @@ RULE: Final = Rule(
         ),
         Setting(
             name="subnets",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for the IDs of subnets: `*` is any run of characters, `?` any one. Empty allows all.",
         ),
         Setting(
             name="security_groups",
-            schema={"type": "array", "items": {"type": "string"}},
+            schema=STRINGS,
             default=[],
             meaning="Patterns for the IDs of security groups. Empty allows all.",
         ),
