@@ -1,7 +1,7 @@
 """Rule image-registry: a model's containers run images of registries that the organization trusts, and no others."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import Severity
@@ -10,6 +10,8 @@ from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, 
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.ecr import Image, parse
 from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
+from pulumi_sagemaker_policy.rules.model_packages import check_package
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
 
@@ -24,7 +26,13 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         if container.image.value is not ABSENT or container.model_package.value is ABSENT:
             yield from _check_image(container.image, settings)
         else:
-            yield from _check_package(container.model_package, settings["model_packages"])
+            yield from check_package(
+                container.model_package,
+                settings[PACKAGES.name],
+                rule=RULE.id,
+                instead="an image instead of a model package",
+                brought="its image",
+            )
 
 
 def _check_image(field: Field, settings: Settings) -> Iterator[Verdict]:
@@ -63,20 +71,6 @@ def _fits(pattern: str, image: Image) -> bool:
     registry, _, repository = pattern.partition("/")
     trusted = image.is_aws if registry == _AWS else image.account == registry
     return trusted and matches(repository, image.repository)
-
-
-def _check_package(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
-    wanted = f"a model package that is {quoted(allowed)}" if allowed else "an image instead of a model package"
-    package = text(field, wanted)
-    if not isinstance(package, str):
-        yield package
-    elif not any(matches(pattern, package) for pattern in allowed):
-        yield Finding(
-            problem=f"{field.path} is a model package that is not allowed, and its image cannot be seen from here.",
-            path=field.path,
-            wanted=wanted,
-            fix=f"use that, or have the package added to {RULE.id}.model_packages",
-        )
 
 
 def _contradictions(settings: Settings) -> Iterator[Problem]:
@@ -128,12 +122,7 @@ RULE: Final = Rule(
             default=[],
             meaning="Patterns for the regions that images are in. Empty allows all.",
         ),
-        Setting(
-            name="model_packages",
-            schema=STRINGS,
-            default=[],
-            meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
-        ),
+        PACKAGES,
     ),
     contradictions=_contradictions,
     check=_check,

@@ -8,6 +8,8 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
+from pulumi_sagemaker_policy.rules.model_packages import check_package
 from pulumi_sagemaker_policy.rules.s3 import Location, parse
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
@@ -22,7 +24,13 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         for place in container.model_data.known:
             yield from _check_place(place, settings["allowed"])
         if container.model_package.value is not ABSENT:
-            yield from _check_package(container.model_package, settings["model_packages"])
+            yield from check_package(
+                container.model_package,
+                settings[PACKAGES.name],
+                rule=RULE.id,
+                instead="artefacts of the model's own",
+                brought="its artefacts",
+            )
 
 
 def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
@@ -47,20 +55,6 @@ def _fits(pattern: str, location: Location) -> bool:
     # Apart, or a `*` in the bucket could reach across the `/` and let a folder of that name pass for it.
     bucket, _, prefix = pattern.removeprefix(_SCHEME).partition("/")
     return matches(bucket, location.bucket) and matches(f"{prefix}*", location.key)
-
-
-def _check_package(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
-    wanted = f"a model package that is {quoted(allowed)}" if allowed else "artefacts of the model's own"
-    package = text(field, wanted)
-    if not isinstance(package, str):
-        yield package
-    elif not any(matches(pattern, package) for pattern in allowed):
-        yield Finding(
-            problem=f"{field.path} is a model package that is not allowed, and its artefacts cannot be seen from here.",
-            path=field.path,
-            wanted=wanted,
-            fix=f"use that, or have the package added to {RULE.id}.model_packages",
-        )
 
 
 def _contradictions(settings: Settings) -> Iterator[Problem]:
@@ -107,12 +101,7 @@ RULE: Final = Rule(
                 "End a prefix with `/` to mean a folder. Empty allows all of S3."
             ),
         ),
-        Setting(
-            name="model_packages",
-            schema=STRINGS,
-            default=[],
-            meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
-        ),
+        PACKAGES,
     ),
     contradictions=_contradictions,
     check=_check,
