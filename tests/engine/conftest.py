@@ -48,12 +48,21 @@ def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -
     (home / "state").mkdir()
     return local_aws.environment(base) | {
         "PATH": os.pathsep.join([str(plugins), str(BIN), base["PATH"]]),
+        "ECHO_PLUGIN_CREATED": str(home / "created"),
         "PULUMI_BACKEND_URL": (home / "state").as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "not a secret",
         "PULUMI_HOME": str(home / "pulumi"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
+
+
+@pytest.fixture
+def created(environment: dict[str, str]) -> Callable[[], list[str]]:
+    """Return a reader of the types that the aws and aws-native plugins have created in this test, previews aside."""
+    log = Path(environment["ECHO_PLUGIN_CREATED"])
+    log.write_text("")
+    return lambda: log.read_text().splitlines()
 
 
 @pytest.fixture

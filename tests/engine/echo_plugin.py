@@ -1,17 +1,19 @@
 """A Pulumi provider plugin that keeps what it is told: enough to run programs of the aws and aws-native packages.
 
 The real plugins come from Pulumi's own servers. What the tests need of them is the engine's path for their type
-tokens, not AWS, so this one answers every call by giving the inputs back.
+tokens, not AWS, so this one answers every call by giving the inputs back, and notes the types that it is to create.
 """
 
 # ruff: noqa: N802, ARG002  (names and parameters are those of the gRPC service)
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import uuid
 from concurrent import futures
+from pathlib import Path
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -45,6 +47,9 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
+        if not request.preview:
+            with Path(os.environ["ECHO_PLUGIN_CREATED"]).open("a", encoding="utf-8") as created:
+                created.write(f"{request.type}\n")
         return provider_pb2.CreateResponse(id=str(uuid.uuid4()), properties=request.properties)
 
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.engine.stack import Stack
+from pulumi_sagemaker_policy.adapters import ADAPTERS
+from tests.engine.stack import MODEL, Run, Stack
 from tools.local_aws import LocalAws
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -54,7 +56,45 @@ AWS_NATIVE = """
         })
 """
 
-TOKENS = [pytest.param(OURS, id="ours"), pytest.param(AWS, id="aws"), pytest.param(AWS_NATIVE, id="aws-native")]
+
+def generic(token: str, properties: str) -> str:
+    """Write what declares a model by a resource of another type: in its state, or in a template with it."""
+    return f"""
+    class Model(pulumi.CustomResource):
+        pass
+
+    def declare(name, tags, **isolation):
+        state = {{
+            "ExecutionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "PrimaryContainer": {{"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"}},
+            "Tags": [{{"Key": key, "Value": value}} for key, value in tags.items()],
+            **({{"EnableNetworkIsolation": isolation["isolated"]}} if isolation else {{}}),
+        }}
+        template = {{"Resources": {{"Fraud": {{"Type": "AWS::SageMaker::Model", "Properties": state}}}}}}
+        return Model("{token}", name, {properties})
+"""
+
+
+TEMPLATE = '{"templateBody": pulumi.Output.json_dumps(template)}'
+
+PROGRAMS = {
+    MODEL: OURS,
+    "aws:sagemaker/model:Model": AWS,
+    "aws-native:sagemaker:Model": AWS_NATIVE,
+} | {
+    token: generic(token, properties)
+    for token, properties in {
+        "aws:cloudcontrol/resource:Resource": (
+            '{"typeName": "AWS::SageMaker::Model", "desiredState": pulumi.Output.json_dumps(state)}'
+        ),
+        "aws-native:index:ExtensionResource": '{"type": "AWS::SageMaker::Model", "properties": state}',
+        "aws:cloudformation/stack:Stack": TEMPLATE,
+        "aws:cloudformation/stackSet:StackSet": TEMPLATE,
+        "aws-native:cloudformation:Stack": '{"templateBody": template}',
+        "aws-native:cloudformation:StackSet": TEMPLATE,
+    }.items()
+}
+"""How to declare a model, by type token: every one that the pack knows."""
 
 CONFIG = {
     "tag-allowlist": {
@@ -63,6 +103,15 @@ CONFIG = {
         "required": ["team"],
     }
 }
+
+VIOLATIONS = {
+    "open": "nableNetworkIsolation is not set",
+    "refused": "nableNetworkIsolation is false",
+    "foreign-key": 'The tag "Team" is not allowed.',
+    "foreign-value": 'The tag "env" has a value that is not allowed.',
+    "unowned": 'The required tag "team" is missing.',
+}
+"""What the pack says of models of these names, in the program that has every violation."""
 
 LATE = """
     from pulumi import dynamic
@@ -77,7 +126,11 @@ LATE = """
 
         def __init__(self, name):
             super().__init__(LateProvider(), name, {"off": None, "on": None})
+
+    late = Late("late")
 """
+
+UNDECIDED = 'declare("open", {"team": "ml-search"}, isolated=late.off)'
 
 
 @pytest.fixture
@@ -87,61 +140,79 @@ def guard(pack: list[str], tmp_path: Path) -> list[str]:
     return [*pack, "--policy-pack-config", str(config)]
 
 
-@pytest.mark.parametrize("token", TOKENS)
-def test_each_violation_is_blocked_at_preview(new_stack: NewStack, aws: LocalAws, guard: list[str], token: str) -> None:
+def on_every_token(*calls: str, before: str = "") -> str:
+    """Write a program that declares the same models with every type token."""
+    declared = "".join(f"\n    {call}" for call in calls)
+    return "    import pulumi" + before + "".join(program + declared for program in PROGRAMS.values()) + "\n"
+
+
+def reported(run: Run, level: str, rule: str = r"\S+") -> dict[tuple[str, str], str]:
+    """Return what is reported at a level, at most once for a resource, by type token as the CLI shows it and name."""
+    found = re.findall(rf"\[{level}\].* {rule}  \((\S+): (\S+)\)\n.*\n +(.*)", run.output)
+    said = {(token, name): sentence for token, name, sentence in found}
+    assert len(said) == len(found)
+    return said
+
+
+def shown(token: str) -> str:
+    """Shorten a type token as the CLI does."""
+    return re.sub(r"(?i)/(\w+):(?=\1$)", ":", token)
+
+
+def test_each_violation_is_blocked_at_preview_on_every_token(
+    new_stack: NewStack, aws: LocalAws, guard: list[str]
+) -> None:
     stack = new_stack(
-        "    import pulumi"
-        + token
-        + """
-    declare("open", {"team": "ml-search"})
-    declare("refused", {"team": "ml-search"}, isolated=False)
-    declare("foreign-key", {"team": "ml-search", "Team": "ml-search"}, isolated=True)
-    declare("foreign-value", {"team": "ml-search", "env": "production"}, isolated=True)
-    declare("unowned", {"note": "none"}, isolated=True)
-    declare("compliant", {"team": "ml-search", "env": "prod", "note": "any"}, isolated=True)
-    """
+        on_every_token(
+            'declare("open", {"team": "ml-search"})',
+            'declare("refused", {"team": "ml-search"}, isolated=False)',
+            'declare("foreign-key", {"team": "ml-search", "Team": "ml-search"}, isolated=True)',
+            'declare("foreign-value", {"team": "ml-search", "env": "production"}, isolated=True)',
+            'declare("unowned", {"note": "none"}, isolated=True)',
+            'declare("compliant", {"team": "ml-search", "env": "prod", "note": "any"}, isolated=True)',
+        )
     )
     run = stack.fail("preview", *guard)
 
-    assert "enableNetworkIsolation is not set" in run.output
-    assert "enableNetworkIsolation is false" in run.output
-    assert 'The tag "Team" is not allowed.' in run.output
-    assert 'The tag "env" has a value that is not allowed.' in run.output
-    assert 'The required tag "team" is missing.' in run.output
-    assert len(run.lines("[mandatory]")) == 5
-    assert not any("compliant" in line for line in run.lines("[mandatory]"))
+    found = reported(run, "mandatory")
+    assert set(found) == {(shown(token), name) for token in ADAPTERS for name in VIOLATIONS}
+    assert [sentence for (_, name), sentence in found.items() if VIOLATIONS[name] not in sentence] == []
+    assert reported(run, "advisory") == {}
     assert "production" not in run.output, "tag values may be secrets"
     assert aws.calls == []
 
 
-@pytest.mark.parametrize("token", TOKENS)
+def test_an_unknown_isolation_is_named_at_preview_on_every_token(new_stack: NewStack, guard: list[str]) -> None:
+    preview = new_stack(on_every_token(UNDECIDED, before=LATE)).succeed("preview", *guard)
+
+    found = reported(preview, "advisory", "network-isolation")
+    assert set(found) == {(shown(token), "open") for token in ADAPTERS}
+    assert [sentence for sentence in found.values() if "known only at update" not in sentence] == []
+
+
+@pytest.mark.parametrize("token", PROGRAMS)
 def test_an_unknown_isolation_is_decided_before_anything_is_created(
-    new_stack: NewStack, aws: LocalAws, guard: list[str], token: str
+    new_stack: NewStack, aws: LocalAws, guard: list[str], created: Callable[[], list[str]], token: str
 ) -> None:
-    stack = new_stack(
-        "    import pulumi"
-        + LATE
-        + token
-        + """
-    late = Late("late")
-    declare("open", {"team": "ml-search"}, isolated=late.off)
-    """
-    )
-    preview = stack.succeed("preview", *guard)
-    assert "[advisory]" in preview.output
-    assert "enableNetworkIsolation" in preview.output
+    stack = new_stack("    import pulumi" + LATE + PROGRAMS[token] + f"\n    {UNDECIDED}\n")
 
     run = stack.fail("up", "--yes", "--skip-preview", *guard)
-    assert "enableNetworkIsolation is false" in run.output
+
+    assert list(reported(run, "mandatory")) == [(shown(token), "open")]
+    assert VIOLATIONS["refused"] in run.output
+    assert created() == []
     assert aws.models() == {}
-    assert not any(resource["type"].endswith(":Model") for resource in stack.resources())
+    assert token not in {resource["type"] for resource in stack.resources()}
 
 
-def test_a_compliant_model_is_deployed_under_the_pack(new_stack: NewStack, aws: LocalAws, guard: list[str]) -> None:
-    stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {"team": "ml-search"}, isolated=True)\n')
-    run = stack.up(*guard)
+def test_compliant_models_are_deployed_under_the_pack_on_every_token(
+    new_stack: NewStack, aws: LocalAws, guard: list[str], created: Callable[[], list[str]]
+) -> None:
+    run = new_stack(on_every_token('declare("m", {"team": "ml-search"}, isolated=True)')).up(*guard)
+
     assert "[mandatory]" not in run.output
     assert "[advisory]" not in run.output
+    assert sorted(created()) == sorted(set(ADAPTERS) - {MODEL})
     assert len(aws.models()) == 1
 
 
@@ -187,7 +258,7 @@ def test_waivers_last_until_their_day_and_a_rule_may_refuse_unknowns(
         + """
     declare("legacy-model", {})
     declare("old-model", {})
-    declare("late-model", {}, isolated=Late("late").on)
+    declare("late-model", {}, isolated=late.on)
     """
     )
     waivers = [
@@ -231,7 +302,7 @@ def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_und
             # What is known only at update is remediated then.
             for index, (token, isolation) in enumerate([(OURS, ""), (AWS, ", isolated=late.off"), (AWS_NATIVE, "")])
         )
-        return "    import pulumi" + LATE + '\n    late = Late("late")\n' + "".join(models)
+        return "    import pulumi" + LATE + "".join(models)
 
     config = tmp_path / "policy.json"
     config.write_text(json.dumps(REMEDIATE))
