@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_sagemaker_model import codec, errors
@@ -32,12 +34,38 @@ class Signature:
     """Regular expression that the message contains, case aside; empty for any."""
     error: type[errors.ModelError]
     sentence: str
-    """What is wrong and what to do; `{name}`, `{action}` and `{message}` (AWS's words) are filled in."""
+    """What is wrong and what to do; `{name}`, `{action}`, `{message}` (AWS's words) and groups of it are filled in."""
     operation: str = ""
     """The operation that was refused, or a prefix of it: who acts is asked of STS in the course of other calls."""
+    failed: bool = False
+    """Whether AWS failed (HTTP 5xx) rather than refused."""
 
 
 SIGNATURES = (
+    *(
+        Signature(
+            code,
+            message,
+            errors.ThrottledError,
+            "AWS gets too many requests of this account to take sagemaker:{action} on model {name}; run pulumi up "
+            "again, with --parallel 4 if that does not help. AWS says: {message}",
+        )
+        # The rest of the codes that mean the same say so in the message.
+        for code, message in (
+            ("Throttl", ""),
+            ("TooManyRequests", ""),
+            ("RequestLimitExceeded", ""),
+            ("", "rate exceeded"),
+        )
+    ),
+    Signature(
+        "",
+        "",
+        errors.UnreachableError,
+        "AWS failed at sagemaker:{action} on model {name}, and whether it was done is not known; run pulumi up again. "
+        "AWS says: {message}",
+        failed=True,
+    ),
     # "Could not find model data at s3://..." and "... model package ..." are refusals of a request, not absence.
     Signature(
         "ValidationException",
@@ -115,9 +143,23 @@ SIGNATURES = (
     ),
     Signature(
         "AccessDenied",
+        r"not authorized to perform: (?P<needed>[\w-]+:\w+) on resource: (?P<resource>\S+)",
+        errors.AccessDeniedError,
+        "sagemaker:{action} on model {name} needs {needed} on {resource}, which you may not do; allow it. "
+        "AWS says: {message}",
+    ),
+    Signature(
+        "AccessDenied",
         "",
         errors.AccessDeniedError,
         "you may not call sagemaker:{action} on model {name}; allow it. AWS says: {message}",
+    ),
+    Signature(
+        "ResourceLimitExceeded",
+        r"limit '(?P<quota>[^']+)' is (?P<limit>[\d.,]+)",
+        errors.LimitExceededError,
+        "the account's quota '{quota}' of {limit} is used up; delete models that are not needed, or ask for more in "
+        "Service Quotas. AWS says: {message}",
     ),
     Signature(
         "ResourceLimitExceeded",
@@ -316,22 +358,73 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
 def _explained(action: str, name: str, error: ClientError, confidential: Sequence[str]) -> errors.ModelError:
     code = error.response.get("Error", {}).get("Code", "")
     message = error.response.get("Error", {}).get("Message", "")
+    metadata: Mapping[str, Any] = error.response.get("ResponseMetadata", {})
     # The longest first: of two values, one may begin with the other.
     values = sorted(filter(None, confidential), key=len, reverse=True)
-    shown = re.sub("|".join(map(re.escape, values)), "[hidden]", message) if values else message
-    operation = error.operation_name
+
+    def shown(text: str) -> str:
+        return re.sub("|".join(map(re.escape, values)), "[hidden]", text) if values else text
+
+    operation, failed = error.operation_name, metadata.get("HTTPStatusCode", 0) >= _SERVER_ERROR
     for signature in SIGNATURES:
         if (
             code.startswith(signature.code)
             and operation.startswith(signature.operation)
-            and re.search(signature.message, message, re.IGNORECASE)
+            and (failed or not signature.failed)
+            and (found := re.search(signature.message, message, re.IGNORECASE))
         ):
-            explained = signature.error(signature.sentence.format(name=name, action=action, message=shown))
+            told = {"message": message, **found.groupdict()}
+            sentence = signature.sentence.format(
+                name=name, action=action, **{key: shown(text) for key, text in told.items()}
+            )
+            explained = signature.error(sentence)
             if isinstance(explained, errors.AlreadyExistsError):
-                explained.answer_was_lost = error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+                explained.lost_since = metadata.get(_LOST_SINCE)
             return explained
     needed = "" if operation == action else f" {operation}, which is needed for"
-    return errors.RejectedError(f"AWS refuses{needed} sagemaker:{action} on model {name}: {shown} ({code})")
+    return errors.RejectedError(f"AWS refuses{needed} sagemaker:{action} on model {name}: {shown(message)} ({code})")
+
+
+_SERVER_ERROR = 500
+_BEGAN, _LOST, _LOST_SINCE = "pulumi_began", "pulumi_lost", "PulumiLostSince"
+"""Keys in the SDK's context of a call and, the last, in the metadata of its answer."""
+
+_CLOCK_STEP = timedelta(seconds=3)
+"""By how much a model may seem older than the call that made it: dates of answers have whole seconds."""
+
+
+def _watch_for_lost_answers(sagemaker: SageMakerClient) -> None:
+    """Have the SDK note, in a refusal of CreateModel, since when an earlier attempt of the call may have made a model.
+
+    The SDK's count of retries would not do: after throttling it tries again, too, and AWS had done nothing.
+    """
+    sagemaker.meta.events.register("before-call.sagemaker.CreateModel", _begin)
+    sagemaker.meta.events.register("needs-retry.sagemaker.CreateModel", _note_answer)
+
+
+def _begin(context: dict[str, Any], **_: object) -> None:
+    context[_BEGAN] = time.monotonic()
+
+
+def _note_answer(
+    request_dict: Mapping[str, Any], response: tuple[Any, Any] | None, caught_exception: Exception | None, **_: object
+) -> None:
+    from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError  # noqa: PLC0415
+
+    context = request_dict["context"]
+    if response is None:
+        # Without a connection nothing was sent.
+        context[_LOST] = context.get(_LOST) or not isinstance(
+            caught_exception, (ConnectTimeoutError, EndpointConnectionError)
+        )
+        return
+    http, parsed = response
+    if http.status_code >= _SERVER_ERROR:
+        context[_LOST] = True
+    elif context.get(_LOST) and (date := http.headers.get("Date")):
+        # By AWS's clock, as the model's creation time is; this machine's may be wrong by minutes.
+        elapsed = timedelta(seconds=time.monotonic() - context[_BEGAN])
+        parsed["ResponseMetadata"][_LOST_SINCE] = parsedate_to_datetime(date) - elapsed - _CLOCK_STEP
 
 
 _clients: dict[tuple[Settings, str], ModelClient] = {}
@@ -357,5 +450,6 @@ def client_for(settings: Settings, region: str) -> ModelClient:
                     guard = AccountGuard(settings, sts.get_caller_identity)
             except BotoCoreError as error:
                 raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
+            _watch_for_lost_answers(sagemaker)
             _clients[key] = ModelClient(sagemaker, guard)
         return _clients[key]

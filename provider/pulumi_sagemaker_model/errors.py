@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class ModelError(Exception):
     """Anything that stops a SageMaker model from reaching its declared state; `str()` is meant for a person."""
@@ -21,8 +23,9 @@ class AccessDeniedError(ModelError):
 class AlreadyExistsError(ModelError):
     """A model of this name exists."""
 
-    answer_was_lost = False
-    """Whether the SDK had sent the request before and got no answer: the model may be what that one made."""
+    lost_since: datetime | None = None
+    """When the call began, by AWS's clock, if an earlier attempt of it was sent and not answered: a model that was
+    created since then may be what that attempt made."""
 
 
 class LimitExceededError(ModelError):
@@ -41,8 +44,12 @@ class RejectedError(ModelError):
     """AWS understood the request and refuses it; sending it again will not help."""
 
 
+class ThrottledError(ModelError):
+    """AWS takes no more requests of this account for now, and went on so until the SDK gave up."""
+
+
 class UnreachableError(ModelError):
-    """AWS could not be asked, or gave no answer; what it did is not known."""
+    """AWS could not be asked, failed, or gave no answer; what it did is not known."""
 
 
 class WrongAccountError(ModelError):

@@ -195,7 +195,8 @@ def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) 
         found = client.describe(name)
         differing = codec.differing(props, found)
         young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
-        if not differing and young and (identity or refusal.answer_was_lost):
+        lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
+        if not differing and young and (identity or lost):
             return _taken_over(client, settings, props, found, "an earlier update of this program made it")
         if not differing and props.get("adoptExisting"):
             return _taken_over(client, settings, props, found, "adopt_existing says so")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -12,9 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.client import BaseClient
 from botocore.exceptions import (
     ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
     CredentialRetrievalError,
     EndpointConnectionError,
     NoCredentialsError,
@@ -28,7 +33,7 @@ from botocore.stub import Stubber
 
 from pulumi_sagemaker_model import client as client_module
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.client import ModelClient, client_for
+from pulumi_sagemaker_model.client import SIGNATURES, ModelClient, Signature, client_for
 from pulumi_sagemaker_model.settings import Settings
 from tests.unit.provider.sagemaker import arn_of
 
@@ -133,6 +138,38 @@ REFUSALS = [
         "you may not call sagemaker:CreateModel on model fraud; allow it. AWS says: User u is not authorized",
     ),
     Refusal(
+        "AccessDeniedException",
+        "User: u is not authorized to perform: sagemaker:AddTags on resource: arn:aws:x because no policy allows it",
+        errors.AccessDeniedError,
+        (
+            "sagemaker:CreateModel on model fraud needs sagemaker:AddTags on arn:aws:x, which you may not do; allow "
+            "it. AWS says: User: u is not authorized to perform: sagemaker:AddTags on resource: arn:aws:x because no "
+            "policy allows it"
+        ),
+    ),
+    Refusal(
+        "ResourceLimitExceeded",
+        "The account-level service limit 'Models' is 10 Models, with current utilization of 10 Models.",
+        errors.LimitExceededError,
+        (
+            "the account's quota 'Models' of 10 is used up; delete models that are not needed, or ask for more in "
+            "Service Quotas. AWS says: The account-level service limit 'Models' is 10 Models, with current utilization "
+            "of 10 Models."
+        ),
+    ),
+    *(
+        Refusal(
+            code,
+            "Rate exceeded",
+            errors.ThrottledError,
+            (
+                "AWS gets too many requests of this account to take sagemaker:CreateModel on model fraud; run pulumi "
+                "up again, with --parallel 4 if that does not help. AWS says: Rate exceeded"
+            ),
+        )
+        for code in ("ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SomethingNew")
+    ),
+    Refusal(
         "ResourceLimitExceeded",
         "The account-level service limit is 10.",
         errors.LimitExceededError,
@@ -187,6 +224,21 @@ def test_given_a_refusal_when_creating_then_its_kind_and_sentence_are(
         client.create(REQUEST, print)
 
     assert (type(raised.value), str(raised.value)) == (refusal.kind, refusal.sentence)
+
+
+@pytest.mark.parametrize("code", ["InternalFailure", "ServiceUnavailable", "ValidationException", "503"])
+def test_given_a_failure_of_aws_when_asking_then_nothing_is_taken_as_known(
+    client: ModelClient, stub: Stubber, code: str
+) -> None:
+    stub.add_client_error("describe_model", code, "Could not find model x", http_status_code=503)
+
+    with pytest.raises(errors.UnreachableError) as raised:
+        client.describe("fraud")
+
+    assert str(raised.value) == (
+        "AWS failed at sagemaker:DescribeModel on model fraud, and whether it was done is not known; run pulumi up "
+        "again. AWS says: Could not find model x"
+    )
 
 
 STS_REFUSALS = [
@@ -774,18 +826,107 @@ def test_given_iam_that_never_spreads_when_creating_then_it_gives_up_after_two_m
     assert sum(slept) == 120
 
 
-@pytest.mark.parametrize(("attempts", "lost"), [(0, False), (1, True)])
-def test_given_a_taken_name_when_creating_then_whether_an_answer_was_lost_is_known(
-    client: ModelClient, stub: Stubber, *, attempts: int, lost: bool
+class Wire:
+    """Stands in for the network below the SDK: answers each attempt by what is next, and counts."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: Exception | Answer) -> None:
+        self.slept: list[float] = []
+        self._answers = list(answers)
+        monkeypatch.setattr("time.sleep", self.slept.append)
+        sdk = built({"aws:retryMode": "standard", "aws:maxRetries": "3"}, "us-east-1")
+        sdk.meta.events.register("before-send.sagemaker.CreateModel", self._send)
+        self.client = ModelClient(sdk, sleep=self.slept.append)
+
+    @property
+    def left(self) -> int:
+        """Return how many answers nobody asked for."""
+        return len(self._answers)
+
+    def _send(self, request: Any, **_: object) -> AWSResponse:
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        body = json.dumps({"__type": answer.code, "message": answer.message}).encode()
+        headers = {"Date": answer.date} if answer.date else {}
+        return AWSResponse(
+            request.url, answer.status, cast("Any", HeadersDict(headers)), SimpleNamespace(stream=lambda: [body])
+        )
+
+
+class Answer(NamedTuple):
+    """One answer of AWS's."""
+
+    code: str
+    message: str
+    status: int = 400
+    date: str = "Thu, 02 Jan 2025 03:04:05 GMT"
+
+
+TAKEN = Answer("ValidationException", 'Cannot create already existing model "arn:aws:x".')
+THROTTLED = Answer("ThrottlingException", "Rate exceeded")
+URL = "https://sagemaker.example"
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize(
+    ("before", "lost"),
+    [
+        ([], False),
+        ([THROTTLED], False),
+        ([EndpointConnectionError(endpoint_url=URL), ConnectTimeoutError(endpoint_url=URL)], False),
+        ([ReadTimeoutError(endpoint_url=URL)], True),
+        ([ConnectionClosedError(endpoint_url=URL)], True),
+        ([Answer("InternalFailure", "", status=500)], True),
+        ([Answer("ServiceUnavailable", "", status=503), THROTTLED], True),
+        ([ReadTimeoutError(endpoint_url=URL), EndpointConnectionError(endpoint_url=URL)], True),
+    ],
+    ids=str,
+)
+def test_given_a_taken_name_when_creating_then_only_an_attempt_that_aws_may_have_acted_on_counts_as_lost(
+    monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], *, lost: bool
 ) -> None:
-    stub.add_client_error(
-        "create_model",
-        "ValidationException",
-        'Cannot create already existing model "arn:aws:x".',
-        response_meta={"RetryAttempts": attempts},
-    )
+    wire = Wire(monkeypatch, *before, TAKEN)
 
     with pytest.raises(errors.AlreadyExistsError) as refusal:
-        client.create(REQUEST, print)
+        wire.client.create(REQUEST, print)
 
-    assert refusal.value.answer_was_lost is lost
+    since = refusal.value.lost_since
+    assert (since is not None, wire.left) == (lost, 0)
+    if since is not None:
+        answered = datetime(2025, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+        assert timedelta(seconds=3) <= answered - since < timedelta(seconds=10)
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+def test_given_a_refusal_without_a_date_when_an_answer_was_lost_then_no_model_is_taken_for_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wire = Wire(monkeypatch, ReadTimeoutError(endpoint_url=URL), TAKEN._replace(date=""))
+
+    with pytest.raises(errors.AlreadyExistsError) as refusal:
+        wire.client.create(REQUEST, print)
+
+    assert refusal.value.lost_since is None
+
+
+TRANSIENT = {errors.NotReadyError, errors.ThrottledError, errors.UnreachableError}
+PERMANENT = [signature for signature in SIGNATURES if signature.error not in TRANSIENT]
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize("signature", PERMANENT, ids=lambda signature: signature.sentence[:40])
+def test_given_a_permanent_refusal_when_creating_then_it_costs_one_request_and_no_wait(
+    monkeypatch: pytest.MonkeyPatch, signature: Signature
+) -> None:
+    message = next(said for said in MESSAGES if re.search(signature.message, said, re.IGNORECASE))
+    wire = Wire(monkeypatch, Answer(signature.code, message), Answer(signature.code, message))
+
+    with pytest.raises(errors.ModelError) as refusal:
+        wire.client.create(REQUEST, print)
+
+    assert type(refusal.value) not in TRANSIENT
+    assert (wire.left, wire.slept) == (1, [])
+
+
+MESSAGES = [refusal.message for refusal in REFUSALS if refusal.kind not in TRANSIENT]
+"""What AWS says for good; each signature finds one that is its own."""

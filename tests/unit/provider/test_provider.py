@@ -406,18 +406,21 @@ class TestCreate:
         assert sagemaker.tagged["fraud"] == DEFAULTS
         assert said == ["info: model fraud was there already and is taken over, as adopt_existing says so"]
 
-    def test_given_a_lost_answer_when_created_then_the_model_of_the_lost_request_is_taken_over(
-        self, process: Process, sagemaker: FakeSageMaker
+    @pytest.mark.parametrize(("age", "ours"), [(timedelta(0), True), (timedelta(seconds=1), False), (None, False)])
+    def test_given_a_lost_answer_when_created_then_only_a_model_made_since_the_call_began_is_taken_over(
+        self, process: Process, sagemaker: FakeSageMaker, age: timedelta | None, *, ours: bool
     ) -> None:
-        """The SDK sent the request again after a broken connection, and AWS had acted on the first."""
+        """The SDK sent the request again after a broken connection, and AWS had acted on the first, or had not."""
         created(process(), named("fraud"))
-        lost = errors.AlreadyExistsError("a model named fraud exists already")
-        lost.answer_was_lost = True
-        sagemaker.refusals["create"] = lost
+        taken = errors.AlreadyExistsError("a model named fraud exists already")
+        taken.lost_since = None if age is None else sagemaker.models["fraud"]["CreationTime"] + age
+        sagemaker.refusals["create"] = taken
 
-        id_, _ = created(process(), named("fraud"))
-
-        assert id_ == "fraud"
+        if ours:
+            assert created(process(), named("fraud"))[0] == "fraud"
+        else:
+            with pytest.raises(errors.AlreadyExistsError, match="just as declared; if it is yours, take it over"):
+                created(process(), named("fraud"))
 
     def test_given_a_model_that_was_adopted_when_its_original_is_deleted_then_it_stays(
         self, process: Process, sagemaker: FakeSageMaker
