@@ -160,7 +160,7 @@ def models(body: Field, given: Given) -> Iterator[tuple[str, Field] | Unreadable
     if not isinstance(body.value, Mapping):
         yield misread(body, _WANTED)
         return
-    template = _Template(child(body, "Parameters"), given)
+    template = _Template(child(body, "Parameters"), child(body, "Mappings"), given)
     resources = child(body, "Resources")
     yield from _macros(body)
     yield from _generated(body)
@@ -237,6 +237,7 @@ class _Template:
     """Works values out: to plain ones, maps that go on doing so, `ABSENT`, `UNKNOWN` or `UNSEEN`."""
 
     parameters: Field
+    mappings: Field
     given: Given
 
     def resolve(self, value: object, depth: int = 0) -> object:
@@ -303,6 +304,40 @@ class _Template:
                 return UNKNOWN if resolved is UNKNOWN else UNSEEN
         return UNSEEN
 
+    def split(self, argument: object, depth: int) -> object:
+        match _each(argument):
+            case [str() as separator, joined] if separator:
+                text = _text(self.resolve(joined, depth))
+                return text.split(separator) if isinstance(text, str) else text
+        return UNSEEN
+
+    def select(self, argument: object, depth: int) -> object:
+        match _each(argument):
+            case [position, parts]:
+                index, resolved = _text(self.resolve(position, depth)), self.resolve(parts, depth)
+                if UNKNOWN in (index, resolved):
+                    return UNKNOWN
+                # What is left out of a list would move what comes after it.
+                if is_list(resolved) and ABSENT not in resolved:
+                    return next((part for number, part in enumerate(resolved) if str(number) == index), UNSEEN)
+        return UNSEEN
+
+    def find_in_map(self, argument: object, depth: int) -> object:
+        names, options = _each(argument)[:3], _each(argument)[3:]
+        texts = [_text(self.resolve(name, depth)) for name in names]
+        keys = [text for text in texts if isinstance(text, str)]
+        if len(keys) < 3:  # noqa: PLR2004 - of the map, and of its two levels
+            return UNKNOWN if _joined(texts) is UNKNOWN else UNSEEN
+        found = self.mappings
+        for key in keys:
+            if generated := next(_generated(found), None):
+                return UNKNOWN if generated.field.value is UNKNOWN else UNSEEN
+            found = child(found, key)
+        if found.value is ABSENT and options and isinstance(options[0], Mapping):
+            return self.resolve(read(options[0], "DefaultValue"), depth)
+        # Maps hold texts and lists of texts. If functions were worked out there, a map could refer to itself.
+        return [_text(item) for item in _each(found.value)] if is_list(found.value) else _text(found.value)
+
     def choose(self, argument: object, depth: int) -> object:
         match _each(argument):
             case [_, yes, no]:
@@ -346,6 +381,9 @@ _FUNCTIONS: Final[Mapping[str, Callable[[_Template, object, int], object]]] = {
     "Ref": _Template.ref,
     "Fn::Sub": _Template.sub,
     "Fn::Join": _Template.join,
+    "Fn::Split": _Template.split,
+    "Fn::Select": _Template.select,
+    "Fn::FindInMap": _Template.find_in_map,
     "Fn::If": _Template.choose,
 }
 """What can be worked out without AWS; every other function is `UNSEEN`."""

@@ -39,8 +39,11 @@ def unreadable(properties: dict[str, Any], token: str = STACK) -> list[tuple[str
     ]
 
 
+ITSELF = {"Fn::FindInMap": ["Roles", "eu-west-1", "itself"]}
+
+
 def value_of(expression: object, **properties: Any) -> object:
-    """Work out an expression in a template with parameters of several kinds."""
+    """Work out an expression in a template with parameters and mappings of several kinds."""
     body = {
         "Resources": {"Fraud": {"Type": MODEL, "Properties": {"ExecutionRoleArn": expression}}},
         "Parameters": {
@@ -53,6 +56,14 @@ def value_of(expression: object, **properties: Any) -> object:
             "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/name/of/it"},
             "Itself": {"Type": "String", "Default": {"Ref": "Itself"}},
             "Untyped": {"Default": "x"},
+        },
+        "Mappings": {
+            "Roles": {
+                "eu-west-1": {"arn": "in Ireland", "level": 5, "on": True, "many": ["a", 5], "itself": ITSELF},
+                "123456789012": {"arn": "in the account"},
+            },
+            "Included": {"Fn::Transform": {"Name": "AWS::Include"}, "eu-west-1": {"arn": "x"}},
+            "Wrong": {"eu-west-1": "x"},
         },
     }
     provider = {"region": "eu-west-1", "allowedAccountIds": ["123456789012"]}
@@ -105,6 +116,50 @@ def nested(levels: int) -> object:
         ({"Fn::Join": ["", {"Fn::If": ["C", ["a"], ["b"]]}]}, UNSEEN),
         ({"Fn::Join": ["a"]}, UNSEEN),
         ({"Fn::Join": "a"}, UNSEEN),
+        ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
+        ({"Fn::Split": [",", ""]}, [""]),
+        ({"Fn::Split": ["-", {"Ref": "Late"}]}, UNKNOWN),
+        ({"Fn::Split": ["-", {"Ref": "Stored"}]}, UNSEEN),
+        ({"Fn::Split": ["", "a"]}, UNSEEN),
+        ({"Fn::Split": [{"Ref": "Role"}, "a"]}, UNSEEN),
+        ({"Fn::Split": "a"}, UNSEEN),
+        ({"Fn::Join": ["/", {"Fn::Split": ["-", {"Ref": "Role"}]}]}, "by/default"),
+        ({"Fn::Select": [0, ["a", "b"]]}, "a"),
+        ({"Fn::Select": ["1", {"Ref": "Many"}]}, "b"),
+        ({"Fn::Select": [{"Ref": "Count"}, ["0", "1", "2", "3", "4", "5"]]}, "5"),
+        ({"Fn::Select": [1, {"Fn::Split": ["/", "a/b"]}]}, "b"),
+        ({"Fn::Select": [0, ["a", {"Ref": "Late"}]]}, "a"),
+        ({"Fn::Select": [1, ["a", {"Ref": "Late"}]]}, UNKNOWN),
+        ({"Fn::Select": [1, ["a", {"Fn::GetAtt": ["A", "B"]}]]}, UNSEEN),
+        ({"Fn::Select": [{"Ref": "Late"}, ["a", "a"]]}, UNKNOWN),
+        ({"Fn::Select": [0, {"Fn::Split": ["-", {"Ref": "Late"}]}]}, UNKNOWN),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, UNSEEN),
+        ({"Fn::Select": [1, [{"Ref": "AWS::NoValue"}, "a", "b"]]}, UNSEEN),
+        ({"Fn::Select": [1, [{"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, "b"]]}, UNSEEN),
+        ({"Fn::Select": [2, ["a", "b"]]}, UNSEEN),
+        ({"Fn::Select": [-1, ["a", "b"]]}, UNSEEN),
+        ({"Fn::Select": ["9" * 5000, ["a", "b"]]}, UNSEEN),
+        ({"Fn::Select": [0, "a"]}, UNSEEN),
+        ({"Fn::Select": [0]}, UNSEEN),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1", "arn"]}, "in Ireland"),
+        ({"Fn::FindInMap": ["Roles", {"Ref": "AWS::Region"}, "arn"]}, "in Ireland"),
+        ({"Fn::FindInMap": ["Roles", {"Ref": "AWS::AccountId"}, "arn"]}, "in the account"),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1", "level"]}, "5"),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1", "on"]}, "true"),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1", "many"]}, ["a", "5"]),
+        ({"Fn::Sub": ["${x}", {"x": {"Fn::FindInMap": ["Roles", "eu-west-1", "arn"]}}]}, "in Ireland"),
+        ({"Fn::FindInMap": ["Roles", {"Ref": "Late"}, "arn"]}, UNKNOWN),
+        ({"Fn::FindInMap": [{"Ref": "Stored"}, {"Ref": "Late"}, "arn"]}, UNSEEN),
+        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn"]}, UNSEEN),
+        ({"Fn::FindInMap": ["None", "eu-west-1", "arn"]}, UNSEEN),
+        ({"Fn::FindInMap": ["Wrong", "eu-west-1", "arn"]}, UNSEEN),
+        ({"Fn::FindInMap": ["Included", "eu-west-1", "arn"]}, UNSEEN),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1"]}, UNSEEN),
+        ({"Fn::FindInMap": "Roles"}, UNSEEN),
+        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn", {"DefaultValue": {"Ref": "Role"}}]}, "by-default"),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1", "arn", {"DefaultValue": "x"}]}, "in Ireland"),
+        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn", "x"]}, UNSEEN),
+        (ITSELF, UNSEEN),
         ({"Fn::If": ["C", "a", "a"]}, "a"),
         ({"Fn::If": ["C", "by-default", {"Ref": "Role"}]}, "by-default"),
         ({"Fn::If": ["C", "a", "b"]}, UNSEEN),
@@ -125,6 +180,16 @@ def test_given_an_expression_then_what_is_certain_is_worked_out_and_the_rest_is_
     expression: object, expected: object
 ) -> None:
     assert value_of(expression) == expected
+
+
+@pytest.mark.parametrize(
+    "mappings",
+    [UNKNOWN, {"Roles": UNKNOWN}, {"Roles": {"a": UNKNOWN}}, {"Roles": {"a": {"b": UNKNOWN}}}],
+)
+def test_given_mappings_that_are_not_known_yet_then_neither_is_what_they_hold(mappings: object) -> None:
+    body = template({"executionRoleArn": {"Fn::FindInMap": ["Roles", "a", "b"]}}) | {"Mappings": mappings}
+
+    assert read({"templateBody": body}, NATIVE_STACK).execution_role.value is UNKNOWN
 
 
 @pytest.mark.parametrize("parameters", [UNKNOWN, None, "garbage", {"Given": [1]}])
@@ -190,17 +255,20 @@ def test_given_isolation_in_cloud_control_then_a_text_does_not_do() -> None:
         (["a", {"Ref": "AWS::NoValue"}], ["a"]),
         (["a", {"Fn::If": ["C", "b", "b"]}], ["a", "b"]),
         (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], None),
-        ({"Fn::Split": [",", "a,b"]}, None),
+        ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
+        ({"Fn::FindInMap": ["Subnets", {"Ref": "AWS::Region"}, "private"]}, ["a", "b"]),
+        ({"Fn::GetAtt": ["Network", "Subnets"]}, None),
     ],
 )
 def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
     subnets: object, expected: list[object] | None
 ) -> None:
     body = template({"vpcConfig": {"subnets": subnets}}) | {
-        "Parameters": {"Many": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "a,b"}}
+        "Parameters": {"Many": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "a,b"}},
+        "Mappings": {"Subnets": {"eu-west-1": {"private": ["a", "b"]}}},
     }
 
-    found = read({"templateBody": json.dumps(body)}).subnets
+    found = read({"templateBody": json.dumps(body), "region": "eu-west-1"}).subnets
 
     assert [field.value for field in found.known] == (expected or [])
     assert len(found.unreadable) == (expected is None)
