@@ -25,20 +25,40 @@ def run(*command: str | Path, exit_code: int = 0) -> str:
     return ran.stdout + ran.stderr
 
 
+PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel beside this environment's dependencies, which need no network that way; return the commands."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder, CHECKOUT)
-    EnvBuilder(with_pip=False).create(folder / "venv")
-    python = folder / "venv" / "bin" / "python"
+    run(*PIP, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder, CHECKOUT)
     (wheel,) = folder.glob("*.whl")
-    run(*pip, "--python", python, "install", "--no-deps", "--no-index", wheel)
-    (packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
+    return wheel
+
+
+@pytest.fixture
+def alone(wheel: Path, tmp_path: Path) -> Path:
+    """Install the wheel with no dependency, which needs no network; return the commands."""
+    EnvBuilder(with_pip=False).create(tmp_path / "venv")
+    commands = tmp_path / "venv" / "bin"
+    run(*PIP, "--python", commands / "python", "install", "--no-deps", "--no-index", wheel)
+    return commands
+
+
+@pytest.fixture
+def installed(alone: Path) -> Path:
+    """Add this environment's dependencies to the wheel."""
+    (packages,) = (alone.parent / "lib").glob("python*/site-packages")
     # A path in a .pth file brings the packages there, but not what their own .pth files bring: this checkout.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
-    return python.parent
+    return alone
+
+
+def test_without_the_extra_the_command_says_in_one_sentence_what_to_install(alone: Path) -> None:
+    assert run(alone / "sagemaker-policy", "config", "schema", exit_code=1) == (
+        "sagemaker-policy needs the module pulumi_policy, which is not installed; "
+        'run: pip install "pulumi-sagemaker-model[policy]"\n'
+    )
 
 
 def test_a_pack_written_by_the_installed_command_blocks_a_preview(
