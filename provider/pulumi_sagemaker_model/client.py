@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pulumi_sagemaker_model import codec, errors
 from pulumi_sagemaker_model.settings import Settings
@@ -131,8 +132,7 @@ SIGNATURES = (
         "AccessDenied",
         "",
         errors.AccessDeniedError,
-        "you may not call sts:GetCallerIdentity, which aws:allowedAccountIds and aws:forbiddenAccountIds rest on; "
-        "allow it. AWS says: {message}",
+        "you may not call sts:GetCallerIdentity, by which the account is checked; allow it. AWS says: {message}",
         operation="GetCallerIdentity",
     ),
     Signature(
@@ -229,12 +229,23 @@ class ModelClient:
     def __init__(
         self,
         sagemaker: SageMakerClient,
+        aside: Callable[[str], Any],
         guard: AccountGuard | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        """Wrap the SDK's clients.
+
+        Args:
+            sagemaker: the SDK's client for all that has to be done.
+            aside: makes the SDK's client of a service for what is good to know: seconds for one attempt, and no other.
+            guard: lets changes pass.
+            sleep: waits for so many seconds.
+        """
         self._sagemaker = sagemaker
+        self._aside = aside
         self._guard = guard
         self._sleep = sleep
+        self._account: str | errors.ModelError | None = None
 
     def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:
         """Create a model and return its ARN; wait for IAM, and for nothing else.
@@ -266,17 +277,38 @@ class ModelClient:
         """Return the DescribeModel answer.
 
         Raises:
-            NotFoundError: there is no such model.
+            NotFoundError: the account has no such model.
             ModelError: whether there is one cannot be told.
         """
         return _ask("DescribeModel", name, lambda: self._sagemaker.describe_model(ModelName=name))
 
     def delete(self, name: str) -> None:
-        """Delete a model; one that is gone already is as good."""
-        try:
-            self._change("DeleteModel", name, lambda: self._sagemaker.delete_model(ModelName=name))
-        except errors.NotFoundError:
-            return
+        """Delete a model.
+
+        Raises:
+            NotFoundError: the account has no such model.
+            ModelError: any other refusal, or no answer.
+        """
+        self._change("DeleteModel", name, lambda: self._sagemaker.delete_model(ModelName=name))
+
+    def require_account_of(self, name: str, arn: str) -> None:
+        """Stop unless the credentials act in the account of `arn`; in another, a model is not seen and not gone.
+
+        Raises:
+            WrongAccountError: they act in another account.
+            ModelError: which account it is cannot be told.
+        """
+        if self._account is None:
+            try:
+                self._account = _ask("GetCallerIdentity", name, lambda: self._aside("sts").get_caller_identity())[
+                    "Account"
+                ]
+            except errors.ModelError as error:
+                # Asked once: an STS that does not answer would hold up every model of the stack.
+                self._account = error
+        if isinstance(self._account, errors.ModelError):
+            raise self._account
+        require_account(name, arn, self._account)
 
     def tags(self, name: str, arn: str) -> dict[str, str]:
         """Return a model's tags, all pages, without AWS's own."""
@@ -296,6 +328,25 @@ class ModelClient:
         if self._guard is not None:
             self._guard.check(action, name)
         return _ask(action, name, call, confidential)
+
+
+def require_account(name: str, arn: str, account: str) -> None:
+    """Stop if the model `name`, known by `arn`, is not in `account`.
+
+    Raises:
+        WrongAccountError: it is in another.
+    """
+    theirs = account_of(arn)
+    if theirs != account:
+        raise errors.WrongAccountError(
+            f"model {name} is in account {theirs}, and these AWS credentials act in account {account}, where it cannot "
+            f"be seen; use credentials of account {theirs}, or have the stack forget the model by pulumi state delete"
+        )
+
+
+def account_of(arn: str) -> str:
+    """Return the account in an ARN, `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`."""
+    return arn.split(":")[4]
 
 
 def _environment_values(request: Mapping[str, Any]) -> Iterator[str]:
@@ -442,14 +493,29 @@ def client_for(settings: Settings, region: str) -> ModelClient:
         if key not in _clients:
             from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
-            session, guard = settings.session(region), None
+            session = settings.session(region)
+            places: dict[str, dict[str, Any]] = {
+                "sagemaker": {"region_name": region, "endpoint_url": settings.endpoint},
+                "sts": {"region_name": settings.sts_region, "endpoint_url": settings.sts_endpoint},
+            }
+
+            def made(service: str, **more: Any) -> Any:
+                return session.client(cast("Any", service), **places[service], **more)
+
+            guard = None
             try:
-                sagemaker = session.client("sagemaker", region_name=region, endpoint_url=settings.endpoint)
+                sagemaker = made("sagemaker")
                 if settings.allowed_accounts or settings.forbidden_accounts:
-                    sts = session.client("sts", region_name=settings.sts_region, endpoint_url=settings.sts_endpoint)
-                    guard = AccountGuard(settings, sts.get_caller_identity)
+                    guard = AccountGuard(settings, made("sts").get_caller_identity)
             except BotoCoreError as error:
                 raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
             _watch_for_lost_answers(sagemaker)
-            _clients[key] = ModelClient(sagemaker, guard)
+            _clients[key] = ModelClient(sagemaker, partial(_impatient, made), guard)
         return _clients[key]
+
+
+def _impatient(made: Callable[..., Any], service: str) -> Any:
+    from botocore.config import Config  # noqa: PLC0415
+
+    with _building:
+        return made(service, config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}))

@@ -53,4 +53,4 @@ class UnreachableError(ModelError):
 
 
 class WrongAccountError(ModelError):
-    """The credentials act in an AWS account that the stack must leave alone; nothing was changed."""
+    """The credentials act in an AWS account that is not the model's, or that the stack must leave alone."""

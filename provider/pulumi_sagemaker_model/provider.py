@@ -14,7 +14,7 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec, errors, naming, plugin, validation
-from pulumi_sagemaker_model.client import ModelClient, client_for
+from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, require_account
 from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGS, content, is_known
 from pulumi_sagemaker_model.diffing import compare
 from pulumi_sagemaker_model.ledger import Ledger
@@ -101,7 +101,10 @@ class ModelProvider(dynamic.ResourceProvider):
                 raise errors.NotFoundError(
                     f"there is no model {id_} in {region}; correct the id or the region"
                 ) from None
+            _confirm_gone(client, id_, props["arn"])
             return dynamic.ReadResult("", {})
+        if "arn" in props:
+            require_account(id_, props["arn"], account_of(answer["ModelArn"]))
         state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
         inputs = {
             **codec.refreshed(state, answer),
@@ -125,10 +128,28 @@ class ModelProvider(dynamic.ResourceProvider):
         if _ledger.is_kept(_props.get("arn", "")):
             pulumi.log.info(f"model {_id} stays: it is what replaced itself")
             return
-        client_for(self._settings(), _props["region"]).delete(_id)
+        client = client_for(self._settings(), _props["region"])
+        try:
+            client.delete(_id)
+        except errors.NotFoundError:
+            if "arn" in _props:
+                _confirm_gone(client, _id, _props["arn"])
 
     def _settings(self) -> Settings:
         return Settings.from_configuration(self._configuration)
+
+
+def _confirm_gone(client: ModelClient, name: str, arn: str) -> None:
+    """Take a model that AWS does not know for gone, unless these credentials look for it in another account."""
+    try:
+        client.require_account_of(name, arn)
+    except errors.WrongAccountError:
+        raise
+    except errors.ModelError as error:
+        pulumi.log.warn(
+            f"AWS knows no model {name}, so it counts as gone; that account {account_of(arn)} was asked, where it was "
+            f"made, could not be checked: {error}"
+        )
 
 
 def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:

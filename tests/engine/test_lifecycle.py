@@ -172,6 +172,30 @@ def test_a_model_deleted_by_hand_comes_back(new_stack: NewStack, aws: LocalAws) 
     assert list(aws.models()) == [stack.model()["id"]]
 
 
+def test_credentials_of_another_account_make_no_model_vanish(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM)
+    stack.up()
+    ours = stack.environment
+    elsewhere = aws.client("sts").assume_role(
+        RoleArn="arn:aws:iam::210987654321:role/elsewhere", RoleSessionName="elsewhere"
+    )["Credentials"]
+    stack.environment = {
+        **ours,
+        "AWS_ACCESS_KEY_ID": elsewhere["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": elsewhere["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": elsewhere["SessionToken"],
+    }
+    sentence = "is in account 123456789012, and these AWS credentials act in account 210987654321"
+
+    assert sentence in stack.fail("refresh", "--yes", "--skip-preview").output
+    assert sentence in stack.fail("destroy", "--yes", "--skip-preview").output
+
+    stack.environment = ours
+    assert [stack.model()["id"]] == list(aws.models())
+    stack.destroy()
+    assert aws.models() == {}
+
+
 def test_a_model_deleted_by_hand_is_no_obstacle_to_destroy(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM)
     stack.up()

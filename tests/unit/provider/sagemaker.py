@@ -58,7 +58,12 @@ class FakeSageMaker(ModelClient):
 
     def delete(self, name: str) -> None:
         self._called("delete", name)
-        self.models.pop(name, None)
+        if self.models.pop(name, None) is None:
+            raise errors.NotFoundError(f"there is no model {name}")
+
+    def require_account_of(self, name: str, arn: str) -> None:
+        self._called("require_account_of", name)
+        assert arn == arn_of(name)
 
     def tags(self, name: str, arn: str) -> dict[str, str]:
         self._called("tags", name)

@@ -29,6 +29,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
     UnauthorizedSSOTokenError,
 )
+from botocore.httpsession import URLLib3Session
 from botocore.stub import Stubber
 
 from pulumi_sagemaker_model import client as client_module
@@ -63,9 +64,14 @@ def stub(sagemaker: SageMakerClient) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
+def unasked(service: str) -> Any:
+    """Stand in for the clients of what is asked on the side, in tests that must ask nothing there."""
+    raise AssertionError(service)
+
+
 @pytest.fixture
 def client(sagemaker: SageMakerClient) -> ModelClient:
-    return ModelClient(sagemaker)
+    return ModelClient(sagemaker, unasked)
 
 
 EXISTS = "a model named fraud exists already"
@@ -264,10 +270,7 @@ STS_REFUSALS = [
         "GetCallerIdentity",
         "AccessDenied",
         errors.AccessDeniedError,
-        (
-            "you may not call sts:GetCallerIdentity, which aws:allowedAccountIds and aws:forbiddenAccountIds rest on; "
-            "allow it. AWS says: no"
-        ),
+        "you may not call sts:GetCallerIdentity, by which the account is checked; allow it. AWS says: no",
     ),
     (
         "GetCallerIdentity",
@@ -301,7 +304,7 @@ def test_given_a_refusal_of_sts_when_asking_then_its_kind_and_sentence_are(
         raise ClientError({"Error": {"Code": code, "Message": "no"}}, operation)
 
     with pytest.raises(errors.ModelError) as raised:
-        ModelClient(cast("SageMakerClient", SimpleNamespace(describe_model=fail))).describe("fraud")
+        ModelClient(cast("SageMakerClient", SimpleNamespace(describe_model=fail)), unasked).describe("fraud")
 
     assert (type(raised.value), str(raised.value)) == (kind, sentence)
 
@@ -418,7 +421,7 @@ def test_given_no_answer_when_asking_then_its_kind_and_sentence_are(
     def fail(**_: object) -> None:
         raise error
 
-    client = ModelClient(cast("SageMakerClient", SimpleNamespace(describe_model=fail)))
+    client = ModelClient(cast("SageMakerClient", SimpleNamespace(describe_model=fail)), unasked)
 
     with pytest.raises(errors.ModelError) as refusal:
         client.describe("fraud")
@@ -441,12 +444,13 @@ def test_given_a_model_when_described_then_the_answer_comes_back(client: ModelCl
     assert client.describe("fraud")["ModelArn"] == ARN
 
 
-def test_given_a_model_or_none_when_deleted_then_both_are_well(client: ModelClient, stub: Stubber) -> None:
+def test_given_a_model_or_none_when_deleted_then_absence_is_known(client: ModelClient, stub: Stubber) -> None:
     stub.add_response("delete_model", {}, {"ModelName": "fraud"})
     stub.add_client_error("delete_model", "ValidationException", 'Could not find model "x".')
 
     client.delete("fraud")
-    client.delete("fraud")
+    with pytest.raises(errors.NotFoundError):
+        client.delete("fraud")
 
 
 def test_given_another_refusal_when_deleted_then_it_is_not_taken_for_absence(
@@ -766,6 +770,41 @@ def test_given_an_allowed_account_when_reading_and_changing_then_it_is_asked_for
     ]
 
 
+def test_given_the_account_of_a_model_when_required_then_it_is_asked_for_once_and_others_are_an_error(sts: Sts) -> None:
+    client = client_for(Settings.from_configuration(KEYS), "us-east-1")
+
+    client.require_account_of("fraud", ARN)
+    with pytest.raises(errors.WrongAccountError) as refusal:
+        client.require_account_of("fraud", ARN.replace("123456789012", "210987654321"))
+
+    assert str(refusal.value) == (
+        "model fraud is in account 210987654321, and these AWS credentials act in account 123456789012, where it "
+        "cannot be seen; use credentials of account 210987654321, or have the stack forget the model by pulumi state "
+        "delete"
+    )
+    assert [operation for operation, *_ in sts.asked] == ["GetCallerIdentity"]
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+def test_given_an_sts_that_does_not_answer_when_an_account_is_required_then_it_is_asked_once_and_briefly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timeouts: list[tuple[float, float]] = []
+
+    def send(self: Any, _request: object) -> None:
+        timeouts.append((self._timeout.connect_timeout, self._timeout.read_timeout))
+        raise ReadTimeoutError(endpoint_url=URL)
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    client = client_for(Settings.from_configuration(KEYS), "us-east-1")
+
+    for _ in range(2):
+        with pytest.raises(errors.UnreachableError, match="sagemaker:GetCallerIdentity on model fraud got no answer"):
+            client.require_account_of("fraud", ARN)
+
+    assert timeouts == [(2, 5)]
+
+
 @pytest.mark.usefixtures("_no_clients_yet")
 def test_given_no_credentials_anywhere_when_asking_then_the_sentence_says_where_to_set_them() -> None:
     with pytest.raises(errors.SettingsError, match="needs AWS credentials and there are none; set aws:profile"):
@@ -806,7 +845,7 @@ def test_given_iam_that_is_spreading_when_creating_then_it_waits_and_says_so(
         stub.add_client_error("create_model", "ValidationException", message)
     stub.add_response("create_model", {"ModelArn": ARN})
 
-    assert ModelClient(sagemaker, sleep=slept.append).create(REQUEST, told.append) == ARN
+    assert ModelClient(sagemaker, unasked, sleep=slept.append).create(REQUEST, told.append) == ARN
 
     assert slept == [1, 2]
     assert [line.rpartition("; ")[2] for line in told] == ["trying again in 1 s", "trying again in 2 s"]
@@ -821,7 +860,7 @@ def test_given_iam_that_never_spreads_when_creating_then_it_gives_up_after_two_m
         stub.add_client_error("create_model", "ValidationException", NOT_READY["role"])
 
     with pytest.raises(errors.NotReadyError, match="let the role's trust policy allow sts:AssumeRole"):
-        ModelClient(sagemaker, sleep=slept.append).create(REQUEST, print)
+        ModelClient(sagemaker, unasked, sleep=slept.append).create(REQUEST, print)
 
     assert sum(slept) == 120
 
@@ -835,7 +874,7 @@ class Wire:
         monkeypatch.setattr("time.sleep", self.slept.append)
         sdk = built({"aws:retryMode": "standard", "aws:maxRetries": "3"}, "us-east-1")
         sdk.meta.events.register("before-send.sagemaker.CreateModel", self._send)
-        self.client = ModelClient(sdk, sleep=self.slept.append)
+        self.client = ModelClient(sdk, unasked, sleep=self.slept.append)
 
     @property
     def left(self) -> int:

@@ -592,6 +592,15 @@ class TestRead:
 
         assert (result.id, result.outs, result.inputs) == ("", {}, None)
 
+    def test_given_a_model_of_the_name_in_another_account_when_refreshed_then_it_is_not_taken_for_this_one(
+        self, process: Process
+    ) -> None:
+        id_, state = created(process(), declared())
+        state["arn"] = state["arn"].replace("123456789012", "210987654321")
+
+        with pytest.raises(errors.WrongAccountError, match=f"model {id_} is in account 210987654321, and these AWS"):
+            process().read(id_, state)
+
     def test_given_no_such_model_when_got_by_name_then_the_error_says_where_it_was_looked_for(
         self, process: Process
     ) -> None:
@@ -721,6 +730,52 @@ class TestDelete:
 
         with pytest.raises(errors.AccessDeniedError):
             process().delete(id_, state)
+
+
+LOSSES: dict[str, Callable[[ModelProvider, str, dict[str, Any]], Any]] = {
+    "refresh": lambda provider, id_, state: provider.read(id_, state).id,
+    "destroy": lambda provider, id_, state: provider.delete(id_, state),
+}
+
+
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+class TestAbsence:
+    def test_given_credentials_of_another_account_when_no_model_is_found_then_it_is_not_gone(
+        self, process: Process, sagemaker: FakeSageMaker, lose: Callable[..., Any]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.models.clear()
+        sagemaker.refusals["require_account_of"] = errors.WrongAccountError("the model is in another account")
+
+        with pytest.raises(errors.WrongAccountError, match="the model is in another account"):
+            lose(process(), id_, state)
+
+    def test_given_an_account_that_cannot_be_told_when_no_model_is_found_then_it_is_gone_with_a_warning(
+        self, process: Process, sagemaker: FakeSageMaker, lose: Callable[..., Any], said: list[str]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.models.clear()
+        sagemaker.refusals["require_account_of"] = errors.UnreachableError("no answer")
+
+        assert not lose(process(), id_, state)
+
+        assert said == [
+            (
+                f"warn: AWS knows no model {id_}, so it counts as gone; that account 123456789012 was asked, where it "
+                "was made, could not be checked: no answer"
+            )
+        ]
+
+    def test_given_another_region_of_the_stack_when_asked_then_the_models_own_is_asked(
+        self, process: Process, sagemaker: FakeSageMaker, lose: Callable[..., Any]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.calls.clear()
+
+        lose(process(region="eu-west-1"), id_, state)
+
+        assert sagemaker.calls[0] in {f"describe {id_}", f"delete {id_}"}
+        assert f"require_account_of {id_}" not in sagemaker.calls
 
 
 class TestSerialization:

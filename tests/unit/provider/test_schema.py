@@ -198,7 +198,7 @@ class _Body(io.BytesIO):
 @pytest.fixture
 def wire(newer_botocore: None, monkeypatch: pytest.MonkeyPatch) -> Wire:  # noqa: ARG001  (boto3 reads it, too)
     wire = Wire()
-    monkeypatch.setattr(provider_module, "client_for", lambda *_: ModelClient(wire.client))
+    monkeypatch.setattr(provider_module, "client_for", lambda *_: ModelClient(wire.client, lambda _: wire.client))
     return wire
 
 
