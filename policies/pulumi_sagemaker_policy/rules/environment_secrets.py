@@ -1,13 +1,13 @@
 """Rule environment-secrets: no password, key or token lies in the environment of a model's containers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
@@ -47,15 +47,16 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     for container in model.containers.known:
         yield from unjudged(container.environment)
         for entry in container.environment.known:
-            yield from _check_entry(entry, settings["ignored"])
+            if not any(matches(pattern, entry.key) for pattern in settings["ignored"]):
+                yield from _check_entry(entry, settings[ON_UNKNOWN.name])
 
 
-def _check_entry(entry: Entry, ignored: Sequence[str]) -> Iterator[Verdict]:
+def _check_entry(entry: Entry, on_unknown: str) -> Iterator[Verdict]:
     path, value = entry.field.path, entry.field.value
-    if any(matches(pattern, entry.key) for pattern in ignored):
-        return
     if value is UNKNOWN:
-        yield Undecided(path)
+        # Outputs of other resources are everyday values here: to name each would hide those that may be secrets.
+        if _is_secret(entry.key) or on_unknown == "violation":
+            yield Undecided(path)
         return
     found = _credential(value)
     if found is not None:
@@ -98,8 +99,10 @@ RULE: Final = Rule(
         "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs with "
         "a password), and values under keys whose last words name a secret, as in `DB_PASSWORD` or `apiKey`. Switches, "
         "empty values, ARNs and dynamic references of CloudFormation pass for such a key. Values that merely look "
-        "random are not judged: too many are no secrets. Findings never show a value. What is known only at update is "
-        "an advisory in the preview. The rule is advisory by default, as it goes by looks."
+        "random are not judged: too many are no secrets. Findings never show a value. A value that is known only at "
+        "update is an advisory in the preview if its key names a secret. Under any other key the preview says nothing, "
+        "unless `on_unknown` is `violation`. The update judges either. The rule is advisory by default, as it goes by "
+        "looks."
     ),
     severity=Severity.HIGH,
     remediation=(

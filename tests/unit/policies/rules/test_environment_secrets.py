@@ -176,9 +176,17 @@ def test_given_a_value_that_only_resembles_one_then_it_passes(value: str) -> Non
     assert judge({"SETTINGS": value}) == []
 
 
-@pytest.mark.parametrize("key", ["SETTINGS", "TOKEN"])
-def test_given_an_unknown_value_then_it_is_undecided(key: str) -> None:
-    assert judge({key: UNKNOWN}) == [Undecided(f"at {key}")]
+@pytest.mark.parametrize(
+    ("on_unknown", "undecided"),
+    [
+        ("advisory", [Undecided("at TOKEN")]),
+        ("violation", [Undecided("at ENDPOINT"), Undecided("at TOKEN")]),
+    ],
+)
+def test_given_unknown_values_then_the_preview_names_those_of_secrets_keys_unless_it_is_to_know_all(
+    on_unknown: str, undecided: list[Undecided]
+) -> None:
+    assert judge({"ENDPOINT": UNKNOWN, "TOKEN": UNKNOWN}, {"on_unknown": on_unknown}) == undecided
 
 
 def test_given_ignored_keys_then_they_and_no_others_are_left_alone() -> None:
