@@ -264,7 +264,7 @@ def _decide(
     """Sort verdicts into findings, and the paths by model that are left for the update to decide on."""
     findings: list[tuple[str, Finding]] = []
     undecided: dict[str, list[str]] = {}
-    for model, verdict in verdicts:
+    for model, verdict in dict.fromkeys(verdicts):  # of all that one unknown block hides, each says the same
         if isinstance(verdict, Finding):
             findings.append((model, verdict))
         elif on_unknown == "violation":

@@ -105,6 +105,18 @@ def test_given_unknowns_beside_violations_then_one_advisory_names_them_and_the_v
     ]
 
 
+@pytest.mark.parametrize("on_unknown", ["advisory", "violation"])
+def test_given_an_unknown_block_then_each_rule_names_it_once(on_unknown: str) -> None:
+    declared = {"typeName": "AWS::SageMaker::Model", "desiredState": UNKNOWN}
+    judging = [rule for rule in rules.ALL if rule.id != "allowed-regions"]
+    config = {rule.id: {**rule.example, "enforcementLevel": "mandatory", "on_unknown": on_unknown} for rule in judging}
+
+    found = analyze(Declaration(CLOUD_CONTROL, declared), *judging, config=config).diagnostics
+
+    assert [diagnostic.policy for diagnostic in found] == [rule.id for rule in judging]
+    assert {diagnostic.message.splitlines()[1][:36] for diagnostic in found} == {"desiredState is known only at update"}
+
+
 def test_given_unknown_isolation_then_the_advisory_names_the_property() -> None:
     (advisory,) = analyze(Declaration(AWS, {"enableNetworkIsolation": UNKNOWN}), ISOLATION).diagnostics
 
