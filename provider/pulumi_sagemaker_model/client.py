@@ -223,6 +223,10 @@ IAM_SPREADS = (1, 2, 4, 8, 15, 30, 30, 30)
 """Seconds between tries while a change of IAM may be spreading, two minutes in all."""
 
 
+_TAGS_PAUSE = 2
+"""Seconds between two looks at tags that are late."""
+
+
 class ModelClient:
     """The SageMaker API of one region, for models. Thread-safe."""
 
@@ -315,6 +319,21 @@ class ModelClient:
         pages = self._sagemaker.get_paginator("list_tags").paginate(ResourceArn=arn)
         found = _ask("ListTags", name, lambda: [tag for page in pages for tag in page["Tags"]])
         return codec.tag_map(found)
+
+    def settled_tags(
+        self, name: str, arn: str, settled: Callable[[Mapping[str, str]], bool], patience: float
+    ) -> dict[str, str]:
+        """Return a model's tags; while they are not `settled`, ask again for up to `patience` seconds.
+
+        ListTags shows a change of tags up to some 20 seconds late.
+        """
+        while True:
+            tags = self.tags(name, arn)
+            if settled(tags) or patience <= 0:
+                return tags
+            pause = min(_TAGS_PAUSE, patience)
+            self._sleep(pause)
+            patience -= pause
 
     def add_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
         """Set tags; a key that is there gets the new value."""

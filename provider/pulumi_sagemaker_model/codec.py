@@ -57,9 +57,17 @@ def outputs(answer: Mapping[str, Any]) -> dict[str, str]:
     return {"arn": answer["ModelArn"], "creationTime": timestamp(answer["CreationTime"])}
 
 
+_TIMESTAMP = "%Y-%m-%dT%H:%M:%SZ"
+
+
 def timestamp(moment: datetime) -> str:
     """Return a moment in ISO 8601, UTC, to the second."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(timezone.utc).strftime(_TIMESTAMP)
+
+
+def moment(timestamp_: str) -> datetime:
+    """Return the moment that `timestamp` wrote."""
+    return datetime.strptime(timestamp_, _TIMESTAMP).replace(tzinfo=timezone.utc)
 
 
 def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:

@@ -14,8 +14,11 @@ from pulumi.output import Unknown
 TAGS = frozenset({"tags", "tagsAll"})
 """Inputs that change in place."""
 
-OUTPUTS = frozenset({"arn", "creationTime"})
-"""Properties that AWS decides."""
+TAGGED = "__tagged"
+"""Hidden output: when the provider last changed the model's tags, in ISO 8601, UTC."""
+
+OUTPUTS = frozenset({"arn", "creationTime", TAGGED})
+"""Properties that no program gives."""
 
 IDENTITY = "__identity"
 """Hidden input of an automatically named model: who it is, `ORGANIZATION/URN`. Absent where the name is fixed."""

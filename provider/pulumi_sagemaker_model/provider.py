@@ -15,7 +15,7 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec, errors, naming, plugin, validation
 from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, require_account
-from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGS, content, is_known
+from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGGED, TAGS, content, is_known
 from pulumi_sagemaker_model.diffing import compare
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.settings import Settings
@@ -26,6 +26,9 @@ LEFTOVER_AGE = timedelta(hours=1)
 An older one is taken for somebody's, and the new model gets another name: an orphan costs nothing, a shared model is
 lost to one of the two when the other deletes it.
 """
+
+TAGS_SPREAD = timedelta(seconds=30)
+"""How long after a change of tags AWS may still show those from before."""
 
 _ATTEMPTS = 3
 """Derived names to try before giving up."""
@@ -83,6 +86,8 @@ class ModelProvider(dynamic.ResourceProvider):
         except errors.ModelError as error:
             pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
             decided = {"arn": arn}
+        if props.get("tagsAll"):
+            decided[TAGGED] = _now()
         return dynamic.CreateResult(name, {**props, **decided, "name": name})
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -94,7 +99,13 @@ class ModelProvider(dynamic.ResourceProvider):
         client = client_for(settings, region)
         try:
             answer = client.describe(id_)
-            tags = client.tags(id_, answer["ModelArn"])
+            expected = props.get("tagsAll") or {}
+            tags = client.settled_tags(
+                id_,
+                answer["ModelArn"],
+                lambda found: _considered(settings, found) == expected,
+                _patience(props),
+            )
         except errors.NotFoundError:
             if "arn" not in props:
                 # No state yet: this is `Model.get`, and the engine would go on with nothing.
@@ -113,14 +124,17 @@ class ModelProvider(dynamic.ResourceProvider):
             "region": region,
         }
         outs = {**inputs, **codec.outputs(answer)}
+        if TAGGED in props:
+            outs[TAGGED] = props[TAGGED]
         return dynamic.ReadResult(id_, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
         settings = self._settings()
         before = _considered(settings, _olds.get("tagsAll") or {})
-        _retag(client_for(settings, _olds["region"]), _id, _olds["arn"], before, _news.get("tagsAll") or {})
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
+        if _retag(client_for(settings, _olds["region"]), _id, _olds["arn"], before, _news.get("tagsAll") or {}):
+            kept[TAGGED] = _now()
         return dynamic.UpdateResult({**_news, **kept, "name": _id})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -152,7 +166,21 @@ def _confirm_gone(client: ModelClient, name: str, arn: str) -> None:
         )
 
 
-def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def _now() -> str:
+    return codec.timestamp(datetime.now(timezone.utc))
+
+
+def _patience(state: Mapping[str, Any]) -> float:
+    """Return for how many seconds AWS may still show other tags than those of `state`."""
+    if TAGGED not in state:
+        return 0
+    left = TAGS_SPREAD - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
+    # The clock may have been another machine's.
+    return max(0, min(left, TAGS_SPREAD).total_seconds())
+
+
+def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Bring the tags of a model in line; return whether any had to change."""
     added = {key: value for key, value in after.items() if before.get(key) != value}
     removed = sorted(before.keys() - after.keys())
     # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
@@ -163,6 +191,7 @@ def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], 
         client.add_tags(name, arn, added)
     if removed and not crowded:
         client.delete_tags(name, arn, removed)
+    return bool(added or removed)
 
 
 def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:

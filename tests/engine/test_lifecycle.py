@@ -85,6 +85,23 @@ def test_a_refresh_right_after_up_finds_nothing(new_stack: NewStack, aws: LocalA
     assert len(aws.models()) == 1
 
 
+def test_tags_that_show_late_are_neither_drift_nor_lost(new_stack: NewStack, aws: LocalAws) -> None:
+    aws.delay_tags(1)
+    stack = new_stack(PROGRAM)
+    for team in ("ml-search", "ml-ads"):
+        stack.configure(team=team)
+        stack.up()
+        aws_before = len(aws.calls)
+
+        stack.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+
+        assert [call.operation for call in aws.calls[aws_before:]].count("ListTags") == 2
+        stack.expect_no_changes()
+        assert "__tagged" not in stack.succeed("preview", "--diff").output
+    ((_, model),) = aws.models().items()
+    assert {tag["Key"]: tag["Value"] for tag in model["Tags"]} == {"team": "ml-ads", "note": "fake-note-77c1"}
+
+
 def test_a_changed_tag_is_updated_in_place(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM)
     stack.up()

@@ -51,6 +51,13 @@ class Model:
     creation_time: datetime
     request: dict[str, Any]
     tags: dict[str, str]
+    late: list[dict[str, str]]
+    """What ListTags still shows, answer by answer, before it shows the tags."""
+
+    def retag(self, tags: dict[str, str], late_answers: int) -> None:
+        """Give the model other tags, which show after so many answers more."""
+        self.late += [self.tags] * late_answers
+        self.tags = tags
 
     @property
     def name(self) -> str:
@@ -72,8 +79,14 @@ class Model:
         return answer
 
     def tag_list(self) -> list[dict[str, str]]:
-        """Give the tags as ListTags does."""
+        """Give the tags in the form of ListTags."""
         return [{"Key": key, "Value": value} for key, value in self.tags.items()]
+
+    def shown_tag_list(self) -> list[dict[str, str]]:
+        """Give the tags as ListTags shows them: for a while, those of before."""
+        if not self.late:
+            return self.tag_list()
+        return [{"Key": key, "Value": value} for key, value in self.late.pop(0).items()]
 
 
 class Region(SageMakerModelBackend):
@@ -102,6 +115,7 @@ class SageMaker:
 
     def __init__(self) -> None:
         self.lock = RLock()
+        self.late_answers = 0
         self._regions: dict[tuple[str, str], Region] = {}
 
     def region(self, region: str, account: str) -> Region:
@@ -115,6 +129,7 @@ class SageMaker:
         """Forget everything."""
         with self.lock:
             self._regions.clear()
+            self.late_answers = 0
 
 
 class SageMakerEndpoint(SageMakerResponse):
@@ -152,7 +167,9 @@ class SageMakerEndpoint(SageMakerResponse):
         if any(model.arn == arn for model in region.models.values()):
             raise ValidationError(f'Cannot create already existing model "{arn}".')
         tags = {tag["Key"]: tag["Value"] for tag in request.pop("Tags", [])}
-        region.models[request["ModelName"]] = Model(arn, datetime.now(timezone.utc), request, tags)
+        model = Model(arn, datetime.now(timezone.utc), request, {}, [])
+        model.retag(tags, self._sagemaker.late_answers)
+        region.models[request["ModelName"]] = model
         return ActionResult({"ModelArn": arn})
 
     def describe_model(self) -> ActionResult:  # noqa: D102
@@ -190,7 +207,7 @@ class SageMakerEndpoint(SageMakerResponse):
         _raise_first(refusals_of_tag_keys([tag["Key"] for tag in request["Tags"]]))
         if sum(not is_reserved(key) for key in model.tags.keys() | added) > TAGS_AT_MOST:
             raise ValidationError(f"A model can have at most {TAGS_AT_MOST} tags: remove tags before adding more.")
-        model.tags.update(added)
+        model.retag(model.tags | added, self._sagemaker.late_answers)
         return ActionResult({"Tags": model.tag_list()})
 
     def delete_tags(self) -> ActionResult:  # noqa: D102
@@ -199,15 +216,15 @@ class SageMakerEndpoint(SageMakerResponse):
             return super().delete_tags()
         model = self._model_of(request)
         _raise_first(refusals_of_tag_keys(set(request["TagKeys"])))
-        for key in request["TagKeys"]:
-            model.tags.pop(key, None)
+        kept = {key: value for key, value in model.tags.items() if key not in request["TagKeys"]}
+        model.retag(kept, self._sagemaker.late_answers)
         return EmptyResult()
 
     def list_tags(self) -> ActionResult:  # noqa: D102
         request = self._checked_input()
         if not _is_model(request["ResourceArn"]):
             return super().list_tags()
-        page, token = _page(self._model_of(request).tag_list(), request, _TAGS_A_PAGE)
+        page, token = _page(self._model_of(request).shown_tag_list(), request, _TAGS_A_PAGE)
         return ActionResult({"Tags": page, "NextToken": token})
 
     def _checked_input(self) -> dict[str, Any]:

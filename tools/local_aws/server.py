@@ -149,6 +149,13 @@ class LocalAws:
         with self._sagemaker.lock:
             self._sagemaker.region(region, _ACCOUNT).models[name].tags[key] = value
 
+    def delay_tags(self, answers: int) -> None:
+        """Have ListTags show what was before each change of a model's tags for so many answers more, until `reset`.
+
+        AWS does that for up to some 20 seconds; answers are counted here, so that no test depends on a clock.
+        """
+        self._sagemaker.late_answers = answers
+
     def reset(self) -> None:
         """Forget all state and calls."""
         self._sagemaker.reset()

@@ -40,6 +40,10 @@ class FakeSageMaker(ModelClient):
         self.calls: list[str] = []
         self.refusals: dict[str, errors.ModelError] = {}
         """Errors by call; one that is here stays."""
+        self.late: list[dict[str, str]] = []
+        """What tags are shown as in the next calls, before they are as they are."""
+        self.slept: list[float] = []
+        self._sleep = self.slept.append
 
     def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:  # noqa: ARG002
         name = request["ModelName"]
@@ -68,7 +72,7 @@ class FakeSageMaker(ModelClient):
     def tags(self, name: str, arn: str) -> dict[str, str]:
         self._called("tags", name)
         assert arn == arn_of(name)
-        return dict(self.tagged[name])
+        return self.late.pop(0) if self.late else dict(self.tagged[name])
 
     def add_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
         self._called("add_tags", name)

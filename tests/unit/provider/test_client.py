@@ -475,6 +475,28 @@ def test_given_tags_on_two_pages_when_read_then_all_but_those_of_aws_are_there(
     assert client.tags("fraud", ARN) == {"team": "search", "env": "dev"}
 
 
+@pytest.mark.parametrize(
+    ("looks", "patience", "slept"),
+    [
+        (["new"], 30.0, []),
+        (["old", "old", "new"], 30.0, [2, 2]),
+        (["old"], 0.0, []),
+        (["old", "old", "old"], 2.5, [2, 0.5]),
+    ],
+)
+def test_given_tags_that_show_late_when_read_then_they_are_asked_for_while_there_is_patience(
+    sagemaker: SageMakerClient, stub: Stubber, looks: list[str], patience: float, slept: list[float]
+) -> None:
+    for look in looks:
+        stub.add_response("list_tags", {"Tags": [{"Key": "look", "Value": look}]}, {"ResourceArn": ARN})
+    waits: list[float] = []
+    client = ModelClient(sagemaker, unasked, sleep=waits.append)
+
+    found = client.settled_tags("fraud", ARN, lambda tags: tags == {"look": "new"}, patience)
+
+    assert (found, waits) == ({"look": looks[-1]}, slept)
+
+
 def test_given_tags_of_a_model_that_is_gone_when_read_then_it_is_absence(client: ModelClient, stub: Stubber) -> None:
     stub.add_client_error("list_tags", "ValidationException", 'Could not find model "x".')
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pulumi
@@ -19,7 +19,8 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.content import IDENTITY, content
+from pulumi_sagemaker_model.codec import timestamp
+from pulumi_sagemaker_model.content import IDENTITY, TAGGED, content
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.provider import LEFTOVER_AGE, ModelProvider
 from tests.unit.provider.models import VPC, model, models
@@ -281,6 +282,7 @@ class TestCreate:
         assert result.id == derived()
         assert result.outs is not None
         assert result.outs.pop("creationTime").endswith("Z")
+        assert result.outs.pop(TAGGED).endswith("Z")
         assert result.outs == {**inputs, "arn": arn_of(result.id)}
         assert sagemaker.tagged[result.id] == {**OWN, **DEFAULTS}
 
@@ -563,7 +565,7 @@ class TestRead:
         result = provider.read(id_, state)
 
         assert (result.id, result.outs) == (id_, state)
-        decided = {"arn", "creationTime"}
+        decided = {"arn", "creationTime", TAGGED}
         assert result.inputs == {key: value for key, value in state.items() if key not in decided}
 
     def test_given_a_tag_and_isolation_changed_outside_when_read_then_the_next_preview_shows_both(
@@ -581,6 +583,51 @@ class TestRead:
 
         assert (result.outs["tags"], result.outs["enableNetworkIsolation"]) == ({"team": "ads"}, True)
         assert (difference.changes, difference.replaces) == (True, ["enableNetworkIsolation"])
+
+    @pytest.mark.parametrize("team", ["ads", None])
+    def test_given_tags_that_show_late_when_refreshed_then_they_are_waited_for_and_are_no_drift(
+        self, process: Process, sagemaker: FakeSageMaker, team: str | None
+    ) -> None:
+        provider = process(ignoreTags='{"keys": ["owner"]}')
+        id_, state = created(provider, declared(tags=OWN))
+        news = declared(tags={"team": team}) if team else declared()
+        outs = provider.update(id_, state, checked(provider, state, news)).outs
+        assert outs is not None
+        sagemaker.late = [OWN, {**OWN, "owner": "ann"}]
+
+        found = provider.read(id_, outs).outs
+        assert found is not None
+        assert {"tagsAll": {}, **found} == outs
+        assert sagemaker.slept == [2, 2]
+
+    @pytest.mark.parametrize(
+        ("age", "waited"), [(timedelta(0), 30), (timedelta(seconds=20), 10), (timedelta(hours=1), 0), (None, 0)]
+    )
+    def test_given_other_tags_when_refreshed_then_they_are_drift_as_soon_as_they_cannot_be_late(
+        self, process: Process, sagemaker: FakeSageMaker, age: timedelta | None, waited: float
+    ) -> None:
+        id_, state = created(process(), declared(tags=OWN))
+        state.pop(TAGGED)
+        if age is not None:
+            state[TAGGED] = timestamp(datetime.now(timezone.utc) - age)
+        sagemaker.tagged[id_]["team"] = "ads"
+
+        outs = process().read(id_, state).outs
+
+        assert outs is not None
+        assert outs["tagsAll"] == {"team": "ads"}
+        assert outs.get(TAGGED) == state.get(TAGGED)
+        assert waited - 2 <= sum(sagemaker.slept) <= waited
+
+    def test_given_a_clock_that_is_ahead_when_refreshed_then_the_wait_is_no_longer(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared(tags=OWN))
+        sagemaker.tagged[id_]["team"] = "ads"
+
+        process().read(id_, {**state, TAGGED: timestamp(datetime.now(timezone.utc) + timedelta(days=1))})
+
+        assert sum(sagemaker.slept) == 30
 
     def test_given_a_model_that_is_no_more_when_refreshed_then_it_is_gone(
         self, process: Process, sagemaker: FakeSageMaker
@@ -674,7 +721,9 @@ class TestUpdate:
 
         assert sagemaker.calls == [f"{call} {id_}" for call in calls]
         assert sagemaker.tagged[id_] == after
-        assert result.outs == {**state, "tags": after, "tagsAll": after}
+        assert result.outs is not None
+        assert {**result.outs, TAGGED: ""} == {**state, "tags": after, "tagsAll": after, TAGGED: ""}
+        assert (TAGGED in result.outs) == bool(before or after)
 
     def test_given_tags_of_others_when_updated_then_they_stay(self, process: Process, sagemaker: FakeSageMaker) -> None:
         provider = process()

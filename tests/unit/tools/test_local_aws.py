@@ -156,6 +156,19 @@ def test_given_models_when_looked_at_then_the_answer_is_describe_models_with_the
     assert model["PrimaryContainer"] == described["PrimaryContainer"]
 
 
+def test_given_tags_that_are_delayed_when_listed_then_those_of_before_are_there_until_then(aws: LocalAws) -> None:
+    client = aws.client("sagemaker")
+    tags: Any = [{"Key": "team", "Value": "ml"}]
+    aws.delay_tags(2)
+    arn = client.create_model(**MODEL, Tags=tags)["ModelArn"]
+    client.delete_tags(ResourceArn=arn, TagKeys=["team"])
+
+    assert [client.list_tags(ResourceArn=arn)["Tags"] for _ in range(5)] == [[], [], tags, tags, []]
+    aws.reset()
+    arn = client.create_model(**MODEL, Tags=tags)["ModelArn"]
+    assert client.list_tags(ResourceArn=arn)["Tags"] == tags
+
+
 def test_given_state_when_reset_then_all_is_forgotten(aws: LocalAws) -> None:
     aws.client("sagemaker").create_model(**MODEL)
     aws.client("s3").create_bucket(Bucket="a-bucket")
