@@ -6,12 +6,15 @@ from typing import Final
 
 from pulumi_sagemaker_policy.rules.aws_accounts import AWS_ACCOUNTS
 
+_PART: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+"""One part of a repository's name. It is never `..`, by which a client may reach another repository."""
+
 _URI: Final = re.compile(
     r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z]+(?:-[a-z]+)+-[0-9]+)\."
     # The DNS suffixes of AWS's partitions, and those of dual-stack registries: any other host may be anybody's.
     r"(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov"
     r"|cloud\.adc-e\.uk|on\.aws|on\.amazonwebservices\.com\.cn)"
-    r"/(?P<repository>[a-z0-9._/-]+)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{64})?"
+    rf"/(?P<repository>{_PART}(?:/{_PART})*)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{{64}})?"
 )
 
 
