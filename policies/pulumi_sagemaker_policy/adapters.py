@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.cloudformation import MODEL, Given, TemplateModel, models, parse_json
+from pulumi_sagemaker_policy.cloudformation import MODEL, Given, TemplateModel, models, nests, parse_json
 from pulumi_sagemaker_policy.declaration import (
     DeclaredModel,
     Spelling,
@@ -175,6 +175,10 @@ def _typed(
     declared = child(Field("", args.props), type_name)
     if declared.value is UNKNOWN:
         yield Unreadable(declared, "a resource type")
+    if nests(declared.value):
+        yield Unreadable(
+            Field(declared.path, UNSEEN), "a Stack of pulumi-aws or aws-native, whose template can be read"
+        )
     if declared.value != MODEL:
         return
     state = child(Field("", args.props), properties)
@@ -254,16 +258,9 @@ def _named_parameter(parameters: Field, name: str) -> object:
     return child(parameters, name).value
 
 
-def _listed_parameter(parameters: Field, name: str) -> object:
-    """Find a parameter in a list; one whose key is hidden may be any."""
-    hidden: object = ABSENT
-    for item in items(parameters):
-        key = child(item, "parameterKey").value
-        if key == name:
-            return child(item, "parameterValue").value
-        if key is UNKNOWN:
-            hidden = UNKNOWN
-    return hidden
+def _stack_set_parameter(_: Field, __: str) -> object:
+    """Tell nothing of a stack set's parameters: its instances may give others, elsewhere."""
+    return UNSEEN
 
 
 def _stack_set_place(_: ResourceValidationArgs) -> Field:
@@ -337,14 +334,14 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
             _template, parameter=_named_parameter, tags=_aws_tags, region=_region, account=_account
         ),
         "aws:cloudformation/stackSet:StackSet": partial(
-            _template, parameter=_named_parameter, tags=_aws_tags, region=_stack_set_place, account=_stack_set_place
+            _template, parameter=_stack_set_parameter, tags=_aws_tags, region=_stack_set_place, account=_stack_set_place
         ),
         "aws-native:cloudformation:Stack": partial(
             _template, parameter=_named_parameter, tags=_aws_native_tags, region=_region, account=_account
         ),
         "aws-native:cloudformation:StackSet": partial(
             _template,
-            parameter=_listed_parameter,
+            parameter=_stack_set_parameter,
             tags=_aws_native_tags,
             region=_stack_set_place,
             account=_stack_set_place,

@@ -174,10 +174,15 @@ def models(body: Field, given: Given) -> Iterator[tuple[str, Field] | Unreadable
         if declared.value == MODEL:
             properties = child(resource, "Properties")
             yield name, Field(properties.path, template.resolve(properties.value))
-        elif isinstance(declared.value, str) and (declared.value in _NESTED or declared.value.endswith(_MODULE)):
+        elif nests(declared.value):
             yield Unreadable(Field(resource.path, UNSEEN), "the resources that it makes, in this template")
         elif declared.value is UNKNOWN and resource.value is not UNKNOWN:
             yield Unreadable(declared, "a resource type")
+
+
+def nests(resource_type: object) -> bool:
+    """Tell whether a resource of this type declares what another template says."""
+    return isinstance(resource_type, str) and (resource_type in _NESTED or resource_type.endswith(_MODULE))
 
 
 def _macros(body: Field) -> Iterator[Unreadable]:
