@@ -251,7 +251,8 @@ class _Template:
         if is_list(value):
             return self._list(value, depth)
         if not isinstance(value, Mapping):
-            return value
+            # As in YAML: JSON's numbers become texts too.
+            return _text(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
         if not any(key == "Ref" or key.startswith(_FUNCTION) for key in value):
             return _Map(value, self)
         (name, *others) = value

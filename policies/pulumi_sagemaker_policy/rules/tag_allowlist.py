@@ -8,7 +8,7 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, ModelSubject, Tag, kind
 from pulumi_sagemaker_policy.wildcard import matches
 
 _AWS: Final = "aws:"
@@ -56,9 +56,10 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
             wanted="no such tag",
             fix="remove it there",
         )
+    elif value in (UNKNOWN, UNSEEN) and "*" in patterns:
+        return  # whatever it turns out to be
     elif value is UNKNOWN:
-        if "*" not in patterns:
-            yield Undecided(tag.field.path)
+        yield Undecided(tag.field.path)
     elif not isinstance(value, str):
         yield Finding(
             problem=f"The value of the tag {quote(tag.key)} is {kind(value)}.",

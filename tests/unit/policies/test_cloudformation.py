@@ -220,7 +220,7 @@ def test_given_a_stack_set_then_its_parameters_are_out_of_sight_as_instances_may
         ("false", False),
         ("True", "True"),
         ("yes", "yes"),
-        (1, 1),
+        (1, "1"),
         ({"Ref": "On"}, True),
         ({"Fn::If": ["C", True, {"Ref": "AWS::NoValue"}]}, UNSEEN),
     ],
