@@ -13,9 +13,11 @@ from pulumi_sagemaker_policy.subject import Field, ModelSubject
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
+    # A model's own name has a template's logical name in it too, which is none of a resource's.
+    resource_name = model.urn.split("::", 3)[-1]
     for setting, field, fix in (
         ("name", model.model_name, "name the model so there"),
-        ("resource_name", Field("the resource's name", model.name), "rename the resource in the program"),
+        ("resource_name", Field("the resource's name", resource_name), "rename the resource in the program"),
     ):
         pattern = settings[setting]
         if pattern:
