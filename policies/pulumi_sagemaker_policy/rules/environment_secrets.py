@@ -20,8 +20,11 @@ _SECRETS: Final = re.compile(
 )
 """What the last words of a key are if its value is the secret itself, and not its name, length or place."""
 
-_NO_SECRETS: Final = re.compile(r"|true|false|arn:aws[a-z-]*:.+|\{\{resolve:.+\}\}", re.IGNORECASE | re.DOTALL)
-"""Values under such a key that are none: switches, and references to where the secret is."""
+_NO_SECRETS: Final = re.compile(r"|true|false|arn:aws[a-z-]*:.+", re.IGNORECASE | re.DOTALL)
+"""Values under such a key that are none: switches, and the ARNs of where the secret is.
+
+CloudFormation puts what a dynamic reference names into the model, where everybody reads it: it is no such value.
+"""
 
 _FORMATS: Final[Mapping[str, re.Pattern[str]]] = {
     "an AWS access key ID": re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
@@ -98,11 +101,11 @@ RULE: Final = Rule(
         "The environment of every container: values in the format of well-known credentials (keys of AWS and Google, "
         "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs with "
         "a password), and values under keys whose last words name a secret, as in `DB_PASSWORD` or `apiKey`. Switches, "
-        "empty values, ARNs and dynamic references of CloudFormation pass for such a key. Values that merely look "
-        "random are not judged: too many are no secrets. Findings never show a value. A value that is known only at "
-        "update is an advisory in the preview if its key names a secret. Under any other key the preview says nothing, "
-        "unless `on_unknown` is `violation`. The update judges either. The rule is advisory by default, as it goes by "
-        "looks."
+        "empty values and ARNs pass for such a key; dynamic references of CloudFormation do not, as it puts the secret "
+        "itself into the environment. Values that merely look random are not judged: too many are no secrets. Findings "
+        "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
+        "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "
+        "either. The rule is advisory by default, as it goes by looks."
     ),
     severity=Severity.HIGH,
     remediation=(

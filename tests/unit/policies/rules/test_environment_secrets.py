@@ -104,7 +104,6 @@ def test_given_any_other_key_then_its_value_passes(key: str) -> None:
         "False",
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:fraud/database",
         "arn:aws-cn:ssm:cn-north-1:123456789012:parameter/fraud",
-        "{{resolve:secretsmanager:fraud/database}}",
         ABSENT,
         True,
     ],
@@ -113,7 +112,7 @@ def test_given_a_secrets_key_with_a_switch_or_a_reference_then_it_passes(value: 
     assert judge({"TOKEN": value}) == []
 
 
-@pytest.mark.parametrize("value", ["truest", "1234", "x arn:aws:", 1234.0, UNSEEN, {}, []])
+@pytest.mark.parametrize("value", ["truest", "1234", "x arn:aws:", "{{resolve:ssm:db}}", 1234.0, UNSEEN, {}, []])
 def test_given_a_secrets_key_with_anything_else_then_it_is_found(value: object) -> None:
     assert judge({"TOKEN": value}) == [by_key("TOKEN")]
 
