@@ -1,0 +1,487 @@
+"""CloudFormation: templates of either form, what they compute, and what nobody can see."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pulumi_sagemaker_policy import UNKNOWN
+from pulumi_sagemaker_policy.testing import Secret
+from tests.unit.policies.corpus.table import (
+    DIGEST,
+    MODEL,
+    NOWHERE,
+    OFF,
+    ROLE,
+    Found,
+    Row,
+    blocks,
+    raw,
+    unknown,
+    unread,
+    waits,
+    warns,
+)
+from tests.unit.policies.declarations import (
+    BODY,
+    CLOUD_CONTROL,
+    EXTENSION,
+    NATIVE_STACK,
+    NATIVE_STACK_SET,
+    STACK,
+    STACK_SET,
+    pascal,
+)
+from tests.unit.policies.declarations import MODEL as TYPE
+
+_DECLARED: Final = {key: value for key, value in MODEL.items() if key not in ("name", "region", "tags")}
+PROPERTIES: Final[Mapping[str, Any]] = {
+    **pascal(_DECLARED),
+    "ModelName": "risk-fraud",
+    "Tags": [{"Key": "team", "Value": "risk"}, {"Key": "env", "Value": "prod"}],
+}
+"""The model that no rule objects to, as a template has it."""
+
+
+def _body(changes: Mapping[str, Any] | None = None, **sections: Any) -> dict[str, Any]:
+    """Write a template with the model, changed, and further sections or resources."""
+    model = {"Type": TYPE, "Properties": {**PROPERTIES, **(changes or {})}}
+    return {"Resources": {"Fraud": model, **sections.pop("Resources", {})}, **sections}
+
+
+def stack(
+    title: str,
+    body: object,
+    *findings: Found,
+    token: str = STACK,
+    provider: Any = None,
+    settings: Any = None,
+    **more: Any,
+) -> Row:
+    """Deploy a template, a map of which becomes JSON."""
+    text = json.dumps(body) if isinstance(body, dict) and token != NATIVE_STACK else body
+    return raw(token, title, {"templateBody": text, **more}, *findings, provider=provider, settings=settings)
+
+
+_OPEN: Final = blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is false")
+_UNSEEN: Final = blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "a value that only CloudFormation knows")
+
+
+def _isolation(title: str, value: object, *findings: Found, **more: Any) -> Row:
+    parameters = {
+        "On": {"Type": "String", "Default": "true"},
+        "Off": {"Type": "String", "Default": "false"},
+        "Asked": {"Type": "String", "NoEcho": True},
+        "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "true"},
+    }
+    return stack(
+        f"isolation: {title}", _body({"EnableNetworkIsolation": value}, Parameters=parameters), *findings, **more
+    )
+
+
+def _not_boolean(kind: str) -> Found:
+    return blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", f"is {kind}, so it is uncertain")
+
+
+ISOLATION: Final = (
+    _isolation('the text "true", as parameters are', "true"),
+    _isolation('the text "false"', "false", _OPEN),
+    # Services differ on these, so nobody can tell.
+    _isolation('the text "True"', "True", _not_boolean("a string")),
+    _isolation('the text "yes"', "yes", _not_boolean("a string")),
+    _isolation("one, which is a text to CloudFormation", 1, _not_boolean("a string")),
+    _isolation("zero, which is a text to CloudFormation", 0, _not_boolean("a string")),
+    _isolation("a parameter that is on by default", {"Ref": "On"}),
+    _isolation("a parameter that is off by default", {"Ref": "Off"}, _OPEN),
+    _isolation("a parameter that the stack turns off", {"Ref": "On"}, _OPEN, parameters={"On": "false"}),
+    _isolation("a parameter that the stack turns on", {"Ref": "Off"}, parameters={"Off": "true"}),
+    _isolation("a parameter that the stack turns on with a boolean", {"Ref": "Off"}, parameters={"Off": True}),
+    _isolation("a parameter that is a secret and off", {"Ref": "Asked"}, _OPEN, parameters=Secret({"Asked": "false"})),
+    _isolation("a parameter that nobody gives", {"Ref": "Asked"}, _UNSEEN),
+    _isolation(
+        "a parameter that is unknown",
+        {"Ref": "On"},
+        waits("network-isolation", f"{BODY}.EnableNetworkIsolation"),
+        parameters={"On": UNKNOWN},
+    ),
+    _isolation("a parameter that Systems Manager keeps", {"Ref": "Stored"}, _UNSEEN),
+    _isolation("an attribute of another resource", {"Fn::GetAtt": ["Switch", "Value"]}, _UNSEEN),
+    _isolation("a mapping", {"Fn::FindInMap": ["Stages", "prod", "Isolated"]}, _UNSEEN),
+    _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _not_boolean("a string")),
+    _isolation("a condition with true either way", {"Fn::If": ["Prod", True, True]}),
+    _isolation("a condition with true one way only", {"Fn::If": ["Prod", True, False]}, _UNSEEN),
+    _isolation("a condition with nothing one way", {"Fn::If": ["Prod", True, {"Ref": "AWS::NoValue"}]}, _UNSEEN),
+    _isolation(
+        "nothing, by a function",
+        {"Ref": "AWS::NoValue"},
+        blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is not set"),
+    ),
+    _isolation("a macro", {"Fn::Transform": {"Name": "Own"}}, _UNSEEN),
+    # A stack set's instances may give other parameters, elsewhere.
+    _isolation("a parameter that instances may turn off", {"Ref": "On"}, _UNSEEN, NOWHERE, token=STACK_SET),
+    _isolation(
+        "a parameter that is on in the stack set and that instances may turn off",
+        {"Ref": "Off"},
+        _UNSEEN,
+        NOWHERE,
+        token=NATIVE_STACK_SET,
+        parameters=[{"parameterKey": "Off", "parameterValue": "true"}],
+    ),
+    _isolation("on, in a stack set", "true", NOWHERE, token=STACK_SET),
+    _isolation("on, in a native stack set", "true", NOWHERE, token=NATIVE_STACK_SET),
+    _isolation("on, in a native stack", "true", token=NATIVE_STACK),
+    _isolation(
+        "a parameter that a native stack turns off",
+        {"Ref": "On"},
+        _OPEN,
+        token=NATIVE_STACK,
+        parameters={"On": "false"},
+    ),
+)
+
+_GOOD_YAML: Final = f"""
+AWSTemplateFormatVersion: 2010-09-09
+Parameters:
+  Account: {{Type: String, Default: "123456789012"}}
+  Subnets: {{Type: List<AWS::EC2::Subnet::Id>, Default: "subnet-0a, subnet-0b"}}
+Conditions:
+  Here: !Equals [!Ref AWS::Region, eu-west-1]
+Resources:
+  Fraud:
+    Type: AWS::SageMaker::Model
+    Condition: Here
+    Properties:
+      ModelName: !Join [-, [risk, fraud]]
+      EnableNetworkIsolation: yes
+      ExecutionRoleArn: !Sub arn:${{AWS::Partition}}:iam::${{Account}}:role/sagemaker/fraud
+      PrimaryContainer:
+        Image: !Sub ${{AWS::AccountId}}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}/ml/fraud@{DIGEST}
+        ModelDataUrl: !Sub
+          - s3://${{Bucket}}/fraud/model.tar.gz
+          - Bucket: ml-models
+      VpcConfig: {{Subnets: !Ref Subnets, SecurityGroupIds: [sg-0a]}}
+      Tags:
+        - {{Key: team, Value: risk}}
+        - {{Key: CostCenter, Value: 100}}
+"""
+_OWN_ACCOUNT: Final = {"allowedAccountIds": ["123456789012"]}
+
+_TAGS: Final = f"{BODY}.Tags"
+
+
+def _tags(*tags: tuple[object, object]) -> dict[str, Any]:
+    return {"Tags": [{"Key": key, "Value": value} for key, value in tags]}
+
+
+TEMPLATES: Final = (
+    stack("YAML with short forms, compliant", _GOOD_YAML, provider=_OWN_ACCOUNT),
+    stack("YAML with short forms, compliant, in a native stack", _GOOD_YAML, token=NATIVE_STACK, provider=_OWN_ACCOUNT),
+    stack(
+        "YAML in an account that is not certain",
+        _GOOD_YAML,
+        *(
+            blocks(rule, f"{BODY}.PrimaryContainer.Image", "a value that only CloudFormation knows")
+            for rule in ("image-registry", "image-digest")
+        ),
+    ),
+    stack("YAML, isolation off", _GOOD_YAML.replace(": yes", ": off"), _OPEN, provider=_OWN_ACCOUNT),
+    stack("YAML, isolation off as a text", _GOOD_YAML.replace(": yes", ': "false"'), _OPEN, provider=_OWN_ACCOUNT),
+    stack(
+        "YAML, isolation commented out",
+        _GOOD_YAML.replace("EnableNetworkIsolation", "# "),
+        blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is not set"),
+        provider=_OWN_ACCOUNT,
+    ),
+    stack(
+        "YAML in GovCloud",
+        _GOOD_YAML.replace("eu-west-1", "us-gov-west-1"),
+        provider={**_OWN_ACCOUNT, "region": "us-gov-west-1"},
+        settings={"allowed-regions": OFF, "image-registry": {"regions": []}},
+    ),
+    stack(
+        "YAML in China",
+        _GOOD_YAML,
+        provider={**_OWN_ACCOUNT, "region": "cn-north-1"},
+        settings={"allowed-regions": OFF, "image-registry": {"regions": ["cn-*"]}},
+    ),
+    stack("an object", _body(), token=NATIVE_STACK),
+    stack("JSON for a number is as good as YAML", _body(_tags(("team", "risk"), ("CostCenter", 100)))),
+    stack(
+        "two models, of which one is bad",
+        _body(Resources={"Search": {"Type": TYPE, "Properties": {**PROPERTIES, "EnableNetworkIsolation": False}}}),
+        _OPEN._replace(path=_OPEN.path.replace("Fraud", "Search")),
+    ),
+    stack(
+        "two models, of which both are bad",
+        _body(
+            {"EnableNetworkIsolation": False},
+            Resources={"Search": {"Type": TYPE, "Properties": {**PROPERTIES, "ModelName": "my-test-2"}}},
+        ),
+        _OPEN,
+        blocks("naming", f"{BODY}.ModelName".replace("Fraud", "Search"), "not as agreed"),
+    ),
+    stack(
+        "a model that a condition may leave out is judged",
+        {
+            "Resources": {
+                "Fraud": {
+                    "Type": TYPE,
+                    "Condition": "Prod",
+                    "Properties": {**PROPERTIES, "EnableNetworkIsolation": False},
+                }
+            }
+        },
+        _OPEN,
+    ),
+    stack(
+        "a model without properties",
+        {"Resources": {"Fraud": {"Type": TYPE}}},
+        blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is not set"),
+        blocks("tag-allowlist", _TAGS, 'required tag "team" is missing'),
+        blocks("vpc-config", f"{BODY}.VpcConfig.Subnets", "in no VPC"),
+        blocks("execution-role", f"{BODY}.ExecutionRoleArn", "is missing"),
+        blocks("naming", f"{BODY}.ModelName", "is missing"),
+    ),
+    stack(
+        "properties in the other spelling, which CloudFormation does not know",
+        {
+            "Resources": {
+                "Fraud": {
+                    "Type": TYPE,
+                    "Properties": {**PROPERTIES, "EnableNetworkIsolation": None, "enableNetworkIsolation": True},
+                }
+            }
+        },
+        blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is not set"),
+    ),
+    stack("no model in it", {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}),
+    stack(
+        "a role of the same template",
+        _body({"ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}}),
+        blocks("execution-role", f"{BODY}.ExecutionRoleArn", "a value that only CloudFormation knows"),
+    ),
+    stack(
+        "a role by a parameter",
+        _body({"ExecutionRoleArn": {"Ref": "Role"}}, Parameters={"Role": {"Type": "String"}}),
+        parameters={"Role": ROLE},
+    ),
+    stack(
+        "a role by a parameter of another account",
+        _body({"ExecutionRoleArn": {"Ref": "Role"}}, Parameters={"Role": {"Type": "String", "Default": ROLE}}),
+        blocks("execution-role", f"{BODY}.ExecutionRoleArn", "a role of an account that is not allowed"),
+        parameters={"Role": ROLE.replace("123456789012", "210987654321")},
+    ),
+    stack(
+        "a subnet that a condition may leave out",
+        _body(
+            {
+                "VpcConfig": {
+                    "Subnets": ["subnet-0a", {"Fn::If": ["C", "subnet-0b", {"Ref": "AWS::NoValue"}]}],
+                    "SecurityGroupIds": ["sg-0a"],
+                }
+            }
+        ),
+        blocks("vpc-config", f"{BODY}.VpcConfig.Subnets", "a value that only CloudFormation knows"),
+    ),
+    stack(
+        "a dynamic reference in an image",
+        _body({"PrimaryContainer": {"Image": "{{resolve:ssm:image}}"}}),
+        blocks("image-registry", f"{BODY}.PrimaryContainer.Image", "no image in a private registry"),
+        blocks("image-digest", f"{BODY}.PrimaryContainer.Image", "by a tag"),
+    ),
+    stack(
+        "a secret by reference, which CloudFormation puts into the environment",
+        _body(
+            {
+                "PrimaryContainer": {
+                    **PROPERTIES["PrimaryContainer"],
+                    "Environment": {"DB_PASSWORD": "{{resolve:secretsmanager:fraud/database}}"},
+                }
+            }
+        ),
+        warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "sounds like"),
+    ),
+    stack(
+        "a secret by a parameter",
+        _body(
+            {
+                "PrimaryContainer": {
+                    **PROPERTIES["PrimaryContainer"],
+                    "Environment": {"DB_PASSWORD": {"Ref": "Password"}},
+                }
+            },
+            Parameters={"Password": {"Type": "String", "NoEcho": True}},
+        ),
+        warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "sounds like"),
+        parameters=Secret({"Password": "fake-secret-password"}),
+    ),
+    # Tags of templates and of the stack.
+    stack("tags of the stack supply what is required", _body({"Tags": []}), tags={"team": "risk"}),
+    stack(
+        "a tag of the stack that nobody agreed on",
+        _body(),
+        blocks("tag-allowlist", 'tags["Owner"]', '"Owner" is not allowed'),
+        tags={"Owner": "x"},
+    ),
+    stack("the model's own tag stands over the stack's", _body(), tags={"env": "qa"}),
+    stack(
+        "default tags reach models by way of the stack",
+        _body(),
+        blocks("tag-allowlist", 'tags["Owner"] in defaultTags of provider main', '"Owner" is not allowed'),
+        provider={"defaultTags": {"tags": {"Owner": "x"}}},
+    ),
+    stack(
+        "tags of a native stack",
+        _body(),
+        blocks("tag-allowlist", "tags[0].value", '"Owner" is not allowed'),
+        token=NATIVE_STACK,
+        tags=[{"key": "Owner", "value": "x"}],
+    ),
+    stack(
+        "tags of a stack set",
+        _body(),
+        blocks("tag-allowlist", 'tags["Owner"]', '"Owner" is not allowed'),
+        NOWHERE,
+        token=STACK_SET,
+        tags={"Owner": "x"},
+    ),
+    stack(
+        "tags of a native stack set",
+        _body(),
+        blocks("tag-allowlist", "tags[0].value", '"Owner" is not allowed'),
+        NOWHERE,
+        token=NATIVE_STACK_SET,
+        tags=[{"key": "Owner", "value": "x"}],
+    ),
+    stack("a tag by a function where any value will do", _body(_tags(("team", {"Ref": "AWS::StackName"})))),
+    stack(
+        "a tag by a function where the tag policy takes any value",
+        _body(_tags(("team", "risk"), ("CostCenter", {"Ref": "AWS::StackName"}))),
+        settings={"tag-policy": {"policy": {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["*"]}}}}},
+    ),
+    stack(
+        "a tag by a function where only some values will do",
+        _body(_tags(("team", "risk"), ("env", {"Ref": "AWS::StackName"}))),
+        blocks("tag-allowlist", f"{_TAGS}[1].Value", "a value that only CloudFormation knows"),
+    ),
+    stack(
+        "a tag that a condition may leave out",
+        _body(
+            {
+                "Tags": [
+                    {"Key": "team", "Value": "risk"},
+                    {"Fn::If": ["C", {"Key": "env", "Value": "prod"}, {"Ref": "AWS::NoValue"}]},
+                ]
+            }
+        ),
+        *(blocks(rule, _TAGS, "a value that only CloudFormation knows") for rule in ("tag-allowlist", "tag-policy")),
+    ),
+    stack(
+        "a tag whose key is a function",
+        _body(_tags(("team", "risk"), ({"Ref": "AWS::StackName"}, "x"))),
+        *(blocks(rule, f"{_TAGS}[1]", "is a map") for rule in ("tag-allowlist", "tag-policy")),
+    ),
+    stack(
+        "tags as a map, which CloudFormation does not take",
+        _body({"Tags": {"team": "risk"}}),
+        *(blocks(rule, _TAGS, "is a map") for rule in ("tag-allowlist", "tag-policy")),
+    ),
+)
+
+
+def _hidden(title: str, path: str, *, token: str = STACK, **properties: Any) -> Row:
+    return raw(token, f"out of sight: {title}", properties, *unread(path))
+
+
+def _hidden_in(title: str, path: str, body: dict[str, Any]) -> Row:
+    return stack(f"out of sight: {title}", body, *unread(f"templateBody.{path}"))
+
+
+_URL: Final = "https://s3.amazonaws.com/templates/fraud.yaml"
+_STACK: Final = "AWS::CloudFormation::Stack"
+
+HIDDEN: Final = (
+    *(
+        _hidden(f"a template behind a URL, {token}", "templateUrl", token=token, templateUrl=url)
+        for token in (STACK, STACK_SET, NATIVE_STACK, NATIVE_STACK_SET)
+        for url in (_URL,)
+    ),
+    _hidden("a template behind a URL that is unknown", "templateUrl", templateUrl=UNKNOWN),
+    _hidden("a template behind a URL beside an innocent one", "templateUrl", templateUrl=_URL, templateBody="{}"),
+    *(
+        raw(token, "a template that is unknown", {"templateBody": UNKNOWN}, *unknown("templateBody"))
+        for token in (STACK, STACK_SET, NATIVE_STACK, NATIVE_STACK_SET)
+    ),
+    _hidden("a template that is none", "templateBody", templateBody=f"- {TYPE}"),
+    _hidden("a template with aliases", "templateBody", templateBody=f"Resources: {{A: &a {{Type: {TYPE}}}, B: *a}}"),
+    _hidden(
+        "a key twice, of which readers see another",
+        "templateBody",
+        templateBody=f'{{"Resources": {{"A": {{"Type": "AWS::S3::Bucket", "Type": "{TYPE}"}}}}}}',
+    ),
+    _hidden_in("a nested stack", "Resources.Nested", {"Resources": {"Nested": {"Type": _STACK}}}),
+    _hidden_in("a module", "Resources.Module", {"Resources": {"Module": {"Type": "Own::Ml::Model::MODULE"}}}),
+    _hidden_in("an application", "Resources.App", {"Resources": {"App": {"Type": "AWS::Serverless::Application"}}}),
+    _hidden_in("a macro", "Transform", {"Transform": "Own", "Resources": {}}),
+    _hidden_in("an include", "Resources.Fn::Transform", {"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}),
+    _hidden_in(
+        "a loop",
+        "Resources.Fn::ForEach::Models",
+        {
+            "Transform": "AWS::LanguageExtensions",
+            "Resources": {"Fn::ForEach::Models": ["Id", ["A"], {"${Id}": {"Type": TYPE}}]},
+        },
+    ),
+    stack(
+        "out of sight: a nested stack beside a compliant model",
+        _body(Resources={"Nested": {"Type": _STACK}}),
+        *unread("templateBody.Resources.Nested"),
+    ),
+    stack(
+        "macros of AWS's own that make no models",
+        _body(Transform=["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]),
+    ),
+    _hidden("a stack by Cloud Control", "typeName", token=CLOUD_CONTROL, typeName=_STACK, desiredState="{}"),
+    _hidden(
+        "a stack set by Cloud Control", "typeName", token=CLOUD_CONTROL, typeName=f"{_STACK}Set", desiredState="{}"
+    ),
+    _hidden("a stack by an extension resource", "type", token=EXTENSION, type=_STACK, properties={}),
+    raw(CLOUD_CONTROL, "a type that is unknown", {"typeName": UNKNOWN, "desiredState": "{}"}, *unknown("typeName")),
+    raw(EXTENSION, "a type that is unknown", {"type": UNKNOWN, "properties": {}}, *unknown("type")),
+    raw(CLOUD_CONTROL, "another type", {"typeName": "AWS::S3::Bucket", "desiredState": UNKNOWN}),
+    raw(EXTENSION, "another type", {"type": "AWS::S3::Bucket", "properties": UNKNOWN}),
+)
+
+
+def _state(title: str, state: object, *findings: Found) -> Row:
+    return raw(CLOUD_CONTROL, title, {"typeName": TYPE, "desiredState": state}, *findings)
+
+
+CLOUD: Final = (
+    _state("a secret text", Secret(json.dumps(PROPERTIES))),
+    _state("an object", dict(PROPERTIES)),
+    _state("no JSON", "EnableNetworkIsolation: true", *unread("desiredState")),
+    _state(
+        "a key twice, of which readers see another",
+        '{"EnableNetworkIsolation": true, "EnableNetworkIsolation": false}',
+        *unread("desiredState"),
+    ),
+    _state("unknown", UNKNOWN, *unknown("desiredState")[:9], waits("naming", "desiredState")),
+    _state(
+        "properties in the other spelling, which Cloud Control does not know",
+        json.dumps({**PROPERTIES, "EnableNetworkIsolation": None, "enableNetworkIsolation": True}),
+        blocks("network-isolation", "desiredState.EnableNetworkIsolation", "is not set"),
+    ),
+    _state(
+        "tags in the other spelling",
+        json.dumps({**PROPERTIES, "Tags": [{"key": "team", "value": "risk"}]}),
+        *(blocks(rule, "desiredState.Tags[0]", "is a map") for rule in ("tag-allowlist", "tag-policy")),
+    ),
+    _state(
+        "a function, which Cloud Control does not work out",
+        json.dumps({**PROPERTIES, "ExecutionRoleArn": {"Ref": "Role"}}),
+        blocks("execution-role", "desiredState.ExecutionRoleArn", "is a map"),
+    ),
+)
+
+ROWS: Final = (*ISOLATION, *TEMPLATES, *HIDDEN, *CLOUD)
+"""The rows of these tables."""
