@@ -7,7 +7,7 @@ update shows it to a policy, so it is never merely "not known yet".
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final
@@ -160,7 +160,7 @@ def models(body: Field, given: Given) -> Iterator[tuple[str, Field] | Unreadable
     if not isinstance(body.value, Mapping):
         yield misread(body, _WANTED)
         return
-    template = _Template(child(body, "Parameters"), child(body, "Mappings"), given)
+    template = _Template(child(body, "Parameters"), child(body, "Mappings"), child(body, "Conditions"), given)
     resources = child(body, "Resources")
     yield from _macros(body)
     yield from _generated(body)
@@ -243,7 +243,10 @@ class _Template:
 
     parameters: Field
     mappings: Field
+    conditions: Field
     given: Given
+    decided: dict[str, bool | Missing] = field(default_factory=dict)
+    """Whether conditions hold, by name: each is decided once, since others may use it any number of times."""
 
     def resolve(self, value: object, depth: int = 0) -> object:
         if depth > _DEEPEST:
@@ -336,9 +339,7 @@ class _Template:
             return UNKNOWN if _joined(texts) is UNKNOWN else UNSEEN
         found = self.mappings
         for key in keys:
-            if generated := next(_generated(found), None):
-                return UNKNOWN if generated.field.value is UNKNOWN else UNSEEN
-            found = child(found, key)
+            found = _inside(found, key)
         if found.value is ABSENT and options and isinstance(options[0], Mapping):
             return self.resolve(read(options[0], "DefaultValue"), depth)
         # Maps hold texts and lists of texts. If functions were worked out there, a map could refer to itself.
@@ -346,13 +347,65 @@ class _Template:
 
     def choose(self, argument: object, depth: int) -> object:
         match _each(argument):
-            case [_, yes, no]:
+            case [condition, yes, no]:
+                holds = self._named(condition, depth)
+                if isinstance(holds, bool):
+                    return self.resolve(yes if holds else no, depth)
                 first, second = self.resolve(yes, depth), self.resolve(no, depth)
                 # Of maps and lists it would take too long to tell.
                 if type(first) is type(second) and isinstance(first, (str, bool, float, Missing)) and first == second:
                     return first
-                return UNKNOWN if UNKNOWN in (first, second) else UNSEEN
+                return UNKNOWN if UNKNOWN in (holds, first, second) else UNSEEN
         return UNSEEN
+
+    def _named(self, name: object, depth: int) -> bool | Missing:
+        """Tell whether a condition of the template holds."""
+        if not isinstance(name, str):
+            return UNKNOWN if name is UNKNOWN else UNSEEN
+        if name not in self.decided:
+            self.decided[name] = UNSEEN  # for a condition that refers to itself
+            self.decided[name] = self._holds(_inside(self.conditions, name).value, depth)
+        return self.decided[name]
+
+    def _holds(self, condition: object, depth: int) -> bool | Missing:
+        if depth > _DEEPEST or not isinstance(condition, Mapping) or len(condition) != 1:
+            return UNKNOWN if condition is UNKNOWN else UNSEEN
+        (function,) = condition
+        argument = read(condition, function)
+        if function == "Condition":
+            return self._named(argument, depth + 1)
+        match function, _each(argument):
+            case "Fn::Equals", [first, second]:
+                return _equal(_text(self.resolve(first, depth + 1)), _text(self.resolve(second, depth + 1)))
+            case "Fn::Not", [part]:
+                holds = self._holds(part, depth + 1)
+                return holds if isinstance(holds, Missing) else not holds
+            case (("Fn::And" | "Fn::Or"), [_, *_] as parts):
+                return _decide([self._holds(part, depth + 1) for part in parts], decisive=function == "Fn::Or")
+        return UNKNOWN if argument is UNKNOWN else UNSEEN
+
+
+def _inside(block: Field, key: str) -> Field:
+    """Read what a name stands for, unless functions may have put something else there."""
+    generated = next(_generated(block), None)
+    if generated is None:
+        return child(block, key)
+    return Field(block.path, UNKNOWN if generated.field.value is UNKNOWN else UNSEEN)
+
+
+def _equal(first: str | Missing, second: str | Missing) -> bool | Missing:
+    if isinstance(first, str) and isinstance(second, str):
+        return first == second
+    return UNSEEN if UNSEEN in (first, second) else UNKNOWN
+
+
+def _decide(holding: list[bool | Missing], *, decisive: bool) -> bool | Missing:
+    """Join conditions, of which one that is `decisive` is enough, whatever the others turn out to be."""
+    if decisive in holding:
+        return decisive
+    if UNKNOWN in holding:
+        return UNKNOWN
+    return UNSEEN if UNSEEN in holding else not decisive
 
 
 def _named_by_region(region: object, *, suffix: bool) -> object:

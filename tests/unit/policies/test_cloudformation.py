@@ -40,11 +40,17 @@ def unreadable(properties: dict[str, Any], token: str = STACK) -> list[tuple[str
     ]
 
 
+YES, NO = {"Fn::Equals": [{"Ref": "Role"}, "by-default"]}, {"Fn::Equals": ["a", "A"]}
+UNSURE = {"Fn::Equals": [{"Ref": "Late"}, "x"]}
+HIDDEN = {"Fn::Equals": [{"Ref": "Stored"}, {"Ref": "Stored"}]}
+CONDITIONS = {"Yes": YES, "No": NO, "Unsure": UNSURE, "Hidden": HIDDEN, "Loop": {"Fn::Not": [{"Condition": "Loop"}]}}
+CONDITIONS |= {f"Doubled{level}": {"Fn::And": 2 * [{"Condition": f"Doubled{level - 1}"}]} for level in range(1, 21)}
+CONDITIONS["Doubled0"] = YES
 ITSELF = {"Fn::FindInMap": ["Roles", "eu-west-1", "itself"]}
 
 
-def value_of(expression: object, **properties: Any) -> object:
-    """Work out an expression in a template with parameters and mappings of several kinds."""
+def value_of(expression: object, conditions: object = CONDITIONS, **properties: Any) -> object:
+    """Work out an expression in a template with parameters and mappings of several kinds, and conditions."""
     body = {
         "Resources": {"Fraud": {"Type": MODEL, "Properties": {"ExecutionRoleArn": expression}}},
         "Parameters": {
@@ -66,6 +72,7 @@ def value_of(expression: object, **properties: Any) -> object:
             "Included": {"Fn::Transform": {"Name": "AWS::Include"}, "eu-west-1": {"arn": "x"}},
             "Wrong": {"eu-west-1": "x"},
         },
+        "Conditions": conditions,
     }
     provider = {"region": "eu-west-1", "allowedAccountIds": ["123456789012"]}
     parameters = {"Given": "given", "Late": UNKNOWN}
@@ -168,6 +175,10 @@ def nested(levels: int) -> object:
         ({"Fn::If": ["C", "a", {"Ref": "Late"}]}, UNKNOWN),
         ({"Fn::If": ["C", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]}, ABSENT),
         ({"Fn::If": ["C", "a"]}, UNSEEN),
+        ({"Fn::If": [["Yes"], "a", "b"]}, UNSEEN),
+        ({"Fn::If": ["Unsure", "a", "a"]}, "a"),
+        ({"Fn::If": ["No", {"Ref": "Late"}, {"Ref": "AWS::NoValue"}]}, ABSENT),
+        ({"Fn::Join": ["", {"Fn::If": ["Yes", ["a"], ["b"]]}]}, "a"),
         ({"Fn::GetAtt": ["Role", "Arn"]}, UNSEEN),
         ({"Fn::ImportValue": "role"}, UNSEEN),
         ({"Fn::Transform": {"Name": "Macro"}}, UNSEEN),
@@ -181,6 +192,67 @@ def test_given_an_expression_then_what_is_certain_is_worked_out_and_the_rest_is_
     expression: object, expected: object
 ) -> None:
     assert value_of(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (YES, "yes"),
+        (NO, "no"),
+        ({"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}, "yes"),
+        ({"Fn::Equals": [{"Ref": "Switch"}, True]}, "yes"),
+        ({"Fn::Equals": [{"Ref": "Count"}, 5]}, "yes"),
+        (UNSURE, UNKNOWN),
+        (HIDDEN, UNSEEN),
+        ({"Fn::Equals": [{"Ref": "Late"}, {"Ref": "Stored"}]}, UNSEEN),
+        ({"Fn::Equals": [{"Ref": "Many"}, {"Ref": "Many"}]}, UNSEEN),
+        ({"Fn::Equals": ["a"]}, UNSEEN),
+        ({"Condition": "Yes"}, "yes"),
+        ({"Condition": "None"}, UNSEEN),
+        ({"Condition": ["Yes"]}, UNSEEN),
+        ({"Condition": "Loop"}, UNSEEN),
+        ({"Condition": "Doubled20"}, "yes"),
+        ({"Fn::Not": [NO]}, "yes"),
+        ({"Fn::Not": [UNSURE]}, UNKNOWN),
+        ({"Fn::Not": [HIDDEN]}, UNSEEN),
+        ({"Fn::Not": [NO, NO]}, UNSEEN),
+        ({"Fn::And": [YES, {"Condition": "Yes"}]}, "yes"),
+        ({"Fn::And": [YES, HIDDEN, NO]}, "no"),
+        ({"Fn::And": [YES, HIDDEN]}, UNSEEN),
+        ({"Fn::And": [HIDDEN, UNSURE]}, UNKNOWN),
+        ({"Fn::And": []}, UNSEEN),
+        ({"Fn::Or": [NO, HIDDEN, YES]}, "yes"),
+        ({"Fn::Or": [NO, NO]}, "no"),
+        ({"Fn::Or": [NO, UNSURE]}, UNKNOWN),
+        ({"Fn::Or": YES}, UNSEEN),
+        ({"Fn::Or": [YES], "Fn::And": [YES]}, UNSEEN),
+        ({"Fn::Contains": [["a"], "a"]}, UNSEEN),
+        ("Yes", UNSEEN),
+        (True, UNSEEN),
+    ],
+)
+def test_given_a_condition_that_can_be_told_then_its_branch_is_what_counts(condition: object, expected: object) -> None:
+    conditions = {**CONDITIONS, "C": condition}
+
+    assert value_of({"Fn::If": ["C", "yes", "no"]}, conditions) == expected
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [(UNKNOWN, UNKNOWN), ({"C": UNKNOWN}, UNKNOWN), ({"C": {"Fn::And": UNKNOWN}}, UNKNOWN), ({}, UNSEEN)],
+)
+def test_given_conditions_that_are_not_known_yet_then_neither_is_the_branch(
+    conditions: object, expected: object
+) -> None:
+    body = template({"executionRoleArn": {"Fn::If": ["C", "yes", "no"]}}) | {"Conditions": conditions}
+
+    assert read({"templateBody": body}, NATIVE_STACK).execution_role.value is expected
+
+
+def test_given_conditions_that_a_macro_adds_to_then_none_is_told() -> None:
+    included = {**CONDITIONS, "Fn::Transform": {"Name": "AWS::Include"}}
+
+    assert value_of({"Fn::If": ["Yes", "yes", "no"]}, included) is UNSEEN
 
 
 @pytest.mark.parametrize(
@@ -247,6 +319,8 @@ def test_given_isolation_in_cloud_control_then_a_text_does_not_do() -> None:
         (["a", {"Ref": "AWS::NoValue"}], ["a"]),
         (["a", {"Fn::If": ["C", "b", "b"]}], ["a", "b"]),
         (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], None),
+        (["a", {"Fn::If": ["Here", "b", {"Ref": "AWS::NoValue"}]}], ["a", "b"]),
+        (["a", {"Fn::If": ["There", "b", {"Ref": "AWS::NoValue"}]}], ["a"]),
         ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
         ({"Fn::FindInMap": ["Subnets", {"Ref": "AWS::Region"}, "private"]}, ["a", "b"]),
         ({"Fn::GetAtt": ["Network", "Subnets"]}, None),
@@ -258,6 +332,10 @@ def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
     body = template({"vpcConfig": {"subnets": subnets}}) | {
         "Parameters": {"Many": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "a,b"}},
         "Mappings": {"Subnets": {"eu-west-1": {"private": ["a", "b"]}}},
+        "Conditions": {
+            "Here": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]},
+            "There": {"Fn::Not": [{"Condition": "Here"}]},
+        },
     }
 
     found = read({"templateBody": json.dumps(body), "region": "eu-west-1"}).subnets
