@@ -220,7 +220,9 @@ class _Map(Mapping[str, object]):
         self._raw, self._template = raw, template
 
     def __getitem__(self, key: str) -> object:
-        return self._template.resolve(read(self._raw, key))
+        value = self._template.resolve(read(self._raw, key))
+        # Items that a condition leaves out are none, and what follows them moves up.
+        return [item for item in value if item is not ABSENT] if is_list(value) else value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)

@@ -344,6 +344,33 @@ def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
     assert len(found.unreadable) == (expected is None)
 
 
+@pytest.mark.parametrize("env", ["prod", "dev"])
+def test_given_items_that_a_condition_leaves_out_then_the_others_are_all_there_are(env: str) -> None:
+    def in_production(item: object) -> dict[str, object]:
+        return {"Fn::If": ["Production", item, {"Ref": "AWS::NoValue"}]}
+
+    body = {
+        "Parameters": {"Env": {"Type": "String"}},
+        "Conditions": {"Production": {"Fn::Equals": [{"Ref": "Env"}, "prod"]}},
+        "Resources": {
+            "Fraud": {
+                "Type": MODEL,
+                "Properties": {
+                    "Tags": [in_production({"Key": "owner", "Value": "x"}), {"Key": "team", "Value": "y"}],
+                    "Containers": [{"Image": "a"}, in_production({"Image": "b"})],
+                },
+            }
+        },
+    }
+
+    model = read({"templateBody": json.dumps(body), "parameters": {"Env": env}})
+
+    production = env == "prod"
+    assert [tag.key for tag in model.tags.known] == ["owner"] * production + ["team"]
+    assert [container.image.value for container in model.containers.known] == ["a"] + ["b"] * production
+    assert model.tags.unreadable == model.containers.unreadable == ()
+
+
 YAML = """
 AWSTemplateFormatVersion: 2010-09-09
 Transform: AWS::LanguageExtensions
