@@ -38,7 +38,7 @@ demo: setup ## See the whole thing work on this machine, without AWS
 local-aws: setup ## Run the local AWS until it is interrupted
 	.venv/bin/python -m tools.local_aws
 
-bench: setup ## Measure what the provider costs over what it stands on (two minutes)
+bench: setup ## Measure what provider and policies cost over what they stand on (three minutes)
 	@.venv/bin/python -m bench
 
 # Not by way of .venv, which cannot be made while the constraints contradict pyproject.toml.

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from bench import calls, engine, imports
+from bench import calls, engine, imports, policies
 from bench.comparison import table
 from bench.local import local_aws
 
@@ -15,7 +15,7 @@ def main() -> None:
         with local_aws() as aws:
             os.environ.clear()
             os.environ.update(aws)
-            comparisons = imports.compare() + calls.compare() + engine.compare(aws)
+            comparisons = imports.compare() + calls.compare() + policies.compare() + engine.compare(aws)
     except subprocess.CalledProcessError as error:
         sys.exit(f"{error}\n{error.stdout or ''}{error.stderr or ''}")
     except FileNotFoundError as error:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from yaml.composer import Composer
 from yaml.constructor import ConstructorError
 from yaml.resolver import Resolver
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, child, is_list, items, misread
+from pulumi_sagemaker_policy.declaration import DeclaredModel, child, fact, is_list, items, misread
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, UNSEEN, Field, Missing, Unreadable
 
@@ -206,7 +205,7 @@ def _generated(block: Field) -> Iterator[Unreadable]:
 class TemplateModel(DeclaredModel):
     """A model in a template, where a text does for a boolean: parameters hold nothing else."""
 
-    @cached_property
+    @fact
     def isolation(self) -> Field:
         """Read the switch as CloudFormation does."""
         field = self._child("enableNetworkIsolation")

@@ -44,23 +44,17 @@ class Problem:
     wanted: str
 
 
-def with_defaults(declared: Iterable[Setting], config: Settings) -> Settings:
-    """Fill in the settings that nobody gave, for hosts that are not the engine, which does so itself."""
-    return {setting.name: setting.default for setting in declared} | dict(config)
-
-
-def problems(declared: Iterable[Setting], config: Settings) -> Iterator[Problem]:
-    """Find settings that do not exist and values of the wrong type.
+def problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Problem]:
+    """Find settings that do not exist and values of the wrong type; `schemas` are by the name of the setting.
 
     The engine reports wrong types of its own accord, but takes a misspelt setting without a word.
     """
-    settings = {setting.name: setting for setting in declared}
-    for name, value in sorted(config.items()):
-        if name not in settings:
-            wanted = f"one of {quoted(sorted(settings))}" if settings else "no settings but enforcementLevel"
+    for name in sorted(config):
+        if name in schemas:
+            yield from _type_problems(name, schemas[name], config[name])
+        else:
+            wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
             yield Problem(name, "does not exist", wanted)
-        elif value != settings[name].default:  # which most are, and this is asked for every resource
-            yield from _type_problems(name, settings[name].schema, value)
 
 
 def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:
@@ -70,6 +64,8 @@ def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem
     if not isinstance(value, python_type) or (python_type is int and isinstance(value, bool)):
         yield Problem(path, f"is {kind(value)}", name)
     elif isinstance(value, list):
+        if schema is STRINGS and set(map(type, value)) <= {str}:
+            return  # the usual case, quickly
         for index, item in enumerate(value):
             yield from _type_problems(f"{path}[{index}]", schema["items"], item)
     elif isinstance(value, dict):
@@ -87,7 +83,7 @@ def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> 
     for key in schema.get("required", ()):
         if key not in value:
             yield Problem(f"{path}.{key}", "is missing", _TYPES[members[key]["type"]][1])
-    for key, item in sorted(value.items()):
+    for key, item in sorted(value.items()) if members or "additionalProperties" in schema else ():
         if key in members:
             yield from _type_problems(f"{path}.{key}", members[key], item)
         elif schema.get("additionalProperties") is False:
@@ -98,6 +94,8 @@ def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> 
 
 def quote(text: str) -> str:
     """Quote a key or pattern so that blanks show, and so does a letter that only looks like an ASCII one."""
+    if text.isascii() and text.isidentifier():
+        return f'"{text}"'  # as below, but at once: paths of settings are made for every resource
     quoted_text = json.dumps(text, ensure_ascii=False)
     return quoted_text if text.isascii() else f"{quoted_text} ({json.dumps(text)})"
 

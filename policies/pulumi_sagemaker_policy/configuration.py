@@ -64,8 +64,8 @@ def problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem]:
         settings = dict(entry) if isinstance(entry, dict) else {_LEVEL.name: entry}
         if _LEVEL.name in settings:
             level = {_LEVEL.name: settings.pop(_LEVEL.name)}
-            yield from _under(name, setting_problems([_LEVEL], level))
-        found = known[name].problems(settings) if name in known else setting_problems((), settings)
+            yield from _under(name, setting_problems({_LEVEL.name: _LEVEL.schema}, level))
+        found = known[name].read(settings)[1] if name in known else setting_problems({}, settings)
         yield from _under(name, found)
 
 

@@ -4,8 +4,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
 
@@ -25,7 +24,26 @@ from pulumi_sagemaker_policy.subject import (
     Unreadable,
 )
 
+T = TypeVar("T")
+
 Spelling: TypeAlias = Callable[[str], str]
+
+
+class fact(Generic[T]):  # noqa: N801 - used as `property` is
+    """A property that is read once, when it is asked for.
+
+    Before Python 3.12 `functools.cached_property` takes a lock for that, which costs more than most facts do.
+    """
+
+    def __init__(self, read: Callable[[Any], T]) -> None:
+        self._read = read
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, subject: object, _: type) -> T:
+        value = vars(subject)[self._name] = self._read(subject)
+        return value
 
 
 def camel(key: str) -> str:
@@ -117,7 +135,7 @@ class DeclaredContainer(ContainerSubject):
     """A container, read on demand from its block."""
 
     def __init__(self, block: Field, spell: Spelling) -> None:
-        # Past the frozen dataclass that it is to rules, as cached_property goes too.
+        # Past the frozen dataclass that it is to rules, as `fact` goes too.
         vars(self).update(path=block.path, _block=block, _spell=spell)
 
     _block: Field
@@ -129,47 +147,47 @@ class DeclaredContainer(ContainerSubject):
             block = child(block, self._spell(key))
         return block
 
-    @cached_property
+    @fact
     def image(self) -> Field:
         return self._child("image")
 
-    @cached_property
+    @fact
     def model_package(self) -> Field:
         return self._child("modelPackageName")
 
-    @cached_property
+    @fact
     def hostname(self) -> Field:
         return self._child("containerHostname")
 
-    @cached_property
+    @fact
     def mode(self) -> Field:
         return self._child("mode")
 
-    @cached_property
+    @fact
     def repository_access(self) -> Field:
         return self._child("imageConfig", "repositoryAccessMode")
 
-    @cached_property
+    @fact
     def repository_credentials(self) -> Field:
         return self._child("imageConfig", "repositoryAuthConfig", "repositoryCredentialsProviderArn")
 
-    @cached_property
+    @fact
     def environment(self) -> Parts[Entry]:
         block = self._child("environment")
         return entries(block, lambda key: at(block.path, key))
 
-    @cached_property
+    @fact
     def model_data(self) -> Parts[Field]:
         url = self._child("modelDataUrl")
         places = (child(source, self._spell(key)) for source in self._sources for key in ("s3Uri", "manifestS3Uri"))
         return _strings(url.path, (url, *places))
 
-    @cached_property
+    @fact
     def hub_contents(self) -> Parts[Field]:
         hubs = (child(source, self._spell("hubAccessConfig")) for source in self._sources)
         return _strings(self._child("modelDataSource").path, (child(hub, self._spell("hubContentArn")) for hub in hubs))
 
-    @cached_property
+    @fact
     def _sources(self) -> tuple[Field, ...]:
         def read_sources() -> Iterator[Field]:
             for holder in (self._child("modelDataSource"), *items(self._child("additionalModelDataSources"))):
@@ -197,7 +215,7 @@ class DeclaredModel(ModelSubject):
         tags: Callable[[], Tags],
         remedies: Remedies,
     ) -> None:
-        # Past the frozen dataclass that it is to rules, as cached_property goes too.
+        # Past the frozen dataclass that it is to rules, as `fact` goes too.
         vars(self).update(
             name=name,
             urn=urn,
@@ -220,39 +238,39 @@ class DeclaredModel(ModelSubject):
     def _child(self, key: str) -> Field:
         return child(self._properties, self._spell(key))
 
-    @cached_property
+    @fact
     def model_name(self) -> Field:
         return self._child(self._model_name)
 
-    @cached_property
+    @fact
     def isolation(self) -> Field:
         return self._child("enableNetworkIsolation")
 
-    @cached_property
+    @fact
     def execution_role(self) -> Field:
         return self._child("executionRoleArn")
 
-    @cached_property
+    @fact
     def region(self) -> Field:
         return self._region()
 
-    @cached_property
+    @fact
     def account(self) -> Field:
         return self._account()
 
-    @cached_property
+    @fact
     def tags(self) -> Tags:
         return self._tags()
 
-    @cached_property
+    @fact
     def subnets(self) -> Parts[Field]:
         return strings(child(self._child("vpcConfig"), self._spell("subnets")))
 
-    @cached_property
+    @fact
     def security_groups(self) -> Parts[Field]:
         return strings(child(self._child("vpcConfig"), self._spell("securityGroupIds")))
 
-    @cached_property
+    @fact
     def containers(self) -> Parts[ContainerSubject]:
         primary, several = self._child("primaryContainer"), self._child("containers")
         known: list[ContainerSubject] = []

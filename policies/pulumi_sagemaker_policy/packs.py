@@ -17,8 +17,8 @@ from pulumi_sagemaker_policy import waivers
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import AMENDERS
-from pulumi_sagemaker_policy.reporting import configured
-from pulumi_sagemaker_policy.rule import Finding, Rule, Today, failure
+from pulumi_sagemaker_policy.rule import Finding, Rule, failure
+from pulumi_sagemaker_policy.sdk import configured
 from pulumi_sagemaker_policy.subject import Unreadable
 from pulumi_sagemaker_policy.wildcard import matches
 
@@ -26,7 +26,7 @@ UNUSED_WAIVERS: Final = "unused-waivers"
 LOST_REMEDIATION: Final = "lost-remediation"
 
 
-def policies(*rules: Rule, today: Today = waivers.utc_today) -> list[Policy]:
+def policies(*rules: Rule, today: waivers.Today = waivers.utc_today) -> list[Policy]:
     """Make the policies of a pack with these rules, for `PolicyPack`; `today` decides which waivers are over."""
     return [*(rule.policy(today) for rule in rules), _unused_waivers(rules), _lost_remediation(rules, today)]
 
@@ -38,9 +38,10 @@ def _unused_waivers(rules: tuple[Rule, ...]) -> Policy:
         urns = [resource.urn for resource in args.resources if resource.resource_type in ADAPTERS]
         for rule in rules:
             level, config = configured(report, rule.policy())
-            if level is EnforcementLevel.DISABLED or rule.problems(config):
+            settings, wrong = rule.read(config)
+            if level is EnforcementLevel.DISABLED or wrong:
                 continue
-            for waiver in waivers.read(config.get(waivers.SETTING.name, ())):
+            for waiver in waivers.read(settings["waivers"]):
                 if not any(matches(waiver.urn, urn) for urn in urns):
                     report(
                         f"The waiver of {rule.id} for {waiver.urn} matches no resource of this stack.\n"
@@ -57,7 +58,7 @@ def _unused_waivers(rules: tuple[Rule, ...]) -> Policy:
     )
 
 
-def _lost_remediation(rules: tuple[Rule, ...], today: Today) -> Policy:
+def _lost_remediation(rules: tuple[Rule, ...], today: waivers.Today) -> Policy:
     """Block models that the engine goes on with as the program has them, after a rule has remediated them.
 
     Before a replacement the engine asks the provider to check the program's inputs once more, and goes on with
@@ -68,10 +69,13 @@ def _lost_remediation(rules: tuple[Rule, ...], today: Today) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         for rule in rules:
             level, config = configured(report, rule.policy())
-            if rule.mend is None or level is not EnforcementLevel.REMEDIATE or rule.problems(config):
+            if rule.mend is None or level is not EnforcementLevel.REMEDIATE:
+                continue
+            settings, wrong = rule.read(config)
+            if wrong:
                 continue
             for resource in args.resources:
-                if resource.resource_type not in AMENDERS or rule.is_waived(resource.urn, config, today()):
+                if resource.resource_type not in AMENDERS or waivers.waived(settings["waivers"], resource.urn, today):
                     continue
                 try:
                     for message in _lost(rule, resource, config):

@@ -20,10 +20,9 @@ from pulumi_policy import (
 
 from pulumi_sagemaker_policy import waivers
 from pulumi_sagemaker_policy.adapters import ADAPTERS
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, problems, with_defaults
+from pulumi_sagemaker_policy.config import Problem, Schema, Setting, Settings, problems
 from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, visible
-from pulumi_sagemaker_policy.reporting import report_at
-from pulumi_sagemaker_policy.sdk import NotKnownYetError
+from pulumi_sagemaker_policy.sdk import NotKnownYetError, report_at
 from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable
 
 ON_UNKNOWN: Final = Setting(
@@ -78,7 +77,6 @@ class Framework:
 Verdict: TypeAlias = Finding | Undecided
 Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
 Mend: TypeAlias = Callable[[ModelSubject, Settings], Amendment]
-Today: TypeAlias = Callable[[], date]
 
 
 def _no_contradictions(_: Settings) -> Iterable[Problem]:
@@ -114,41 +112,49 @@ class Rule:
     opt_in: bool = False
     example: Settings = field(default_factory=dict)
 
-    def problems(self, config: Settings) -> list[Problem]:
-        """Find what is wrong with the rule's settings."""
+    # Made once a rule, as every request needs them.
+    _defaults: Settings = field(init=False, repr=False, compare=False)
+    _schemas: Mapping[str, Schema] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for defaults that are wrong settings themselves."""
         declared = (*self.settings, *COMMON)
-        settings = with_defaults(declared, config)
-        return list(problems(declared, config)) or [
+        object.__setattr__(self, "_defaults", {setting.name: setting.default for setting in declared})
+        object.__setattr__(self, "_schemas", {setting.name: setting.schema for setting in declared})
+        for problem in self._problems(self._defaults, self._defaults):
+            raise ValueError(f"{self.id}.{problem.path} {problem.problem}; wanted: {problem.wanted}")
+
+    def with_defaults(self, **defaults: object) -> Rule:
+        """Return the rule with other defaults for some of its settings, for an organization's own pack."""
+        for problem in problems({setting.name: setting.schema for setting in self.settings}, defaults):
+            raise ValueError(f"{self.id}.{problem.path} {problem.problem}; wanted: {problem.wanted}")
+        changed = tuple(replace(s, default=defaults[s.name]) if s.name in defaults else s for s in self.settings)
+        return replace(self, settings=changed)
+
+    def read(self, config: Settings) -> tuple[Settings, list[Problem]]:
+        """Return all settings, with the defaults of those that nobody gave, and what is wrong with the others."""
+        if config == self._defaults:  # the engine gives them along with the rest, and most are never set
+            return self._defaults, []
+        given = {name: value for name, value in config.items() if value != self._defaults.get(name)}
+        settings = {**self._defaults, **given}
+        return settings, self._problems(given, settings)
+
+    def _problems(self, given: Settings, settings: Settings) -> list[Problem]:
+        return list(problems(self._schemas, given)) or [
             *waivers.problems(settings["waivers"]),
             *self.contradictions(settings),
         ]
 
-    def with_defaults(self, **defaults: object) -> Rule:
-        """Return the rule with other defaults for some of its settings, for an organization's own pack."""
-        changed = tuple(replace(s, default=defaults[s.name]) if s.name in defaults else s for s in self.settings)
-        settings = with_defaults(self.settings, defaults)
-        for problem in list(problems(self.settings, defaults)) or self.contradictions(settings):
-            raise ValueError(f"{self.id}.{problem.path} {problem.problem}; wanted: {problem.wanted}")
-        return replace(self, settings=changed)
-
     def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
         """Judge a model, unless the rule's settings are wrong: then that is what it finds."""
-        wrong = [self._misconfigured(problem) for problem in self.problems(config)]
-        if wrong or not self._applies(config):
-            return list[Verdict](wrong)
-        return list(self.check(model, self._settings(config)))
+        settings, wrong = self.read(config)
+        if wrong:
+            return [self._misconfigured(problem) for problem in wrong]
+        return list(self.check(model, settings)) if self.applies(settings) else []
 
-    def is_waived(self, urn: str, config: Settings, today: date) -> bool:
-        """Tell whether a resource may break the rule; the settings have no problems."""
-        waiver = waivers.covering(self._settings(config)["waivers"], urn)
-        return waiver is not None and not waiver.is_over(today)
-
-    def _applies(self, config: Settings) -> bool:
+    def applies(self, settings: Settings) -> bool:
         """Tell whether there is anything to judge by."""
-        return not self.opt_in or any(config.get(setting.name) for setting in self.settings)
-
-    def _settings(self, config: Settings) -> Settings:
-        return with_defaults((*self.settings, *COMMON), config)
+        return not self.opt_in or any(settings[setting.name] for setting in self.settings)
 
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
@@ -159,7 +165,7 @@ class Rule:
             fix="correct the setting; until then the rule can judge no model and lets none pass",
         )
 
-    def policy(self, today: Today = waivers.utc_today) -> ResourceValidationPolicy:
+    def policy(self, today: waivers.Today = waivers.utc_today) -> ResourceValidationPolicy:
         """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
         return ResourceValidationPolicy(
             name=self.id,
@@ -175,7 +181,7 @@ class Rule:
             url=self.url,
         )
 
-    def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: Today) -> None:
+    def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> None:
         if args.resource_type not in ADAPTERS:
             args.not_applicable(_NO_MODEL)
         reason = None
@@ -186,41 +192,37 @@ class Rule:
         if reason:
             args.not_applicable(reason)
 
-    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: Today) -> str | None:
+    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> str | None:
         """Report on a resource, or return why there is nothing to judge."""
-        declared = list(ADAPTERS[args.resource_type](args))
-        if not declared:
+        models = list(ADAPTERS[args.resource_type](args))
+        if not models:
             return _NO_MODEL
-        config = args.get_config()
-        wrong = self.problems(config)
+        settings, wrong = self.read(args.get_config())
         for problem in wrong:
             # Whatever the rule's level: what is configured wrongly is not what anybody decided.
             report_at(EnforcementLevel.MANDATORY, report, self._misconfigured(problem).message(args.name))
         if wrong:
             return None
-        if not self._applies(config):
+        if not self.applies(settings):
             return f"no setting of {self.id} is given"
-        settings = self._settings(config)
         verdicts: list[tuple[str, Verdict]] = []
-        for model in declared:
+        for model in models:
             if isinstance(model, Unreadable):
                 verdicts.append((args.name, _unseen(model)))
             else:
-                verdicts += ((model.name, verdict) for verdict in self.check(model, settings))
-        _conclude(args, report, verdicts, settings, today())
+                verdicts += [(model.name, verdict) for verdict in self.check(model, settings)]
+        if verdicts or settings["waivers"]:
+            _conclude(args, report, verdicts, settings, today)
         return None
 
-    def _remediate(self, args: ResourceValidationArgs, today: Today) -> Any:
+    def _remediate(self, args: ResourceValidationArgs, today: waivers.Today) -> Any:
         amend = AMENDERS.get(args.resource_type)
         if self.mend is None or amend is None:
             return None
         try:
-            config = args.get_config()
-            if self.problems(config) or not self._applies(config):
+            settings, wrong = self.read(args.get_config())
+            if wrong or not self.applies(settings) or waivers.waived(settings["waivers"], args.urn, today):
                 return None  # the validation that follows says so
-            if self.is_waived(args.urn, config, today()):
-                return None
-            settings = self._settings(config)
             wanted = [
                 self.mend(model, settings)
                 for model in ADAPTERS[args.resource_type](visible(args))
@@ -242,14 +244,14 @@ def _conclude(
     report: ReportViolation,
     verdicts: list[tuple[str, Verdict]],
     settings: Settings,
-    today: date,
+    today: waivers.Today,
 ) -> None:
     """Report what stands of the verdicts on a resource, given what the settings make of unknowns and waivers."""
     findings, undecided = _decide(verdicts, settings["on_unknown"])
     waiver = waivers.covering(settings["waivers"], args.urn)
-    if waiver and not waiver.is_over(today):
+    if waiver and not waiver.is_over(day := today()):
         if findings or not verdicts:
-            report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, today, findings))
+            report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, day, findings))
         return
     for name, finding in findings:
         note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""

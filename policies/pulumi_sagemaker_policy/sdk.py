@@ -2,16 +2,22 @@
 
 `pulumi_policy.proxy` is no public module, but there is no public way to ask whether a property is unknown,
 nor to report that a rule could not judge one. Nor is there one to ask a policy as the engine does, for tests.
+
+A policy may report at its own level only, and an advisory from a mandatory one begins with "can't run policy".
+A policy of the whole stack cannot see what the rules that it speaks for are set to. The SDK's report callback is a
+closure around the server that knows both.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import getclosurevars
 from typing import Any, Final
 
-from pulumi_policy import EnforcementLevel, Policy
+from pulumi_policy import EnforcementLevel, Policy, ReportViolation
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
+from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN
 
 
@@ -40,6 +46,22 @@ def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> 
 def guard(properties: dict[str, object]) -> Mapping[str, object]:
     """Let `read` find unknowns in properties that came past the SDK's own guard, as JSON in a string."""
     return unknown_checking_proxy(properties)
+
+
+def report_at(level: EnforcementLevel, report: ReportViolation, message: str) -> None:
+    """Report on the resource at hand at this level, whatever the policy's own is."""
+    known = getclosurevars(report).nonlocals
+    server: Any = known["self"]
+    again: ReportViolation = server._create_report_violation(  # noqa: SLF001 - see above
+        known["response"], known["policy_name"], known["policy_description"], level, known["severity"]
+    )
+    again(message, None)
+
+
+def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:
+    """Return the level and the settings of another policy of the same pack."""
+    server: Any = getclosurevars(report).nonlocals["self"]
+    return server._get_enforcement_level(policy), server._get_policy_config(policy.name) or {}  # noqa: SLF001 - see above
 
 
 PRIVATE: Final = (

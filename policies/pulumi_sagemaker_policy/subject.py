@@ -1,4 +1,8 @@
-"""What rules judge: one SageMaker model as declared, free of resource types and of Pulumi's proxies."""
+"""What rules judge: one SageMaker model as declared, free of resource types and of Pulumi's proxies.
+
+Every rule gets a model of its own, made of dozens of small parts. Those are not frozen: that takes longer than to judge
+them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +39,7 @@ Nobody will judge it later. To a rule it is a value of a wrong type, and so a fi
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
@@ -56,7 +60,7 @@ class Unreadable:
     wanted: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """One entry of a map, such as a tag or an environment variable: its key, and the field that holds its value."""
 
@@ -64,7 +68,7 @@ class Entry:
     field: Field
 
 
-@dataclass(frozen=True)  # slots would break calls through an alias such as Tags
+@dataclass(unsafe_hash=True)  # slots would break calls through an alias such as Tags
 class Parts(Generic[T_co]):
     """The parts of a list or map, as far as they can be read; `path` is where the program has it.
 

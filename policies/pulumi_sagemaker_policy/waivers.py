@@ -1,10 +1,10 @@
 """Waivers: who may break a rule, until when, and who answers for it; settings, so that no program grants its own."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Final
+from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.config import Problem, Setting, quote
 from pulumi_sagemaker_policy.wildcard import matches
@@ -57,6 +57,10 @@ class Waiver:
         return self.expires - today <= NOTICE
 
 
+Today: TypeAlias = Callable[[], date]
+"""Tells the day that decides."""
+
+
 def utc_today() -> date:
     """Return the day that decides, wherever the pack runs."""
     return datetime.now(timezone.utc).date()
@@ -70,7 +74,13 @@ def read(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
 def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Waiver | None:
     """Return the waiver for a resource, of several the one that lasts longest; it may be over."""
     found = [waiver for waiver in settings if matches(waiver["urn"], urn)]
-    return max(read(found), key=lambda waiver: waiver.expires, default=None)
+    return max(read(found), key=lambda waiver: waiver.expires) if found else None
+
+
+def waived(settings: Sequence[Mapping[str, str]], urn: str, today: Today) -> bool:
+    """Tell whether a resource may break the rule."""
+    waiver = covering(settings, urn)
+    return waiver is not None and not waiver.is_over(today())
 
 
 def problems(settings: Iterable[Mapping[str, str]]) -> Iterator[Problem]:

@@ -7,18 +7,19 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
-    allowed = settings["allowed"]
+    allowed, region = settings["allowed"], model.region.value
+    if isinstance(region, str) and any(matches(pattern, region) for pattern in allowed):
+        return
     fix = f"set {model.remedies.region}"
-    region = text(model.region, quoted(allowed), fix)
     if not isinstance(region, str):
-        yield region
-    elif not any(matches(pattern, region) for pattern in allowed):
+        yield no_text(model.region, quoted(allowed), fix)
+    else:
         yield Finding(
             problem=f"{model.region.path} is a region that is not allowed.",
             path=model.region.path,

@@ -8,7 +8,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
 
@@ -17,10 +17,9 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
-    path = model.execution_role.path
-    arn = text(model.execution_role, "the ARN of an IAM role")
+    path, arn = model.execution_role.path, model.execution_role.value
     if not isinstance(arn, str):
-        yield arn
+        yield no_text(model.execution_role, "the ARN of an IAM role")
         return
     role = _ROLE.fullmatch(arn)
     if role is None:

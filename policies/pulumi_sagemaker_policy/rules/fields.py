@@ -9,10 +9,8 @@ from pulumi_sagemaker_policy.subject import UNKNOWN, Field, Parts, kind
 T = TypeVar("T")
 
 
-def text(field: Field, wanted: str, fix: str = "correct it there") -> str | Verdict:
-    """Take a field's string, or the verdict that there is none to judge."""
-    if isinstance(field.value, str):
-        return field.value
+def no_text(field: Field, wanted: str, fix: str = "correct it there") -> Verdict:
+    """Answer on a field that has no string to judge."""
     return Undecided(field.path) if field.value is UNKNOWN else _unreadable(field, wanted, fix)
 
 

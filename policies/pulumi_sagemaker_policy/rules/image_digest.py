@@ -8,7 +8,7 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.subject import ABSENT, ModelSubject
 
 _DIGEST: Final = re.compile(r".+@sha256:[0-9a-f]{64}")
@@ -20,9 +20,9 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     for container in model.containers.known:
         if container.image.value is ABSENT and container.model_package.value is not ABSENT:
             continue  # a version of a model package keeps the digest of its image
-        image = text(container.image, _WANTED)
+        image = container.image.value
         if not isinstance(image, str):
-            yield image
+            yield no_text(container.image, _WANTED)
         elif not _DIGEST.fullmatch(image):
             yield Finding(
                 problem=f"{container.image.path} names an image by a tag, which may be moved to another one.",

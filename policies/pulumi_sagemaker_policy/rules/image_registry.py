@@ -9,7 +9,7 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.ecr import Image, parse
-from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
 from pulumi_sagemaker_policy.rules.model_packages import check_package
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
@@ -37,34 +37,34 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 def _check_image(field: Field, settings: Settings) -> Iterator[Verdict]:
     allowed, regions = settings["allowed"], settings["regions"]
-    wanted = f"an image of {quoted(allowed)}" if allowed else "an image in Amazon ECR"
-    uri = text(field, wanted)
-    if not isinstance(uri, str):
-        yield uri
-        return
-    image = parse(uri)
-    if image is None:
-        yield Finding(
-            problem=f"{field.path} is no image in a private registry of Amazon ECR.",
-            path=field.path,
-            wanted=wanted,
-            fix="push the image to ECR and use it from there",
-        )
-        return
-    if allowed and not any(_fits(pattern, image) for pattern in allowed):
-        yield Finding(
-            problem=f"{field.path} is an image of a registry or repository that is not allowed.",
-            path=field.path,
-            wanted=wanted,
-            fix=f"use one of those, or have the repository added to {RULE.id}.allowed",
-        )
-    if regions and not any(matches(pattern, image.region) for pattern in regions):
+    image = parse(field.value) if isinstance(field.value, str) else None
+    if image is None or (allowed and not any(_fits(pattern, image) for pattern in allowed)):
+        yield _untrusted(field, image, f"an image of {quoted(allowed)}" if allowed else "an image in Amazon ECR")
+    if image is not None and regions and not any(matches(pattern, image.region) for pattern in regions):
         yield Finding(
             problem=f"{field.path} is an image in a region that is not allowed.",
             path=field.path,
             wanted=f"an image in {quoted(regions)}",
             fix=f"use a copy in one of those, or have the region added to {RULE.id}.regions",
         )
+
+
+def _untrusted(field: Field, image: Image | None, wanted: str) -> Verdict:
+    if not isinstance(field.value, str):
+        return no_text(field, wanted)
+    if image is None:
+        return Finding(
+            problem=f"{field.path} is no image in a private registry of Amazon ECR.",
+            path=field.path,
+            wanted=wanted,
+            fix="push the image to ECR and use it from there",
+        )
+    return Finding(
+        problem=f"{field.path} is an image of a registry or repository that is not allowed.",
+        path=field.path,
+        wanted=wanted,
+        fix=f"use one of those, or have the repository added to {RULE.id}.allowed",
+    )
 
 
 def _fits(pattern: str, image: Image) -> bool:

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
 from pulumi_sagemaker_policy.rules.model_packages import check_package
 from pulumi_sagemaker_policy.rules.s3 import Location, parse
@@ -34,15 +34,15 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 
 def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
-    wanted = f"a place in {quoted(allowed)}" if allowed else "a place in S3"
-    url = text(field, wanted)
-    if not isinstance(url, str):
-        yield url
+    location = parse(field.value) if isinstance(field.value, str) else None
+    if location is not None and (not allowed or any(_fits(pattern, location) for pattern in allowed)):
         return
-    location = parse(url)
-    if location is None:
+    wanted = f"a place in {quoted(allowed)}" if allowed else "a place in S3"
+    if not isinstance(field.value, str):
+        yield no_text(field, wanted)
+    elif location is None:
         yield Finding(f"{field.path} is no URL of S3 that can be judged.", field.path, wanted, "write it as s3://")
-    elif allowed and not any(_fits(pattern, location) for pattern in allowed):
+    else:
         yield Finding(
             problem=f"{field.path} is a place that is not allowed.",
             path=field.path,

@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy.config import STRINGS, Setting, quoted
 from pulumi_sagemaker_policy.rule import Finding, Verdict
-from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import Field
 from pulumi_sagemaker_policy.wildcard import matches
 
@@ -20,10 +20,9 @@ SETTING: Final = Setting(
 def check_package(field: Field, allowed: Sequence[str], *, rule: str, instead: str, brought: str) -> Iterator[Verdict]:
     """Judge a package for `rule`: `brought` is what nobody sees in it, `instead` what is wanted if none is allowed."""
     wanted = f"a model package that is {quoted(allowed)}" if allowed else instead
-    package = text(field, wanted)
-    if not isinstance(package, str):
-        yield package
-    elif not any(matches(pattern, package) for pattern in allowed):
+    if not isinstance(field.value, str):
+        yield no_text(field, wanted)
+    elif not any(matches(pattern, field.value) for pattern in allowed):
         yield Finding(
             problem=f"{field.path} is a model package that is not allowed, and {brought} cannot be seen from here.",
             path=field.path,

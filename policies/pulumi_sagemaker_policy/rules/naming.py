@@ -8,7 +8,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote
 from pulumi_sagemaker_policy.rule import Finding, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import text
+from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import Field, ModelSubject
 
 
@@ -25,11 +25,13 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 
 def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
+    name = field.value
+    if isinstance(name, str) and re.fullmatch(pattern, name):
+        return
     wanted = f"a name that fits {quote(pattern)}"
-    name = text(field, wanted, fix)
     if not isinstance(name, str):
-        yield name
-    elif not re.fullmatch(pattern, name):
+        yield no_text(field, wanted, fix)
+    else:
         yield Finding(f"{field.path} is not as agreed.", field.path, wanted, fix)
 
 

@@ -131,7 +131,8 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
             continue
         yield from _strangers(path, said, _FIELDS)
         for name in _FIELDS:
-            yield from _field_problems(f"{path}.{name}", key, name, said.get(name))
+            if name in said:
+                yield from _field_problems(f"{path}.{name}", key, name, said[name])
 
 
 def _field_problems(path: str, key: str, name: str, field: object) -> Iterator[Problem]:
@@ -152,7 +153,8 @@ def _field_problems(path: str, key: str, name: str, field: object) -> Iterator[P
 
 
 def _strangers(path: str, block: Mapping[str, object], known: tuple[str, ...]) -> Iterator[Problem]:
-    for name in sorted(block.keys() - {*known, _LIMITS}):
+    strangers = [name for name in block if name not in known and name != _LIMITS]
+    for name in sorted(strangers):
         if name in ("@@append", "@@remove"):
             problem = f"changes with {name} what a parent says, which is not here"
             yield Problem(path, problem, _EFFECTIVE)

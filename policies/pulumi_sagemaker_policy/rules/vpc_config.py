@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.fields import text, unjudged
+from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
 from pulumi_sagemaker_policy.wildcard import matches
 
@@ -71,11 +71,13 @@ def _check_number(subnets: Parts[Field], minimum: int) -> Iterator[Verdict]:
 
 
 def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str) -> Iterator[Verdict]:
+    value = field.value
+    if isinstance(value, str) and any(matches(pattern, value) for pattern in allowed):
+        return
     wanted = f"a {name} that is {quoted(allowed)}"
-    value = text(field, wanted)
     if not isinstance(value, str):
-        yield value
-    elif not any(matches(pattern, value) for pattern in allowed):
+        yield no_text(field, wanted)
+    else:
         yield Finding(
             problem=f"{field.path} is a {name} that is not allowed.",
             path=field.path,

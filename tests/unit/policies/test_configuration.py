@@ -136,18 +136,18 @@ def test_given_settings_that_contradict_each_other_then_the_problem_names_both(
 
 
 @pytest.mark.parametrize(
-    ("schema", "value", "problem"),
+    ("schema", "default", "value", "problem"),
     [
-        ({"type": "integer", "minimum": 2}, 2.0, None),
-        ({"type": "integer", "minimum": 2}, 1, ("is 1", "2 or more")),
-        ({"type": "integer"}, 2.5, ("is a number", "a whole number")),
-        ({"type": "integer"}, True, ("is a boolean", "a whole number")),
-        ({"type": "array", "items": {"type": "integer"}}, [1.0], None),
+        ({"type": "integer", "minimum": 2}, 3, 2.0, None),
+        ({"type": "integer", "minimum": 2}, 3, 1, ("is 1", "2 or more")),
+        ({"type": "integer"}, 3, 2.5, ("is a number", "a whole number")),
+        ({"type": "integer"}, 3, True, ("is a boolean", "a whole number")),
+        ({"type": "array", "items": {"type": "integer"}}, [], [1.0], None),
     ],
 )
 def test_given_a_setting_of_any_type_then_values_are_held_to_it(
-    schema: dict[str, Any], value: object, problem: tuple[str, str] | None
+    schema: dict[str, Any], default: object, value: object, problem: tuple[str, str] | None
 ) -> None:
-    rule = replace(network_isolation.RULE, settings=(Setting("setting", schema, None, "A setting."),))
+    rule = replace(network_isolation.RULE, settings=(Setting("setting", schema, default, "A setting."),))
 
-    assert [(found.problem, found.wanted) for found in rule.problems({"setting": value})] == [problem] * bool(problem)
+    assert [(found.problem, found.wanted) for found in rule.read({"setting": value})[1]] == [problem] * bool(problem)

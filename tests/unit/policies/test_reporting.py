@@ -1,4 +1,4 @@
-"""pulumi-policy keeps to itself what reporting.py finds in its report callback: say so plainly when that moves."""
+"""pulumi-policy keeps to itself what sdk.py finds in its report callback: say so plainly when that moves."""
 
 from inspect import getclosurevars
 
@@ -11,7 +11,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from pulumi_sagemaker_policy.reporting import configured, report_at
+from pulumi_sagemaker_policy.sdk import configured, report_at
 from pulumi_sagemaker_policy.testing import OURS, Declaration, Diagnostic, analyze, analyze_stack
 
 
@@ -24,7 +24,7 @@ def test_given_the_installed_sdk_then_its_report_callback_holds_every_name_in_us
     analyze(Declaration(OURS), ResourceValidationPolicy("a", "A.", validate))
 
     assert held >= {"self", "response", "policy_name", "policy_description", "severity"}, (
-        "mend policies/pulumi_sagemaker_policy/reporting.py"
+        "mend policies/pulumi_sagemaker_policy/sdk.py"
     )
 
 

@@ -1,0 +1,111 @@
+"""What the policy pack costs over what the SDK costs for as many policies that do nothing.
+
+Both sides answer the engine's questions on one stack, through the SDK's own server: one for each model, one for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pulumi.runtime.proto import analyzer_pb2
+from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, StackValidationPolicy
+
+from bench.comparison import Comparison, clocked, take_turns
+from pulumi_sagemaker_policy import policies, rules
+from pulumi_sagemaker_policy.testing import OURS, Declaration, _fill, _serve
+
+_ROUNDS = {10: 40, 200: 10, 1000: 4}
+"""How often each size of a stack is judged, by its number of models."""
+
+_EVERY_RULE: Mapping[str, Mapping[str, Any]] = {
+    "tag-allowlist": {"required": ["team", "env"]},
+    "tag-policy": {
+        "policy": {
+            "tags": {
+                "team": {
+                    "tag_key": {"@@assign": "team"},
+                    "tag_value": {"@@assign": ["ml-*"]},
+                    "report_required_tag_for": {"@@assign": ["sagemaker:model"]},
+                }
+            }
+        }
+    },
+    "vpc-config": {"require": "vpc", "minimum_subnets": 2, "security_groups": ["sg-1"]},
+    "image-digest": {"enforcementLevel": "mandatory"},
+    "image-registry": {"allowed": ["123456789012/ml/*", "aws/*"], "regions": ["us-east-1"]},
+    "execution-role": {"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},
+    "model-data-location": {"allowed": ["s3://artefacts/"]},
+    "allowed-regions": {"allowed": ["us-*"]},
+    "naming": {"name": "model-[0-9]+"},
+}
+"""Settings that leave no rule out; the models comply with them all."""
+
+
+def compare() -> list[Comparison]:
+    """Judge stacks of several sizes, by the pack's defaults and with settings for every rule."""
+    comparisons = []
+    for title, config in (("defaults", {}), ("every rule set", _EVERY_RULE)):
+        ours = _serve(policies(*rules.ALL), config, None)
+        floor = _serve(_idle_policies(), None, None)
+        for count, rounds in _ROUNDS.items():
+            questions = [_fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
+            stack = analyzer_pb2.AnalyzeStackRequest(
+                resources=[_fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
+            )
+            seconds = take_turns(
+                rounds, partial(_judge, ours, questions, stack), partial(_judge, floor, questions, stack)
+            )
+            comparisons.append(Comparison(f"policies on {count}, {title}", "as many that do nothing", seconds["judge"]))
+    return comparisons
+
+
+def _idle_policies() -> list[Policy]:
+    """Make as many policies as the pack has, of the same kinds."""
+    return [
+        type(policy)(policy.name, "Does nothing.", lambda _args, _report: None, EnforcementLevel.MANDATORY)
+        for policy in policies(*rules.ALL)
+        if isinstance(policy, (ResourceValidationPolicy, StackValidationPolicy))
+    ]
+
+
+def _models(count: int) -> Sequence[Declaration]:
+    tags = {"team": "ml-risk", "env": "dev", "owner": "search"}
+    return [
+        Declaration(
+            OURS,
+            {
+                "__provider": "gASV",
+                "name": f"model-{number}",
+                "region": "us-east-1",
+                "executionRoleArn": "arn:aws:iam::123456789012:role/sagemaker/execution",
+                "primaryContainer": {
+                    "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/ml/fraud@sha256:" + 64 * "a",
+                    "modelDataUrl": f"s3://artefacts/{number}.tar.gz",
+                    "environment": {"LOG_LEVEL": "info", "WORKERS": "4"},
+                },
+                "vpcConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroupIds": ["sg-1"]},
+                "enableNetworkIsolation": True,
+                "tags": tags,
+                "tagsAll": tags,
+            },
+            name=f"model-{number}",
+        )
+        for number in range(count)
+    ]
+
+
+def _judge(server: Any, models: Sequence[Any], stack: Any, _: int) -> dict[str, float]:
+    """Ask about each model and then about the stack; nobody may find anything."""
+    found: list[Any] = []
+
+    def ask() -> None:
+        for model in models:
+            found.extend(server.Analyze(model, None).diagnostics)
+        found.extend(server.AnalyzeStack(stack, None).diagnostics)
+
+    seconds = clocked(ask)
+    if found:
+        raise AssertionError(found[0])
+    return {"judge": seconds}
