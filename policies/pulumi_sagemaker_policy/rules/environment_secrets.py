@@ -38,6 +38,7 @@ _FORMATS: Final[Mapping[str, re.Pattern[str]]] = {
     "an npm token": re.compile(r"\bnpm_[A-Za-z0-9]{36}"),
     "a PyPI token": re.compile(r"\bpypi-[A-Za-z0-9_-]{50}"),
     "a JSON Web Token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"),
+    "a connection string with a password": re.compile(r"(?:^|;)\s*(?:password|pwd)\s*=\s*[^;\s]", re.IGNORECASE),
     "a URL with a password": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/?#@]*:[^\s/?#@]+@", re.IGNORECASE),
 }
 
@@ -99,10 +100,11 @@ RULE: Final = Rule(
     ),
     judges=(
         "The environment of every container: values in the format of well-known credentials (keys of AWS and Google, "
-        "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs with "
-        "a password), and values under keys whose last words name a secret, as in `DB_PASSWORD` or `apiKey`. Switches, "
-        "empty values and ARNs pass for such a key; dynamic references of CloudFormation do not, as it puts the secret "
-        "itself into the environment. Values that merely look random are not judged: too many are no secrets. Findings "
+        "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs and "
+        "connection strings with a password), and values under keys whose last words name a secret, as in "
+        "`DB_PASSWORD` or `apiKey`. Switches, empty values and ARNs pass for such a key; dynamic references of "
+        "CloudFormation do not, as it puts the secret itself into the environment. "
+        "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "
         "either. The rule is advisory by default, as it goes by looks."

@@ -139,6 +139,8 @@ def test_given_a_secrets_key_with_anything_else_then_it_is_found(value: object) 
         ("postgres://fraud:fake@db.example/fraud", "a URL with a password"),
         ("redis://:fake@cache.example", "a URL with a password"),
         ("see HTTPS://fraud:fa:ke@db.example", "a URL with a password"),
+        ("Server=db.example;User Id=fraud;Password=fake", "a connection string with a password"),
+        ("PWD = fake; UID = fraud", "a connection string with a password"),
     ],
 )
 @pytest.mark.parametrize("key", ["SETTINGS", "TOKEN"])
@@ -167,6 +169,8 @@ def test_given_a_value_in_the_format_of_a_credential_then_it_is_found_under_any_
         "https://db.example/a:b@c",
         "https://fraud@db.example",
         "s3://bucket/a:b@c",
+        "Server=db.example;Integrated Security=true;Password=",
+        "reset_password=daily",
         "f" * 64,
         "sha256:" + "0" * 64,
     ],
