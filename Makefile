@@ -9,7 +9,7 @@ installed := .venv/.installed-$(python_version)
 aws_installed := .venv/.aws-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo local-aws bench constraints clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo local-aws bench comparison constraints clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ local-aws: setup ## Run the local AWS until it is interrupted
 
 bench: setup ## Measure what provider and policies cost over what they stand on (three minutes)
 	@.venv/bin/python -m bench
+
+comparison: setup ## Compare the policy pack with Checkov and cfn-guard (minutes the first time)
+	@.venv/bin/python -m bench.scanners policies/docs/comparison.md
 
 # Not by way of .venv, which cannot be made while the constraints contradict pyproject.toml.
 constraints: ## Pin the newest versions that pyproject.toml allows
