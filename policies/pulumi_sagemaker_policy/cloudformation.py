@@ -175,8 +175,8 @@ def models(body: Field, given: Given) -> Iterator[tuple[str, Field] | Unreadable
             yield name, Field(properties.path, template.resolve(properties.value))
         elif nests(declared.value):
             yield Unreadable(Field(resource.path, UNSEEN), "the resources that it makes, in this template")
-        elif declared.value is UNKNOWN and resource.value is not UNKNOWN:
-            yield Unreadable(declared, "a resource type")
+        elif isinstance(resource.value, Mapping) and not (declared.value is ABSENT or isinstance(declared.value, str)):
+            yield Unreadable(declared, "a resource type")  # macros may make even that
 
 
 def nests(resource_type: object) -> bool:

@@ -482,6 +482,7 @@ TWINS = '{"EnableNetworkIsolation": true, "EnableNetworkIsolation": false}'
         ({"Resources": {"A": {"Type": "AWS::CloudFormation::Stack"}}}, ["Resources.A"]),
         ({"Resources": {"A": {"Type": "AWS::Serverless::Application"}}}, ["Resources.A"]),
         ({"Resources": {"A": {"Type": "Own::Ml::Model::MODULE"}}}, ["Resources.A"]),
+        ({"Resources": {"A": {"Type": {"Fn::Transform": {"Name": "Own"}}}}}, ["Resources.A.Type"]),
         ({"Resources": [A_MODEL]}, ["Resources"]),
         ({"Resources": {"A": MODEL}}, ["Resources.A"]),
     ],

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pulumi_sagemaker_policy import UNKNOWN
+from pulumi_sagemaker_policy import UNKNOWN, rules
 from pulumi_sagemaker_policy.testing import Secret
 from tests.unit.policies.corpus.table import (
     DIGEST,
@@ -72,9 +72,14 @@ def _isolation(title: str, value: object, *findings: Found, **more: Any) -> Row:
         "Off": {"Type": "String", "Default": "false"},
         "Asked": {"Type": "String", "NoEcho": True},
         "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "true"},
+        "Stage": {"Type": "String", "Default": "prod"},
     }
+    mappings = {"Stages": {"prod": {"Isolated": "true"}, "dev": {"Isolated": "false"}}}
     return stack(
-        f"isolation: {title}", _body({"EnableNetworkIsolation": value}, Parameters=parameters), *findings, **more
+        f"isolation: {title}",
+        _body({"EnableNetworkIsolation": value}, Parameters=parameters, Mappings=mappings),
+        *findings,
+        **more,
     )
 
 
@@ -105,7 +110,17 @@ ISOLATION: Final = (
     ),
     _isolation("a parameter that Systems Manager keeps", {"Ref": "Stored"}, _UNSEEN),
     _isolation("an attribute of another resource", {"Fn::GetAtt": ["Switch", "Value"]}, _UNSEEN),
-    _isolation("a mapping", {"Fn::FindInMap": ["Stages", "prod", "Isolated"]}, _UNSEEN),
+    _isolation("a mapping that is not there", {"Fn::FindInMap": ["Other", "prod", "Isolated"]}, _UNSEEN),
+    _isolation("a mapping that is on", {"Fn::FindInMap": ["Stages", "prod", "Isolated"]}),
+    _isolation("a mapping that is off", {"Fn::FindInMap": ["Stages", "dev", "Isolated"]}, _OPEN),
+    _isolation(
+        "a mapping by a stack set's parameter",
+        {"Fn::FindInMap": ["Stages", {"Ref": "Stage"}, "Isolated"]},
+        _UNSEEN,
+        NOWHERE,
+        token=STACK_SET,
+    ),
+    _isolation("a choice from a list", {"Fn::Select": [1, ["false", "true"]]}),
     _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _not_boolean("a string")),
     _isolation("a condition with true either way", {"Fn::If": ["Prod", True, True]}),
     _isolation("a condition with true one way only", {"Fn::If": ["Prod", True, False]}, _UNSEEN),
@@ -314,6 +329,16 @@ TEMPLATES: Final = (
         warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "sounds like"),
         parameters=Secret({"Password": "fake-secret-password"}),
     ),
+    stack(
+        "all properties by a condition",
+        {"Resources": {"Fraud": {"Type": TYPE, "Properties": {"Fn::If": ["C", PROPERTIES, PROPERTIES]}}}},
+        *(
+            blocks(rule.id, BODY, "a value that only CloudFormation knows")
+            for rule in rules.ALL
+            if rule.id not in ("environment-secrets", "allowed-regions")
+        ),
+        warns(BODY, "a value that only CloudFormation knows"),
+    ),
     # Tags of templates and of the stack.
     stack("tags of the stack supply what is required", _body({"Tags": []}), tags={"team": "risk"}),
     stack(
@@ -321,6 +346,12 @@ TEMPLATES: Final = (
         _body(),
         blocks("tag-allowlist", 'tags["Owner"]', '"Owner" is not allowed'),
         tags={"Owner": "x"},
+    ),
+    stack(
+        "tags of the stack that are unknown",
+        _body(),
+        *(waits(rule, "tags") for rule in ("tag-allowlist", "tag-policy")),
+        tags=UNKNOWN,
     ),
     stack("the model's own tag stands over the stack's", _body(), tags={"env": "qa"}),
     stack(
@@ -421,6 +452,18 @@ HIDDEN: Final = (
     _hidden_in("a nested stack", "Resources.Nested", {"Resources": {"Nested": {"Type": _STACK}}}),
     _hidden_in("a module", "Resources.Module", {"Resources": {"Module": {"Type": "Own::Ml::Model::MODULE"}}}),
     _hidden_in("an application", "Resources.App", {"Resources": {"App": {"Type": "AWS::Serverless::Application"}}}),
+    _hidden_in(
+        "a type that a macro makes up",
+        "Resources.Fraud.Type",
+        {"Resources": {"Fraud": {"Type": {"Fn::Transform": {"Name": "Own"}}, "Properties": PROPERTIES}}},
+    ),
+    _hidden(
+        "a property twice, of which readers see another",
+        "templateBody",
+        templateBody=_GOOD_YAML.replace(
+            "EnableNetworkIsolation: yes", "{0}: yes\n      {0}: no".format("EnableNetworkIsolation")
+        ),
+    ),
     _hidden_in("a macro", "Transform", {"Transform": "Own", "Resources": {}}),
     _hidden_in("an include", "Resources.Fn::Transform", {"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}),
     _hidden_in(
@@ -464,6 +507,21 @@ CLOUD: Final = (
         "a key twice, of which readers see another",
         '{"EnableNetworkIsolation": true, "EnableNetworkIsolation": false}',
         *unread("desiredState"),
+    ),
+    _state(
+        "a list",
+        "[]",
+        *(
+            blocks(rule.id, "desiredState", "is a list")
+            for rule in rules.ALL
+            if rule.id not in ("environment-secrets", "allowed-regions")
+        ),
+        warns("desiredState", "is a list"),
+    ),
+    _state(
+        "half a character in a tag key",
+        json.dumps({**PROPERTIES, "Tags": [{"Key": "team", "Value": "risk"}, {"Key": "\ud800", "Value": "x"}]}),
+        blocks("tag-allowlist", "desiredState.Tags[1].Value", r'"\ud800" is not allowed'),
     ),
     _state("unknown", UNKNOWN, *unknown("desiredState")[:9], waits("naming", "desiredState")),
     _state(
