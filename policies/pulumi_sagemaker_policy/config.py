@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from pulumi_sagemaker_policy.subject import kind
+from pulumi_sagemaker_policy.subject import kind, shown
 
 Settings: TypeAlias = Mapping[str, Any]
 Schema: TypeAlias = Mapping[str, Any]
@@ -94,10 +94,9 @@ def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> 
 
 def quote(text: str) -> str:
     """Quote a key or pattern so that blanks show, and so does a letter that only looks like an ASCII one."""
-    if text.isascii() and text.isidentifier():
-        return f'"{text}"'  # as below, but at once: paths of settings are made for every resource
-    quoted_text = json.dumps(text, ensure_ascii=False)
-    return quoted_text if text.isascii() else f"{quoted_text} ({json.dumps(text)})"
+    if text.isascii() or not text.isprintable():
+        return shown(text)
+    return f"{shown(text)} ({json.dumps(text)})"
 
 
 def quoted(texts: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 # ruff: noqa: D102 - subject.py says what the facts are
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -22,6 +21,7 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Tags,
     Unreadable,
+    shown,
 )
 
 T = TypeVar("T")
@@ -58,8 +58,7 @@ def pascal(key: str) -> str:
 
 def at(path: str, key: str) -> str:
     """Name the entry of a map whose keys are the program's own."""
-    # Most keys need no escapes, and to find out that they do not costs a rule more than it does to judge them.
-    return f'{path}["{key}"]' if key.isidentifier() else f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+    return f"{path}[{shown(key)}]"
 
 
 def child(block: Field, key: str) -> Field:

@@ -4,6 +4,7 @@ Every rule gets a model of its own, made of dozens of small parts. Those are not
 them.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -160,3 +161,9 @@ def kind(value: object) -> str:
         if isinstance(value, types):
             return name
     return f"a value of type {type(value).__name__}"
+
+
+def shown(key: str) -> str:
+    """Quote a key, with escapes for what nobody can see, such as a blank without width or half a character."""
+    # Most keys need no escapes, and to find out that they do not costs a rule more than it does to judge them.
+    return f'"{key}"' if key.isidentifier() else json.dumps(key, ensure_ascii=not key.isprintable())

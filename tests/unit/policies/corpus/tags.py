@@ -49,7 +49,7 @@ ROWS: Final = (
     *every(
         "a zero-width space in a tag key",
         _plus("team\u200b", "risk"),
-        blocks("tag-allowlist", 'tags["team\u200b"]', r'("team\u200b") is not allowed'),
+        blocks("tag-allowlist", r'tags["team\u200b"]', r'"team\u200b" is not allowed'),
     ),
     *every(
         "a blank after a tag key",
@@ -78,7 +78,7 @@ ROWS: Final = (
         "stack",
         "a right-to-left mark in a tag key",
         _plus("\u202eenv", "prod"),
-        blocks("tag-allowlist", 'tags["\u202eenv"]', r"\u202eenv"),
+        blocks("tag-allowlist", r'tags["\u202eenv"]', r"\u202eenv"),
     ),
     row(
         "aws-native",
@@ -206,6 +206,14 @@ ROWS: Final = (
         waits("tag-allowlist", "defaultTags of provider main"),
         waits("tag-policy", "defaultTags of provider main"),
         provider={"defaultTags": UNKNOWN},
+    ),
+    row(
+        "aws",
+        "tags that are unknown may give a default one another value",
+        {"tags": UNKNOWN},
+        waits("tag-allowlist", 'tags["env"] in defaultTags of provider main, tags'),
+        waits("tag-policy", "tags"),
+        provider=_defaults({"env": "prod"}),
     ),
     row(
         "aws",
