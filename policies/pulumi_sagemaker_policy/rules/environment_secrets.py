@@ -14,13 +14,13 @@ from pulumi_sagemaker_policy.wildcard import matches
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRETS: Final = re.compile(
-    r"(?:^|_)(?:password|passwd|passphrase|pwd|secret|credentials?|api_?key|(?:access|secret|private|signing)_key"
+    r"(?:^|_)(?:(?:pg)?password|passwd|passphrase|pwd|secret|credentials?|api_?key|(?:access|secret|private|signing)_key"
     # A language model's vocabulary has tokens of its own.
     r"|(?<!eos_)(?<!bos_)(?<!pad_)(?<!unk_)(?<!sep_)(?<!cls_)(?<!mask_)token)(?:_[0-9]+)?$"
 )
 """What the last words of a key are if its value is the secret itself, and not its name, length or place."""
 
-_NO_SECRETS: Final = re.compile(r"|true|false|arn:aws[a-z-]*:.+", re.IGNORECASE | re.DOTALL)
+_NO_SECRETS: Final = re.compile(r"|true|false|yes|no|on|off|[01]|arn:aws[a-z-]*:.+", re.IGNORECASE | re.DOTALL)
 """Values under such a key that are none: switches, and the ARNs of where the secret is.
 
 CloudFormation puts what a dynamic reference names into the model, where everybody reads it: it is no such value.
@@ -39,7 +39,8 @@ _FORMATS: Final[Mapping[str, re.Pattern[str]]] = {
     "a PyPI token": re.compile(r"\bpypi-[A-Za-z0-9_-]{50}"),
     "a JSON Web Token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"),
     "a connection string with a password": re.compile(r"(?:^|;)\s*(?:password|pwd)\s*=\s*[^;\s]", re.IGNORECASE),
-    "a URL with a password": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/?#@]*:[^\s/?#@]+@", re.IGNORECASE),
+    # Of the scheme its last letter will do: to look for its first in a long text takes the square of its length.
+    "a URL with a password": re.compile(r"[a-z0-9+.-]://[^\s:/?#@]*:[^\s/?#@]+@", re.IGNORECASE),
 }
 
 _WANTED: Final = "the name or ARN of a secret, for the container to read at run time, or nothing"

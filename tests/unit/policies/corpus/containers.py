@@ -390,6 +390,31 @@ ENVIRONMENTS: Final = (
         "ours", "the ARN of a secret", {"DB_PASSWORD": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db"}
     ),
     _environment("ours", "a language model's own tokens", {"MAX_NEW_TOKENS": "256", "EOS_TOKEN": "</s>"}),
+    _environment(
+        "ours", "switches as numbers and words", {"USE_AUTH_TOKEN": "1", "SEND_TOKEN": "off", "LOG_SECRET": "No"}
+    ),
+    _environment(
+        "ours",
+        "PostgreSQL's own",
+        {"PGPASSWORD": "obviously-fake-password"},
+        warns(_variable("PGPASSWORD"), "sounds like"),
+    ),
+    _environment(
+        "ours",
+        "a blank without width in a key",
+        {"HF\u200b_TOKEN": "obviously-fake-token"},
+        warns(r'primaryContainer.environment["HF\u200b_TOKEN"]', "sounds like"),
+    ),
+    _environment("ours", "a long text that is none", {"SETTINGS": "a." * 16_000}),
+    _environment("ours", "a secret within JSON, which is beyond looks", {"SETTINGS": '{"password": "obviously-fake"}'}),
+    _environment("aws", "an unknown value under a harmless key", {"ENDPOINT": UNKNOWN}),
+    _environment(
+        "aws",
+        "an unknown value under a harmless key, where all must be known",
+        {"ENDPOINT": UNKNOWN},
+        warns(_variable("ENDPOINT"), "set to decide at preview"),
+        on_unknown="violation",
+    ),
     _environment("ours", "a switch", {"USE_TOKEN": "true", "API_KEY": ""}),
     _environment("ours", "null under a secret's key", {"DB_PASSWORD": None}),
     _environment("ours", "a key that is agreed", {"PUBLIC_TOKEN": "obviously-fake-token"}, ignored=["PUBLIC_*"]),

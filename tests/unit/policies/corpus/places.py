@@ -104,6 +104,8 @@ NETWORKS: Final = (
         {"subnets": UNKNOWN, "securityGroupIds": _GROUPS},
         waits("vpc-config", "vpcConfig.subnets"),
     ),
+    _vpc("ours", "groups alone, which AWS refuses", {"securityGroupIds": _GROUPS}),
+    _vpc("ours", "subnets alone, which AWS refuses", {"subnets": _SUBNETS}),
     _vpc("ours", "a text", "vpc-0a", blocks("vpc-config", "vpcConfig", "is a string")),
     _vpc(
         "ours",

@@ -45,7 +45,7 @@ def _is_well_said(diagnostic: Diagnostic) -> bool:
         return False
     if sentence.startswith(("Waived until", "The waiver is not needed")):
         return True
-    if "is known only at update; " in sentence:
+    if " known only at update; " in sentence:
         return "model" in lines
     return sentence.endswith(".") and all(lines[key].strip() for key in ("model", "at", "wanted", "fix"))
 

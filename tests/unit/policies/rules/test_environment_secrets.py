@@ -41,6 +41,7 @@ def by_key(key: str) -> Finding:
     "key",
     [
         "PASSWORD",
+        "PGPASSWORD",
         "DB_PASSWORD",
         "db.password",
         "db-passwd",
@@ -102,6 +103,8 @@ def test_given_any_other_key_then_its_value_passes(key: str) -> None:
         "",
         "true",
         "False",
+        "1",
+        "off",
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:fraud/database",
         "arn:aws-cn:ssm:cn-north-1:123456789012:parameter/fraud",
         ABSENT,
