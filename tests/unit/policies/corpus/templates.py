@@ -74,10 +74,14 @@ def _isolation(title: str, value: object, *findings: Found, **more: Any) -> Row:
         "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "true"},
         "Stage": {"Type": "String", "Default": "prod"},
     }
+    conditions = {
+        "Named": {"Fn::Equals": [{"Ref": "AWS::StackName"}, "fraud"]},
+        "Prod": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]},
+    }
     mappings = {"Stages": {"prod": {"Isolated": "true"}, "dev": {"Isolated": "false"}}}
     return stack(
         f"isolation: {title}",
-        _body({"EnableNetworkIsolation": value}, Parameters=parameters, Mappings=mappings),
+        _body({"EnableNetworkIsolation": value}, Parameters=parameters, Mappings=mappings, Conditions=conditions),
         *findings,
         **more,
     )
@@ -122,9 +126,21 @@ ISOLATION: Final = (
     ),
     _isolation("a choice from a list", {"Fn::Select": [1, ["false", "true"]]}),
     _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _not_boolean("a string")),
-    _isolation("a condition with true either way", {"Fn::If": ["Prod", True, True]}),
-    _isolation("a condition with true one way only", {"Fn::If": ["Prod", True, False]}, _UNSEEN),
-    _isolation("a condition with nothing one way", {"Fn::If": ["Prod", True, {"Ref": "AWS::NoValue"}]}, _UNSEEN),
+    _isolation("a condition with true either way", {"Fn::If": ["Named", True, True]}),
+    _isolation("a condition with true one way only", {"Fn::If": ["Named", True, False]}, _UNSEEN),
+    _isolation("a condition with nothing one way", {"Fn::If": ["Named", True, {"Ref": "AWS::NoValue"}]}, _UNSEEN),
+    _isolation("a condition that holds", {"Fn::If": ["Prod", True, False]}),
+    _isolation("a condition that holds, and turns it off", {"Fn::If": ["Prod", False, True]}, _OPEN),
+    _isolation(
+        "a condition that the stack's parameters break",
+        {"Fn::If": ["Prod", True, False]},
+        _OPEN,
+        parameters={"Stage": "dev"},
+    ),
+    _isolation(
+        "a condition that instances may break", {"Fn::If": ["Prod", True, False]}, _UNSEEN, NOWHERE, token=STACK_SET
+    ),
+    _isolation("a condition that is not there", {"Fn::If": ["Other", True, False]}, _UNSEEN),
     _isolation(
         "nothing, by a function",
         {"Ref": "AWS::NoValue"},
