@@ -79,7 +79,8 @@ that it needs is unknown. Below each rule is what it says; … stands for what d
 The provider reads the stack's `aws:` configuration as
 [pulumi-aws](https://www.pulumi.com/registry/packages/aws/installation-configuration/) does, so that one configuration
 serves both; set keys and tokens with `--secret`. What is not set there comes from the usual AWS environment and files.
-A setting that is not what the table says fails at preview.
+A setting that is not what the table says fails at preview. `pulumi destroy` and `pulumi refresh` have the settings of
+the last update, unless they run with `--run-program`.
 
 {settings}
 
@@ -95,6 +96,12 @@ given name is left alone, unless it is just as declared, tags aside, and `adopt_
 **Replacement.** AWS cannot change a model. A change that replaces makes the new model first, moves what refers to it in
 this stack, and deletes the old one last. Only a model with a `name` of its own that stays is deleted before it is made
 anew. To roll out an artefact that was overwritten in place, change one of `triggers`.
+
+**Deletion.** Before a model is deleted, AWS is asked whether a live endpoint serves it: by its configuration, by the
+one that it is being updated to, or by an inference component. `sagemaker:deleteInUse` says what becomes of such a
+model: with `refuse`, the default, it stays and the update fails; a model that was replaced stays in the state, to be
+deleted by the next update. With `warn` it goes, with a warning; with `allow` nobody asks. At most 100 endpoints are
+looked at, for at most 20 seconds; what could not be looked at is a warning, and the model goes.
 
 **Tags.** They change in place, new ones first. The stack's `aws:defaultTags` are merged under the model's own, and
 `tags_all` has them all. Tags whose keys begin with `aws:` belong to AWS: they are never sent, removed or seen as drift.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pulumi_sagemaker_model import codec, errors
 from pulumi_sagemaker_model.settings import Settings
+from pulumi_sagemaker_model.usage import Usage, look
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -73,6 +74,12 @@ SIGNATURES = (
         r"could not find model(?! data| package)",
         errors.NotFoundError,
         "there is no model {name}; run pulumi refresh, and the next pulumi up creates it again",
+    ),
+    Signature(
+        "ValidationException",
+        r"could not find (endpoint|inference component)",
+        errors.NotFoundError,
+        "what sagemaker:{action} was to find for model {name} is not there. AWS says: {message}",
     ),
     Signature(
         "ValidationException",
@@ -223,6 +230,9 @@ IAM_SPREADS = (1, 2, 4, 8, 15, 30, 30, 30)
 """Seconds between tries while a change of IAM may be spreading, two minutes in all."""
 
 
+_USAGE_AGE = 10
+"""Seconds for which a look at all endpoints holds for models that it did not find in use."""
+
 _TAGS_PAUSE = 2
 """Seconds between two looks at tags that are late."""
 
@@ -236,6 +246,7 @@ class ModelClient:
         aside: Callable[[str], Any],
         guard: AccountGuard | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Wrap the SDK's clients.
 
@@ -244,12 +255,16 @@ class ModelClient:
             aside: makes the SDK's client of a service for what is good to know: seconds for one attempt, and no other.
             guard: lets changes pass.
             sleep: waits for so many seconds.
+            clock: tells seconds, from any start.
         """
         self._sagemaker = sagemaker
         self._aside = aside
         self._guard = guard
         self._sleep = sleep
+        self._clock = clock
         self._account: str | errors.ModelError | None = None
+        self._brief_sagemaker: Any = None
+        self._usage: tuple[float, Usage] | None = None
 
     def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:
         """Create a model and return its ARN; wait for IAM, and for nothing else.
@@ -319,6 +334,36 @@ class ModelClient:
         pages = self._sagemaker.get_paginator("list_tags").paginate(ResourceArn=arn)
         found = _ask("ListTags", name, lambda: [tag for page in pages for tag in page["Tags"]])
         return codec.tag_map(found)
+
+    def users_of(self, name: str) -> list[str]:
+        """Return which live endpoints serve a model, as people call them.
+
+        Raises:
+            ModelError: that cannot be told.
+        """
+        # A destroy of many models shares a look, but nothing is held back for what may be over.
+        if self._usage is None or self._clock() > self._usage[0] + _USAGE_AGE or name in self._usage[1].users:
+            began = self._clock()
+            usage = look(partial(self._peek, name), self._clock, self._sleep)
+            self._usage = None if usage.failure else (began, usage)
+        else:
+            usage = self._usage[1]
+        if name in usage.users:
+            return usage.users[name]
+        if usage.failure:
+            raise usage.failure
+        if usage.gaps:
+            raise errors.UnreachableError("; ".join(usage.gaps))
+        return []
+
+    def _peek(self, name: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
+        """Ask for what is good to know about a model, once and briefly."""
+        from botocore import xform_name  # noqa: PLC0415
+
+        if self._brief_sagemaker is None:
+            self._brief_sagemaker = self._aside("sagemaker")
+        call: Callable[..., Mapping[str, Any]] = getattr(self._brief_sagemaker, xform_name(operation))
+        return _ask(operation, name, lambda: call(**parameters))
 
     def settled_tags(
         self, name: str, arn: str, settled: Callable[[Mapping[str, str]], bool], patience: float

@@ -28,12 +28,16 @@ class AlreadyExistsError(ModelError):
     created since then may be what that attempt made."""
 
 
+class InUseError(ModelError):
+    """A live endpoint serves the model that is to be deleted."""
+
+
 class LimitExceededError(ModelError):
     """An account quota is used up."""
 
 
 class NotFoundError(ModelError):
-    """AWS says that there is no such model."""
+    """AWS says that there is no such model, or none of what was asked for its sake."""
 
 
 class NotReadyError(ModelError):

@@ -138,19 +138,40 @@ class ModelProvider(dynamic.ResourceProvider):
         return dynamic.UpdateResult({**_news, **kept, "name": _id})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Delete the model, unless this very update found it to be the one that the program declares."""
-        if _ledger.is_kept(_props.get("arn", "")):
+        """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
+        if _ledger.is_kept(_props["arn"]):
             pulumi.log.info(f"model {_id} stays: it is what replaced itself")
             return
-        client = client_for(self._settings(), _props["region"])
+        settings = self._settings()
+        client = client_for(settings, _props["region"])
         try:
+            answer = client.describe(_id)
+            require_account(_id, _props["arn"], account_of(answer["ModelArn"]))
+            _require_unused(client, settings, _id)
             client.delete(_id)
         except errors.NotFoundError:
-            if "arn" in _props:
-                _confirm_gone(client, _id, _props["arn"])
+            _confirm_gone(client, _id, _props["arn"])
 
     def _settings(self) -> Settings:
         return Settings.from_configuration(self._configuration)
+
+
+def _require_unused(client: ModelClient, settings: Settings, name: str) -> None:
+    """Stop before a model is deleted that a live endpoint serves, as far as the stack wants that and it can be told."""
+    if settings.delete_in_use == "allow":
+        return
+    try:
+        users = client.users_of(name)
+    except errors.ModelError as error:
+        pulumi.log.warn(f"could not check whether an endpoint uses model {name}, which is deleted: {error}")
+        return
+    if users and settings.delete_in_use == "refuse":
+        raise errors.InUseError(
+            f"model {name} is in use by {', '.join(users)} and stays; point it at another model and run again, or set "
+            "sagemaker:deleteInUse to warn, which pulumi destroy takes with --run-program"
+        )
+    if users:
+        pulumi.log.warn(f"model {name} is deleted while in use by {', '.join(users)}, as sagemaker:deleteInUse says")
 
 
 def _confirm_gone(client: ModelClient, name: str, arn: str) -> None:

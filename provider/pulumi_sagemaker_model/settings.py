@@ -61,10 +61,12 @@ class Settings:
     """Tags that every model of the stack gets unless it has its own of that key, sorted."""
     ignored_keys: tuple[str, ...] = ()
     ignored_key_prefixes: tuple[str, ...] = ()
+    delete_in_use: str = "refuse"
+    """What becomes of a model that is to be deleted and that a live endpoint serves: refuse, warn or allow."""
 
     @classmethod
     def from_configuration(cls, configuration: Configuration) -> Settings:
-        """Read the `aws:` namespace.
+        """Read the `aws:` namespace, and the one setting of this provider's own.
 
         Raises:
             SettingsError: a setting is malformed, or is one that this provider does not honour.
@@ -113,6 +115,7 @@ class Settings:
             default_tags=read("defaultTags", _DEFAULT_TAGS) or (),
             ignored_keys=ignored.get("keys", ()),
             ignored_key_prefixes=ignored.get("keyPrefixes", ()),
+            delete_in_use=_read(configuration, "deleteInUse", _IN_USE, "sagemaker") or "refuse",
         )
 
     def ignores(self, key: str) -> bool:
@@ -377,6 +380,8 @@ _IGNORED_TAGS = _Kind(
     'an object such as {"keys": ["owner"], "keyPrefixes": ["billing:"]}', _ignored_tags, structured=True
 )
 
+_IN_USE = _Kind("refuse, warn or allow", _matching("refuse|warn|allow"))
+
 _SDK = {
     "customCaBundle": _Kind("the path of a file that exists", _file, "ca_bundle"),
     "ec2MetadataServiceEndpoint": _Kind("an http:// or https:// URL", _matching(_URL), "ec2_metadata_service_endpoint"),
@@ -429,21 +434,22 @@ _WEB_IDENTITY = {
 """Members of a role to assume, and the parameters of STS that they become."""
 
 
-def _read(configuration: Configuration, key: str, kind: _Kind) -> Any:
-    value = _given(configuration, key, structured=kind.structured)
+def _read(configuration: Configuration, key: str, kind: _Kind, namespace: str = "aws") -> Any:
+    setting = f"{namespace}:{key}"
+    value = _given(configuration, setting, structured=kind.structured)
     if value is None:
         return None
-    remedy = "" if kind.structured else f"; set it with: pulumi config set aws:{key} VALUE"
-    return _meaning(value, kind, f"aws:{key}", remedy)
+    remedy = "" if kind.structured else f"; set it with: pulumi config set {setting} VALUE"
+    return _meaning(value, kind, setting, remedy)
 
 
-def _given(configuration: Configuration, key: str, *, structured: bool) -> Any:
-    value = configuration.get(f"aws:{key}")
+def _given(configuration: Configuration, setting: str, *, structured: bool) -> Any:
+    value = configuration.get(setting)
     if structured and isinstance(value, str) and value:
         try:
             return json.loads(value)
         except ValueError:
-            raise SettingsError(f"aws:{key} is neither an object nor JSON; set it with --path") from None
+            raise SettingsError(f"{setting} is neither an object nor JSON; set it with --path") from None
     return None if value == "" else value
 
 
@@ -464,7 +470,7 @@ def _url(endpoints: Mapping[str, Any], service: str) -> str | None:
 
 
 def _roles(configuration: Configuration) -> tuple[Mapping[str, Any], ...]:
-    chain, single = (_given(configuration, key, structured=True) for key in ("assumeRoles", "assumeRole"))
+    chain, single = (_given(configuration, f"aws:{key}", structured=True) for key in ("assumeRoles", "assumeRole"))
     if chain is not None and single is not None:
         raise SettingsError("aws:assumeRole and aws:assumeRoles are both set; keep aws:assumeRoles alone")
     key, setting = ("assumeRole", single) if chain is None else ("assumeRoles", chain)
@@ -476,10 +482,10 @@ def _roles(configuration: Configuration) -> tuple[Mapping[str, Any], ...]:
 
 
 def _web_identity(configuration: Configuration) -> Mapping[str, Any] | None:
-    setting = _given(configuration, "assumeRoleWithWebIdentity", structured=True)
+    where = "aws:assumeRoleWithWebIdentity"
+    setting = _given(configuration, where, structured=True)
     if setting is None:
         return None
-    where = "aws:assumeRoleWithWebIdentity"
     role = _role(setting, where, _WEB_IDENTITY)
     if ("WebIdentityToken" in role) == ("WebIdentityTokenFile" in role):
         raise SettingsError(f"{where} needs one of webIdentityToken and webIdentityTokenFile; give one of the two")

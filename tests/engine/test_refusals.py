@@ -96,6 +96,104 @@ def test_a_setting_that_would_be_passed_over_is_refused(new_stack: NewStack, aws
     assert aws.calls == []
 
 
+def test_a_model_in_use_stays_until_its_endpoint_has_moved(new_stack: NewStack, aws: LocalAws) -> None:
+    stack = new_stack(PROGRAM.format(changed='{"triggers": {"release": "1"}}'))
+    stack.up()
+    first = stack.model()["id"]
+    serve(aws, first)
+
+    stack.write(PROGRAM.format(changed='{"triggers": {"release": "2"}}'))
+    run = stack.fail("up", "--yes", "--skip-preview")
+    assert f"model {first} is in use by endpoint live and stays" in run.output
+    assert sum(model["id"] == first and model.get("delete", False) for model in stack.models()) == 1
+    second = next(model["id"] for model in stack.models() if not model.get("delete"))
+    assert set(aws.models()) == {first, second}
+    stack.fail("up", "--yes", "--skip-preview")
+    assert set(aws.models()) == {first, second}
+
+    serve(aws, second)
+    stack.up()
+    assert list(aws.models()) == [stack.model()["id"]] == [second]
+    stack.expect_no_changes()
+
+
+def test_a_model_whose_endpoint_moves_in_the_same_update_goes(new_stack: NewStack, aws: LocalAws) -> None:
+    """The endpoint depends on the model: the engine moves it after the new one came and before the old one goes."""
+    program = (
+        PROGRAM.replace('Model("m"', 'model = Model("m"')
+        + """
+    from pulumi import dynamic
+
+    class Endpoints(dynamic.ResourceProvider):
+        def _serve(self, model, change):
+            import boto3
+
+            sagemaker = boto3.client("sagemaker")
+            variant = {{"VariantName": "all", "ModelName": model, "InitialInstanceCount": 1}}
+            variant["InstanceType"] = "ml.m5.large"
+            sagemaker.create_endpoint_config(EndpointConfigName=model, ProductionVariants=[variant])
+            getattr(sagemaker, change)(EndpointName="live", EndpointConfigName=model)
+
+        def create(self, props):
+            self._serve(props["model"], "create_endpoint")
+            return dynamic.CreateResult("live", props)
+
+        def update(self, _id, _olds, news):
+            self._serve(news["model"], "update_endpoint")
+            return dynamic.UpdateResult(news)
+
+        def delete(self, _id, _props):
+            import boto3
+
+            boto3.client("sagemaker").delete_endpoint(EndpointName="live")
+
+    class Endpoint(dynamic.Resource):
+        def __init__(self, name, model):
+            super().__init__(Endpoints(), name, {{"model": model}})
+
+    Endpoint("live", model.name)
+    """
+    )
+    stack = new_stack(program.format(changed='{"triggers": {"release": "1"}}'))
+    stack.up()
+    first = stack.model()["id"]
+    stack.write(program.format(changed='{"triggers": {"release": "2"}}'))
+
+    stack.up()
+
+    assert list(aws.models()) == [stack.model()["id"]] != [first]
+    stack.destroy()
+    assert aws.models() == {}
+
+
+def test_a_model_in_use_goes_if_the_stack_says_so(new_stack: NewStack, aws: LocalAws) -> None:
+    """Without its program, a destroy has the settings of the last update: that is how the engine keeps providers."""
+    stack = new_stack(PROGRAM.format(changed="{}"))
+    stack.up()
+    serve(aws, stack.model()["id"])
+    stack.succeed("config", "set", "sagemaker:deleteInUse", "warn")
+    run = stack.fail("destroy", "--yes", "--skip-preview")
+    assert f"model {stack.model()['id']} is in use by endpoint live and stays" in run.output
+
+    run = stack.destroy("--run-program")
+
+    assert "is deleted while in use by endpoint live, as sagemaker:deleteInUse says" in run.output
+    assert aws.models() == {}
+
+
+def serve(aws: LocalAws, model: str) -> None:
+    """Have the endpoint `live`, made when first needed, serve a model."""
+    client = aws.client("sagemaker")
+    client.create_endpoint_config(
+        EndpointConfigName=model,
+        ProductionVariants=[
+            {"VariantName": "all", "ModelName": model, "InitialInstanceCount": 1, "InstanceType": "ml.m5.large"}
+        ],
+    )
+    change = client.update_endpoint if client.list_endpoints()["Endpoints"] else client.create_endpoint
+    change(EndpointName="live", EndpointConfigName=model)
+
+
 def test_a_model_made_by_hand_is_left_alone_until_it_may_be_adopted(new_stack: NewStack, aws: LocalAws) -> None:
     aws.client("sagemaker").create_model(
         ModelName="by-hand",

@@ -227,6 +227,16 @@ class SageMakerEndpoint(SageMakerResponse):
         page, token = _page(self._model_of(request).shown_tag_list(), request, _TAGS_A_PAGE)
         return ActionResult({"Tags": page, "NextToken": token})
 
+    def update_endpoint(self) -> ActionResult:
+        """Move an endpoint to another configuration, at once; moto has no such operation."""
+        endpoint = self.sagemaker_backend.endpoints.get(self._get_param("EndpointName"))
+        if endpoint is None:
+            raise ValidationError(f'Could not find endpoint "{self._get_param("EndpointName")}".')
+        config = self._get_param("EndpointConfigName")
+        self.sagemaker_backend.describe_endpoint_config(config)
+        endpoint.endpoint_config_name = config
+        return ActionResult({"EndpointArn": endpoint.arn})
+
     def _checked_input(self) -> dict[str, Any]:
         """Give the request, once its shape is right; the members that are there are not null."""
         shape = get_service_model("sagemaker").operation_model(self._get_action()).input_shape

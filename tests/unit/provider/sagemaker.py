@@ -40,6 +40,8 @@ class FakeSageMaker(ModelClient):
         self.calls: list[str] = []
         self.refusals: dict[str, errors.ModelError] = {}
         """Errors by call; one that is here stays."""
+        self.users: dict[str, list[str]] = {}
+        """Endpoints by model."""
         self.late: list[dict[str, str]] = []
         """What tags are shown as in the next calls, before they are as they are."""
         self.slept: list[float] = []
@@ -64,6 +66,10 @@ class FakeSageMaker(ModelClient):
         self._called("delete", name)
         if self.models.pop(name, None) is None:
             raise errors.NotFoundError(f"there is no model {name}")
+
+    def users_of(self, name: str) -> list[str]:
+        self._called("users_of", name)
+        return self.users.get(name, [])
 
     def require_account_of(self, name: str, arn: str) -> None:
         self._called("require_account_of", name)

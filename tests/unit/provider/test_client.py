@@ -118,6 +118,15 @@ REFUSALS = [
     ),
     Refusal(
         "ValidationException",
+        'Could not find endpoint configuration "arn:aws:x".',
+        errors.NotFoundError,
+        (
+            "what sagemaker:CreateModel was to find for model fraud is not there. "
+            'AWS says: Could not find endpoint configuration "arn:aws:x".'
+        ),
+    ),
+    Refusal(
+        "ValidationException",
         "Could not find model package p.",
         errors.RejectedError,
         "AWS refuses sagemaker:CreateModel on model fraud: Could not find model package p. (ValidationException)",
@@ -460,6 +469,64 @@ def test_given_another_refusal_when_deleted_then_it_is_not_taken_for_absence(
 
     with pytest.raises(errors.AccessDeniedError, match="you may not call sagemaker:DeleteModel on model fraud"):
         client.delete("fraud")
+
+
+class Endpoints:
+    """Stands in for the SDK's client of what is asked on the side: one endpoint, counted looks."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self.now = 0.0
+        self.model = ""
+        self.refusal: ClientError | None = None
+        self.more: dict[str, str] = {}
+        self.client = ModelClient(cast("SageMakerClient", None), lambda _: self, clock=lambda: self.now)
+
+    def list_endpoints(self, **_: object) -> dict[str, Any]:
+        self.looks += 1
+        if self.refusal:
+            raise self.refusal
+        return {"Endpoints": [{"EndpointName": "live", "EndpointStatus": "InService"}], **self.more}
+
+    def describe_endpoint(self, **_: object) -> dict[str, Any]:
+        return {"EndpointConfigName": "live"}
+
+    def describe_endpoint_config(self, **_: object) -> dict[str, Any]:
+        return {"ProductionVariants": [{"ModelName": self.model}]}
+
+
+def test_given_many_models_when_their_users_are_asked_for_then_a_look_is_shared_and_nothing_is_held_back_for_long() -> (
+    None
+):
+    endpoints = Endpoints()
+    endpoints.model = "fraud"
+
+    assert endpoints.client.users_of("other") == []
+    assert (endpoints.client.users_of("third"), endpoints.looks) == ([], 1)
+    assert (endpoints.client.users_of("fraud"), endpoints.looks) == (["endpoint live"], 2)
+    endpoints.model = "next"
+    assert (endpoints.client.users_of("fraud"), endpoints.looks) == ([], 3)
+    assert (endpoints.client.users_of("next"), endpoints.looks) == (["endpoint live"], 4)
+    endpoints.now = 11
+    assert (endpoints.client.users_of("other"), endpoints.looks) == ([], 5)
+
+
+def test_given_gaps_when_users_are_asked_for_then_only_what_was_found_is_certain() -> None:
+    endpoints = Endpoints()
+    endpoints.model, endpoints.more = "fraud", {"NextToken": "2"}
+
+    assert endpoints.client.users_of("fraud") == ["endpoint live"]
+    with pytest.raises(errors.UnreachableError, match="there are more than 100, and only the newest were looked at"):
+        endpoints.client.users_of("other")
+
+
+def test_given_a_refusal_when_users_are_asked_for_then_each_model_hears_of_its_own() -> None:
+    endpoints = Endpoints()
+    endpoints.refusal = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "ListEndpoints")
+
+    for name in ("fraud", "other"):
+        with pytest.raises(errors.AccessDeniedError, match=f"you may not call sagemaker:ListEndpoints on model {name}"):
+            endpoints.client.users_of(name)
 
 
 def test_given_tags_on_two_pages_when_read_then_all_but_those_of_aws_are_there(

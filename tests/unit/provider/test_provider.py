@@ -42,7 +42,8 @@ def processes(sagemaker: FakeSageMaker) -> Iterator[Process]:
         def start(**configuration: Any) -> ModelProvider:
             patch.setattr(provider_module, "_ledger", Ledger())
             provider = ModelProvider()
-            settings = {**REGION, **{f"aws:{key}": value for key, value in configuration.items()}}
+            given = {key if ":" in key else f"aws:{key}": value for key, value in configuration.items()}
+            settings = {**REGION, **given}
             provider.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "shop")))
             return provider
 
@@ -160,6 +161,13 @@ class TestCheck:
                 "region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION",
             ),
             ({"region": 7.0}, "aws:region is not a string; set it with: pulumi config set aws:region VALUE"),
+            (
+                {"sagemaker:deleteInUse": "never"},
+                (
+                    "sagemaker:deleteInUse is not refuse, warn or allow; set it with: "
+                    "pulumi config set sagemaker:deleteInUse VALUE"
+                ),
+            ),
             ({"region": "us east 1"}, "region: is no AWS region; give one such as us-east-1"),
             (
                 {"region": None, "profile": "absent"},
@@ -769,7 +777,78 @@ class TestDelete:
         process().delete(id_, state)
 
         assert sagemaker.models == {}
-        assert sagemaker.calls[-1] == f"delete {id_}"
+        assert sagemaker.calls[-3:] == [f"{call} {id_}" for call in ("describe", "users_of", "delete")]
+
+    def test_given_a_model_of_the_name_in_another_account_when_deleted_then_it_stays(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        state["arn"] = state["arn"].replace("123456789012", "210987654321")
+
+        with pytest.raises(errors.WrongAccountError, match=f"model {id_} is in account 210987654321, and these AWS"):
+            process().delete(id_, state)
+
+        assert sagemaker.models.keys() == {id_}
+
+    def test_given_a_model_that_is_gone_when_deleted_then_nobody_looks_for_its_users(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.models.clear()
+        sagemaker.calls.clear()
+
+        process().delete(id_, state)
+
+        assert sagemaker.calls == [f"describe {id_}", f"require_account_of {id_}"]
+
+    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "refuse"}])
+    def test_given_a_model_in_use_when_deleted_then_it_stays_and_the_error_names_the_endpoints(
+        self, process: Process, sagemaker: FakeSageMaker, configured: dict[str, str]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.users[id_] = ["endpoint live", "endpoint shared (fraud)"]
+
+        with pytest.raises(errors.InUseError) as refusal:
+            process(**{"sagemaker:deleteInUse": configured.get("deleteInUse")}).delete(id_, state)
+
+        assert str(refusal.value) == (
+            f"model {id_} is in use by endpoint live, endpoint shared (fraud) and stays; point it at another model and "
+            "run again, or set sagemaker:deleteInUse to warn, which pulumi destroy takes with --run-program"
+        )
+        assert sagemaker.models.keys() == {id_}
+
+    def test_given_a_model_in_use_when_deleted_with_a_warning_then_it_goes(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.users[id_] = ["endpoint live"]
+
+        process(**{"sagemaker:deleteInUse": "warn"}).delete(id_, state)
+
+        assert sagemaker.models == {}
+        assert said == [f"warn: model {id_} is deleted while in use by endpoint live, as sagemaker:deleteInUse says"]
+
+    def test_given_leave_to_delete_when_deleted_then_nobody_looks_for_users(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.users[id_] = ["endpoint live"]
+
+        process(**{"sagemaker:deleteInUse": "allow"}).delete(id_, state)
+
+        assert (sagemaker.models, said) == ({}, [])
+        assert f"users_of {id_}" not in sagemaker.calls
+
+    def test_given_no_way_to_tell_when_deleted_then_it_goes_with_a_warning(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        id_, state = created(process(), declared())
+        sagemaker.refusals["users_of"] = errors.AccessDeniedError("you may not")
+
+        process().delete(id_, state)
+
+        assert sagemaker.models == {}
+        assert said == [f"warn: could not check whether an endpoint uses model {id_}, which is deleted: you may not"]
 
     def test_given_a_refusal_when_deleted_then_the_engine_hears_of_it(
         self, process: Process, sagemaker: FakeSageMaker
@@ -823,7 +902,7 @@ class TestAbsence:
 
         lose(process(region="eu-west-1"), id_, state)
 
-        assert sagemaker.calls[0] in {f"describe {id_}", f"delete {id_}"}
+        assert sagemaker.calls[0] == f"describe {id_}"
         assert f"require_account_of {id_}" not in sagemaker.calls
 
 
