@@ -165,18 +165,22 @@ def models(body: Field, given: Given) -> Iterator[tuple[str, Field] | Unreadable
     yield from _generated(body)
     yield from _generated(resources)
     for name in sorted(resources.value) if isinstance(resources.value, Mapping) else ():
-        if name.startswith(_FUNCTION):
-            continue
-        resource = child(resources, name)
-        yield from _generated(resource)
-        declared = child(resource, "Type")
-        if declared.value == MODEL:
-            properties = child(resource, "Properties")
-            yield name, Field(properties.path, template.resolve(properties.value))
-        elif nests(declared.value):
-            yield Unreadable(Field(resource.path, UNSEEN), "the resources that it makes, in this template")
-        elif isinstance(resource.value, Mapping) and not (declared.value is ABSENT or isinstance(declared.value, str)):
-            yield Unreadable(declared, "a resource type")  # macros may make even that
+        if not name.startswith(_FUNCTION):
+            yield from _declared(name, child(resources, name), template)
+
+
+def _declared(name: str, resource: Field, template: "_Template") -> Iterator[tuple[str, Field] | Unreadable]:
+    yield from _generated(resource)
+    if template.condition(child(resource, "Condition").value, 0) is False:
+        return  # CloudFormation makes nothing of it
+    declared = child(resource, "Type")
+    if declared.value == MODEL:
+        properties = child(resource, "Properties")
+        yield name, Field(properties.path, template.resolve(properties.value))
+    elif nests(declared.value):
+        yield Unreadable(Field(resource.path, UNSEEN), "the resources that it makes, in this template")
+    elif isinstance(resource.value, Mapping) and not (declared.value is ABSENT or isinstance(declared.value, str)):
+        yield Unreadable(declared, "a resource type")  # macros may make even that
 
 
 def nests(resource_type: object) -> bool:
@@ -349,7 +353,7 @@ class _Template:
     def choose(self, argument: object, depth: int) -> object:
         match _each(argument):
             case [condition, yes, no]:
-                holds = self._named(condition, depth)
+                holds = self.condition(condition, depth)
                 if isinstance(holds, bool):
                     return self.resolve(yes if holds else no, depth)
                 first, second = self.resolve(yes, depth), self.resolve(no, depth)
@@ -359,7 +363,7 @@ class _Template:
                 return UNKNOWN if UNKNOWN in (holds, first, second) else UNSEEN
         return UNSEEN
 
-    def _named(self, name: object, depth: int) -> bool | Missing:
+    def condition(self, name: object, depth: int) -> bool | Missing:
         """Tell whether a condition of the template holds."""
         if not isinstance(name, str):
             return UNKNOWN if name is UNKNOWN else UNSEEN
@@ -374,7 +378,7 @@ class _Template:
         (function,) = condition
         argument = read(condition, function)
         if function == "Condition":
-            return self._named(argument, depth + 1)
+            return self.condition(argument, depth + 1)
         match function, _each(argument):
             case "Fn::Equals", [first, second]:
                 return _equal(_text(self.resolve(first, depth + 1)), _text(self.resolve(second, depth + 1)))

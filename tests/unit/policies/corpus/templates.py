@@ -199,6 +199,17 @@ _OWN_ACCOUNT: Final = {"allowedAccountIds": ["123456789012"]}
 _TAGS: Final = f"{BODY}.Tags"
 
 
+def _conditional(title: str, condition: object, *findings: Found, **more: Any) -> Row:
+    body = {
+        "Parameters": {"Stage": {"Type": "String", "Default": "dev"}},
+        "Conditions": {"Prod": condition},
+        "Resources": {
+            "Fraud": {"Type": TYPE, "Condition": "Prod", "Properties": {**PROPERTIES, "EnableNetworkIsolation": False}}
+        },
+    }
+    return stack(f"a model, not isolated, that a condition {title}", body, *findings, **more)
+
+
 def _tags(*tags: tuple[object, object]) -> dict[str, Any]:
     return {"Tags": [{"Key": key, "Value": value} for key, value in tags]}
 
@@ -250,18 +261,25 @@ TEMPLATES: Final = (
         _OPEN,
         blocks("naming", f"{BODY}.ModelName".replace("Fraud", "Search"), "not as agreed"),
     ),
-    stack(
-        "a model that a condition may leave out is judged",
-        {
-            "Resources": {
-                "Fraud": {
-                    "Type": TYPE,
-                    "Condition": "Prod",
-                    "Properties": {**PROPERTIES, "EnableNetworkIsolation": False},
-                }
-            }
-        },
+    _conditional("leaves out", {"Fn::Equals": ["dev", "prod"]}),
+    _conditional("leaves out by a parameter", {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}),
+    _conditional("keeps", {"Fn::Equals": ["prod", "prod"]}, _OPEN),
+    _conditional(
+        "keeps by a parameter", {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}, _OPEN, parameters={"Stage": "prod"}
+    ),
+    _conditional("may leave out, as far as anybody knows", {"Fn::Equals": [{"Ref": "AWS::StackName"}, "prod"]}, _OPEN),
+    _conditional(
+        "may leave out, as the update will know",
+        {"Fn::Equals": [{"Ref": "Stage"}, "prod"]},
         _OPEN,
+        parameters={"Stage": UNKNOWN},
+    ),
+    _conditional(
+        "leaves out unless instances say otherwise",
+        {"Fn::Equals": [{"Ref": "Stage"}, "prod"]},
+        _OPEN,
+        NOWHERE,
+        token=STACK_SET,
     ),
     stack(
         "a model without properties",
