@@ -5,6 +5,7 @@ from typing import Final
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN
 from tests.unit.policies.corpus.table import (
     IMAGE,
+    MODEL,
     REGISTRY,
     SHOWN,
     blocks,
@@ -28,6 +29,15 @@ _EXPIRED: Final = {"network-isolation": {"waivers": [{**_WAIVER, "expires": "202
 _LAST_DAY: Final = {"network-isolation": {"waivers": [{**_WAIVER, "expires": "2026-11-01"}]}}
 _ELSEWHERE: Final = {"network-isolation": {"waivers": [{**_WAIVER, "urn": "*::search"}]}}
 _OPEN: Final = {"enableNetworkIsolation": False}
+
+_MISSING: Final = (
+    blocks("network-isolation", "enableNetworkIsolation", "is not set"),
+    blocks("tag-allowlist", "tags", 'required tag "team" is missing'),
+    blocks("vpc-config", "vpcConfig.subnets", "in no VPC"),
+    blocks("execution-role", "executionRoleArn", "is missing"),
+    blocks("allowed-regions", "region", "is missing"),
+    blocks("naming", "name", "is missing"),
+)
 
 ROWS: Final = (
     *every("compliant", {}),
@@ -81,39 +91,12 @@ ROWS: Final = (
     ),
     *every("naming: another scheme", {"name": "my-test-2"}, blocks("naming", "name", "not as agreed")),
     # Nothing at all is declared: what has to be there is missing, and what may be is not judged.
-    *every(
-        "nothing is set",
-        dict.fromkeys(
-            ("name", "region", "enableNetworkIsolation", "executionRoleArn", "primaryContainer", "vpcConfig", "tags"),
-            ABSENT,
-        ),
-        blocks("network-isolation", "enableNetworkIsolation", "is not set"),
-        blocks("tag-allowlist", "tags", 'required tag "team" is missing'),
-        blocks("vpc-config", "vpcConfig.subnets", "in no VPC"),
-        blocks("execution-role", "executionRoleArn", "is missing"),
-        blocks("allowed-regions", "region", "is missing"),
-        blocks("naming", "name", "is missing"),
-    ),
-    *every(
-        "every property is null",
-        dict.fromkeys(
-            ("name", "region", "enableNetworkIsolation", "executionRoleArn", "primaryContainer", "vpcConfig", "tags"),
-            None,
-        ),
-        blocks("network-isolation", "enableNetworkIsolation", "is not set"),
-        blocks("tag-allowlist", "tags", 'required tag "team" is missing'),
-        blocks("vpc-config", "vpcConfig.subnets", "in no VPC"),
-        blocks("execution-role", "executionRoleArn", "is missing"),
-        blocks("allowed-regions", "region", "is missing"),
-        blocks("naming", "name", "is missing"),
-    ),
+    *every("nothing is set", dict.fromkeys(MODEL, ABSENT), *_MISSING),
+    *every("every property is null", dict.fromkeys(MODEL, None), *_MISSING),
     # Not known before the update.
     *every(
         "every property is unknown",
-        dict.fromkeys(
-            ("name", "region", "enableNetworkIsolation", "executionRoleArn", "primaryContainer", "vpcConfig", "tags"),
-            UNKNOWN,
-        ),
+        dict.fromkeys(MODEL, UNKNOWN),
         waits("network-isolation", "enableNetworkIsolation"),
         waits("tag-allowlist", "tags"),
         waits("tag-policy", "tags"),

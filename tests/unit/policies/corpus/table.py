@@ -67,6 +67,9 @@ SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 """The settings of an organization that uses all rules, those by default included."""
 
+OFF: Final = {"enforcementLevel": "disabled"}
+"""Settings of a rule that a row leaves out."""
+
 
 class Found(NamedTuple):
     """What a rule says: at which level, about which property (empty if waived), and words of its sentence."""
@@ -183,9 +186,6 @@ def raw(
     """Declare any resource, whose paths are as it has them; its provider is in an allowed region."""
     declaration = Declaration(token, properties, {"region": "eu-west-1", **(provider or {})})
     return Row(f"{token}: {title}", declaration, findings, settings or {})
-
-
-OFF: Final = {"enforcementLevel": "disabled"}
 
 
 def _located(way: Way, properties: Mapping[str, Any], path: str) -> str:
