@@ -9,7 +9,7 @@ installed := .venv/.installed-$(python_version)
 aws_installed := .venv/.aws-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo local-aws bench comparison constraints clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo picture local-aws bench comparison constraints clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ lint: setup ## Check style and types
 
 demo: setup ## See the whole thing work on this machine, without AWS
 	.venv/bin/python -m tools.demo
+
+picture: setup ## Draw the blocked preview that README shows
+	@.venv/bin/python -m tools.demo.picture examples/quickstart/blocked-preview.svg
 
 local-aws: setup ## Run the local AWS until it is interrupted
 	.venv/bin/python -m tools.local_aws

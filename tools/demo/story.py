@@ -7,6 +7,12 @@ from typing import Any
 from tools.demo.workspace import CHECKOUT, DemoError, Workspace, say
 from tools.local_aws import LocalAws
 
+QUICKSTART = [CHECKOUT / name for name in ("Pulumi.yaml", "examples", "policies", ".venv")]
+BREAK = (
+    "pulumi config set enableNetworkIsolation false",
+    """pulumi config set tags '{"team": "ml-risk", "Environment": "production"}'""",
+)
+PREVIEW = "pulumi preview --policy-pack policies"
 UP = "pulumi up --yes --skip-preview --policy-pack policies"
 NEW_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.1.0"
 
@@ -16,11 +22,10 @@ class Story:
 
     def __init__(self, aws: LocalAws, workspace: Workspace) -> None:
         environment = aws.environment(workspace.environment(os.environ))
-        root = [CHECKOUT / name for name in ("Pulumi.yaml", "examples", "policies", ".venv")]
         self._aws = aws
         self._calls_seen = 0
         self._state = workspace.state
-        self._quickstart = workspace.project("quickstart", root, environment)
+        self._quickstart = workspace.project("quickstart", QUICKSTART, environment)
         self._consumer = workspace.project("consumer", (CHECKOUT / "examples/consumer").iterdir(), environment)
 
     def play(self) -> None:
@@ -48,9 +53,9 @@ class Story:
 
     def _block(self) -> None:
         _heading("(b) A model without isolation and with a tag that is not allowed is blocked at preview")
-        self._quickstart.run("pulumi config set enableNetworkIsolation false")
-        self._quickstart.run("""pulumi config set tags '{"team": "ml-risk", "Environment": "production"}'""")
-        output = self._quickstart.run_refused("pulumi preview --policy-pack policies")
+        for command in BREAK:
+            self._quickstart.run(command)
+        output = self._quickstart.run_refused(PREVIEW)
         for problem in ("enableNetworkIsolation is false", 'The tag "Environment" is not allowed'):
             _expect(problem in output, f"the policy pack should have said: {problem}")
         _expect(not self._calls(), "the preview should not have called AWS")

@@ -92,10 +92,18 @@ class Project:
         code, output = self._run(command)
         if code:
             raise DemoError(f"`{command}` should have succeeded, but its exit code is {code}")
-        return output
+        return COLORS.sub("", output)
 
     def run_refused(self, command: str) -> str:
         """Run a command that is to fail, print it and what it prints, and return the latter without its colours.
+
+        Raises:
+            DemoError: it succeeded.
+        """
+        return COLORS.sub("", self.run_refused_in_colour(command))
+
+    def run_refused_in_colour(self, command: str) -> str:
+        """Do as `run_refused` does, and return the output as it is.
 
         Raises:
             DemoError: it succeeded.
@@ -128,7 +136,7 @@ class Project:
                 for line in process.stdout or ():
                     say(line.rstrip("\n"))
                     lines.append(line)
-                return process.wait(), COLORS.sub("", "".join(lines))
+                return process.wait(), "".join(lines)
             finally:
                 _stop(process)
 
