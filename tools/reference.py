@@ -88,10 +88,11 @@ the last update, unless they run with `--run-program`.
 
 ## Life of a model
 
-**Names.** A model without a `name` gets one of at most {longest_name} characters: the resource's name, and a hash over
-organization, project, stack, URN, the arguments other than tags, and the name of the model that it replaces. The same
-program asks for the same model again after an interrupted update, and finds it. A model that is there already under a
-given name is left alone, unless it is just as declared, tags aside, and `adopt_existing` is true.
+**Names.** A model without a `name` gets one of at most {longest_name} characters: the resource's name, a hash over
+organization, project, stack and URN, and one over these, the arguments other than tags, and the name of the model that
+it replaces. The same program asks for the same model again after an interrupted update, and finds it. If the program
+was edited in between, the next update names the model that the interrupted one left. A model that is there already
+under a given name is left alone, unless it is just as declared, tags aside, and `adopt_existing` is true.
 
 **Replacement.** AWS cannot change a model. A change that replaces makes the new model first, moves what refers to it in
 this stack, and deletes the old one last. Only a model with a `name` of its own that stays is deleted before it is made

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -355,6 +355,21 @@ class ModelClient:
         if usage.gaps:
             raise errors.UnreachableError("; ".join(usage.gaps))
         return []
+
+    def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
+        """Return the ARNs, by name, of the models whose names begin with `prefix` and that were created `since`.
+
+        Args:
+            name: the model for whose sake this is asked.
+            prefix: letters, digits and hyphens.
+            since: a moment with a time zone.
+
+        Raises:
+            ModelError: that cannot be told.
+        """
+        answer = self._peek(name, "ListModels", NameContains=prefix, CreationTimeAfter=since, MaxResults=100)
+        models = ((model["ModelName"], model["ModelArn"]) for model in answer["Models"])
+        return {found: arn for found, arn in models if found.startswith(prefix)}
 
     def _peek(self, name: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
         """Ask for what is good to know about a model, once and briefly."""

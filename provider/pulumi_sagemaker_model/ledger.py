@@ -34,6 +34,11 @@ class Ledger:
         with self._lock:
             self._made.add(arn)
 
+    def knows(self, arn: str) -> bool:
+        """Tell whether this process made or keeps a model."""
+        with self._lock:
+            return arn in self._made or arn in self._kept.values()
+
     def keep(self, identity: str, arn: str) -> None:
         """Note that a model is what the program declares: it did not change, or a create found it made already."""
         with self._lock:

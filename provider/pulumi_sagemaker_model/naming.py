@@ -1,9 +1,10 @@
 """Names of models: given ones are kept, missing ones are derived so that the same program asks for the same model.
 
 A random name would leave an orphan when the engine dies between CreateModel and the saved state. A derived name finds
-its model again. It is `LOGICAL-NAME-HASH`, at most 63 characters; the hash covers who the model is (organization and
-URN, hence project and stack), what it is (`content.py`) and the name that it replaces, so that two stacks never meet
-and going back to earlier content gives a new name, not that of a model that is about to be deleted.
+its model again. It is `LOGICAL-NAME-WHO-WHAT`, at most 63 characters. WHO is a hash over who the model is (organization
+and URN, hence project and stack), so that all models of one resource can be found. WHAT is a hash over that, what the
+model is (`content.py`) and the name that it replaces, so that two stacks never meet and going back to earlier content
+gives a new name, not that of a model that is about to be deleted.
 
 Names are written into users' state: what is hashed here never changes.
 """
@@ -20,8 +21,9 @@ from typing import Any
 MAX_LENGTH = 63
 """Characters in a model's name (CreateModel, `ModelName`)."""
 
-_HASH_LENGTH = 10
-"""Base32 digits, five bits each: among a thousand models of one name a clash has odds below one in a billion."""
+_WHO_LENGTH, _WHAT_LENGTH = 6, 8
+"""Base32 digits, five bits each: among a thousand resources of one name with a thousand models each, a clash has odds
+below one in a billion."""
 
 
 def identity(organization: str, urn: str) -> str:
@@ -29,10 +31,19 @@ def identity(organization: str, urn: str) -> str:
     return f"{organization}/{urn}"
 
 
+def prefix(identity_: str) -> str:
+    """Return what the derived names of one resource's models begin with, and no other's."""
+    logical_name = identity_.split("::", 3)[3]
+    longest = MAX_LENGTH - len("--") - _WHO_LENGTH - _WHAT_LENGTH
+    allowed = re.sub(r"[^a-zA-Z0-9]+", "-", logical_name)[:longest].strip("-")
+    return f"{allowed or 'model'}-{_hash(identity_, _WHO_LENGTH)}-"
+
+
 def automatic(identity_: str, content: Mapping[str, Any], predecessor: str | None) -> str:
     """Return the name of the model that `identity_` declares with this content, in place of `predecessor`."""
-    logical_name = identity_.split("::", 3)[3]
     told = json.dumps([identity_, content, predecessor], sort_keys=True, separators=(",", ":"))
-    digest = base64.b32encode(hashlib.sha256(told.encode()).digest()).decode().lower()[:_HASH_LENGTH]
-    allowed = re.sub(r"[^a-zA-Z0-9]+", "-", logical_name)[: MAX_LENGTH - _HASH_LENGTH - 1].strip("-")
-    return f"{allowed or 'model'}-{digest}"
+    return prefix(identity_) + _hash(told, _WHAT_LENGTH)
+
+
+def _hash(text: str, length: int) -> str:
+    return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:length]

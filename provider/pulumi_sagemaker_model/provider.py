@@ -79,6 +79,8 @@ class ModelProvider(dynamic.ResourceProvider):
         """Create the model, or find the one that an interrupted update of the same program created."""
         settings = self._settings()
         client = client_for(settings, props["region"])
+        # Looked for before, so that nothing more stands between CreateModel and the saved state.
+        alike = _named_alike(client, props)
         name, arn = _created(client, settings, props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
         try:
@@ -88,6 +90,7 @@ class ModelProvider(dynamic.ResourceProvider):
             decided = {"arn": arn}
         if props.get("tagsAll"):
             decided[TAGGED] = _now()
+        _tell_of_leftovers(alike, props, name)
         return dynamic.CreateResult(name, {**props, **decided, "name": name})
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -277,6 +280,32 @@ def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) 
         pulumi.log.warn(f"a model named {name} is there already and stays; this one is named {other}")
         name = other
     raise errors.AlreadyExistsError(f"models of the names derived for {identity} exist already; give the model a name")
+
+
+def _named_alike(client: ModelClient, props: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the ARNs, by name, of young models of the same resource, as far as AWS tells."""
+    if IDENTITY not in props:
+        return {}
+    since = datetime.now(timezone.utc) - LEFTOVER_AGE
+    try:
+        return client.named_alike(props["name"], naming.prefix(props[IDENTITY]), since)
+    except errors.ModelError as error:
+        pulumi.log.debug(f"models that an interrupted update left could not be looked for: {error}")
+        return {}
+
+
+def _tell_of_leftovers(alike: Mapping[str, str], props: Mapping[str, Any], name: str) -> None:
+    """Name the models that a killed update made and that no state has: after an edit the program asks for another."""
+    known = {name, props["name"], _ledger.predecessor(_who(props))}
+    left = sorted(other for other, arn in alike.items() if other not in known and not _ledger.knows(arn))
+    if left:
+        # The engine may have one of them to delete later in this update, and another backend a stack of this name.
+        remedies = (f"aws sagemaker delete-model --region {props['region']} --model-name {other}" for other in left)
+        pulumi.log.warn(
+            f"an interrupted update of this program left {', '.join(f'model {other}' for other in left)}, which "
+            "nothing knows unless this update deletes it or a stack elsewhere has it; if not, run: "
+            f"{'; '.join(remedies)}"
+        )
 
 
 def _taken_over(

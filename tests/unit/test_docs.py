@@ -45,12 +45,13 @@ def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allow
     models, aside, pass_role = json.loads(block("README.md", "json"))["Statement"]
     code = "provider/pulumi_sagemaker_model"
     called = re.findall(r'_(?:ask|change)\(\s*"(\w+)"', text(f"{code}/client.py"))
+    peeked = re.findall(r'_peek\(\w+, "(\w+)"', text(f"{code}/client.py"))
     asked = re.findall(r'ask\("(\w+)"', text(f"{code}/usage.py"))
     listed = [f"List{kind}s" for kind in re.findall(r'_living\(ask, gaps, "(\w+)"\)', text(f"{code}/usage.py"))]
 
     needed = set(called) - {"GetCallerIdentity"}  # anybody may ask STS who they are
     assert sorted(models["Action"]) == sorted(f"sagemaker:{action}" for action in needed)
-    assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed})
+    assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed, *peeked})
     assert pass_role["Action"] == "iam:PassRole"
 
 

@@ -71,6 +71,11 @@ class FakeSageMaker(ModelClient):
         self._called("users_of", name)
         return self.users.get(name, [])
 
+    def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
+        self._called("named_alike", name)
+        young = (one for one, model in self.models.items() if model["CreationTime"] >= since)
+        return {one: arn_of(one) for one in young if one.startswith(prefix)}
+
     def require_account_of(self, name: str, arn: str) -> None:
         self._called("require_account_of", name)
         assert arn == arn_of(name)

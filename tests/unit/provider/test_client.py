@@ -471,6 +471,20 @@ def test_given_another_refusal_when_deleted_then_it_is_not_taken_for_absence(
         client.delete("fraud")
 
 
+def test_given_models_when_those_named_alike_are_asked_for_then_a_name_that_only_contains_the_prefix_is_none(
+    sagemaker: SageMakerClient, stub: Stubber
+) -> None:
+    since = datetime(2025, 1, 2, tzinfo=timezone.utc)
+    summaries = [
+        {"ModelName": name, "ModelArn": arn_of(name), "CreationTime": since} for name in ("fraud-a-1", "the-fraud-a-2")
+    ]
+    parameters = {"NameContains": "fraud-a-", "CreationTimeAfter": since, "MaxResults": 100}
+    stub.add_response("list_models", {"Models": summaries}, parameters)
+    client = ModelClient(sagemaker, lambda _: sagemaker)
+
+    assert client.named_alike("fraud-a-3", "fraud-a-", since) == {"fraud-a-1": arn_of("fraud-a-1")}
+
+
 class Endpoints:
     """Stands in for the SDK's client of what is asked on the side: one endpoint, counted looks."""
 

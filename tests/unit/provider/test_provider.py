@@ -65,7 +65,7 @@ def process(sagemaker: FakeSageMaker) -> Iterator[Process]:
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return what the provider tells the engine's log."""
     lines: list[str] = []
-    for level in ("info", "warn"):
+    for level in ("debug", "info", "warn"):
         monkeypatch.setattr(pulumi.log, level, lambda line, level=level: lines.append(f"{level}: {line}"))
     return lines
 
@@ -443,6 +443,79 @@ class TestCreate:
         provider.delete(id_, state)
 
         assert sagemaker.models.keys() == {"fraud"}
+
+
+class TestLeftovers:
+    """What a killed update made, and an edited program asks for no more."""
+
+    def test_given_an_edited_program_when_created_then_the_leftover_is_named_and_stays(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        left, _ = created(process(), declared())
+
+        id_, _ = created(process(), declared(enableNetworkIsolation=True))
+
+        assert said == [
+            (
+                f"warn: an interrupted update of this program left model {left}, which nothing knows unless this "
+                "update deletes it or a stack elsewhere has it; if not, run: "
+                f"aws sagemaker delete-model --region us-east-1 --model-name {left}"
+            )
+        ]
+        assert sagemaker.models.keys() == {left, id_}
+
+    def test_given_a_replacement_when_created_then_only_what_no_state_has_is_named(
+        self, process: Process, said: list[str]
+    ) -> None:
+        old, state = created(process(), declared())
+        left, _ = replaced(process(), old, state, declared(triggers={"release": "1"}))
+
+        replaced(process(), old, state, declared(triggers={"release": "2"}))
+
+        [warning] = said
+        assert f"left model {left}, which" in warning
+        assert old not in warning
+
+    def test_given_what_this_process_made_when_created_then_it_is_not_named(
+        self, process: Process, said: list[str]
+    ) -> None:
+        provider = process()
+        old, state = created(provider, declared())
+        middle, middle_state = replaced(provider, old, state, declared(triggers={"release": "1"}))
+
+        replaced(provider, middle, middle_state, declared(triggers={"release": "2"}))
+
+        assert said == []
+
+    @pytest.mark.parametrize("other", ["old", "of another resource", "given name"])
+    def test_given_models_of_no_interrupted_update_when_created_then_they_are_not_named(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str], other: str
+    ) -> None:
+        changes = {IDENTITY: f"{WHO}-two"} if other == "of another resource" else {}
+        name, _ = created(process(), declared(**changes))
+        if other == "old":
+            aged(sagemaker, name)
+
+        created(process(), declared(enableNetworkIsolation=True, **({"name": "n"} if other == "given name" else {})))
+
+        assert said == []
+
+    def test_given_no_leave_to_list_when_created_then_only_the_debug_log_says_so(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        sagemaker.refusals["named_alike"] = errors.AccessDeniedError("you may not")
+
+        id_, _ = created(process(), declared())
+
+        assert sagemaker.models.keys() == {id_}
+        assert said == ["debug: models that an interrupted update left could not be looked for: you may not"]
+
+    def test_given_a_model_when_created_then_leftovers_are_looked_for_before(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        id_, _ = created(process(), declared())
+
+        assert sagemaker.calls == [f"{call} {id_}" for call in ("named_alike", "create", "describe")]
 
 
 class TestReplace:
