@@ -31,7 +31,8 @@ PROGRAM = """
 
 
 @pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="finds the provider's process by way of /proc")
-def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws) -> None:
+@pytest.mark.parametrize("cleared", [False, True], ids=["", "cleared"])
+def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws, *, cleared: bool) -> None:
     """The engine is killed after CreateModel and before it saved the state; the same program runs again."""
     stack = new_stack(PROGRAM)
     process = stack.start("up", "--yes", "--skip-preview")
@@ -42,10 +43,31 @@ def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aw
     wait_until(lambda: not any("pulumi.dynamic" in command for command in processes_in(stack.folder)))
 
     stack.succeed("cancel", "--yes")
+    if cleared:
+        stack.refresh("--clear-pending-creates")
+        assert "pending_operations" not in stack.state()
     taken = f"model {name} was there already and is taken over, as an earlier update of this program made it"
-    assert taken in stack.up().output
+    run = stack.up()
+    assert taken in run.output
 
     assert list(aws.models()) == [name] == [stack.model()["id"]]
+    # Without the flag the engine goes on to warn of the pending operation; that is the engine's own to end.
+    assert ("warning" in run.output) is not cleared, run.output
+    stack.expect_no_changes()
+
+
+def test_what_an_interrupted_create_left_is_named_when_the_program_was_edited(
+    new_stack: NewStack, aws: LocalAws
+) -> None:
+    stack = new_stack(PROGRAM)
+    kill_once_seen(aws, stack, ["CreateModel"])
+    (left,) = aws.models()
+    stack.configure(image="2")
+
+    run = stack.up()
+
+    assert f"left model {left}, which nothing knows" in run.output
+    assert set(aws.models()) == {left, stack.model()["id"]}
 
 
 @pytest.mark.parametrize("seen", [["CreateModel"] * 2, ["CreateModel", "DescribeModel"] * 2])
