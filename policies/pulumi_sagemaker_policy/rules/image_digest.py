@@ -25,7 +25,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
             yield no_text(container.image, _WANTED)
         elif not _DIGEST.fullmatch(image):
             yield Finding(
-                problem=f"{container.image.path} names an image by a tag, which may be moved to another one.",
+                problem=f"{container.image.path} does not name its image by a digest, and a tag may be moved.",
                 path=container.image.path,
                 wanted=_WANTED,
                 fix="name the image by its digest there; `aws ecr describe-images` shows it",

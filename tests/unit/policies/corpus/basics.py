@@ -67,7 +67,7 @@ ROWS: Final = (
     *every(
         "image-digest: a tag",
         container(image=f"{REGISTRY}/ml/fraud:1.4.2"),
-        blocks("image-digest", "primaryContainer.image", "by a tag"),
+        blocks("image-digest", "primaryContainer.image", "by a digest"),
     ),
     *every(
         "execution-role: another path",

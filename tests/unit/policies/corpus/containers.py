@@ -25,7 +25,7 @@ _AT: Final = "primaryContainer.image"
 _OUTSIDE: Final = blocks("image-registry", _AT, "no image in a private registry of Amazon ECR")
 _STRANGER: Final = blocks("image-registry", _AT, "registry or repository that is not allowed")
 _REGION: Final = blocks("image-registry", _AT, "in a region that is not allowed")
-_TAG: Final = blocks("image-digest", _AT, "by a tag")
+_TAG: Final = blocks("image-digest", _AT, "by a digest")
 
 
 def _image(way: str, title: str, image: object, *findings: Found, **settings: Any) -> Row:
@@ -155,7 +155,7 @@ SEVERAL: Final = (
         "several containers, of which one is bad",
         _PIPELINE | {"containers": [CONTAINER, {**CONTAINER, "image": "python:3.12"}, CONTAINER]},
         blocks("image-registry", "containers[1].image", "no image in a private registry"),
-        blocks("image-digest", "containers[1].image", "by a tag"),
+        blocks("image-digest", "containers[1].image", "by a digest"),
     ),
     *every("several containers, all good", _PIPELINE | {"containers": [CONTAINER, CONTAINER]}),
     row(
@@ -169,7 +169,7 @@ SEVERAL: Final = (
         "an unknown container beside a bad one",
         _PIPELINE | {"containers": [UNKNOWN, {**CONTAINER, "image": "python:3.12"}]},
         blocks("image-registry", "containers[1].image", "no image in a private registry"),
-        blocks("image-digest", "containers[1].image", "by a tag"),
+        blocks("image-digest", "containers[1].image", "by a digest"),
         *(
             waits(rule, "containers[0]")
             for rule in ("image-registry", "image-digest", "model-data-location", "environment-secrets")

@@ -335,7 +335,7 @@ TEMPLATES: Final = (
         "a dynamic reference in an image",
         _body({"PrimaryContainer": {"Image": "{{resolve:ssm:image}}"}}),
         blocks("image-registry", f"{BODY}.PrimaryContainer.Image", "no image in a private registry"),
-        blocks("image-digest", f"{BODY}.PrimaryContainer.Image", "by a tag"),
+        blocks("image-digest", f"{BODY}.PrimaryContainer.Image", "by a digest"),
     ),
     stack(
         "a secret by reference, which CloudFormation puts into the environment",

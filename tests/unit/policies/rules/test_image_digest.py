@@ -10,7 +10,7 @@ REPOSITORY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud"
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 WANTED = "an image that ends in @sha256: and the 64 digits of its digest"
 TAG = Finding(
-    "image names an image by a tag, which may be moved to another one.",
+    "image does not name its image by a digest, and a tag may be moved.",
     "image",
     WANTED,
     "name the image by its digest there; `aws ecr describe-images` shows it",
