@@ -319,7 +319,7 @@ class ModelClient:
         """
         if self._account is None:
             try:
-                self._account = _ask("GetCallerIdentity", name, lambda: self._aside("sts").get_caller_identity())[
+                self._account = _ask("DescribeModel", name, lambda: self._aside("sts").get_caller_identity())[
                     "Account"
                 ]
             except errors.ModelError as error:

@@ -49,8 +49,7 @@ def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allow
     asked = re.findall(r'ask\("(\w+)"', text(f"{code}/usage.py"))
     listed = [f"List{kind}s" for kind in re.findall(r'_living\(ask, gaps, "(\w+)"\)', text(f"{code}/usage.py"))]
 
-    needed = set(called) - {"GetCallerIdentity"}  # anybody may ask STS who they are
-    assert sorted(models["Action"]) == sorted(f"sagemaker:{action}" for action in needed)
+    assert sorted(models["Action"]) == sorted(f"sagemaker:{action}" for action in set(called))
     assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed, *peeked})
     assert pass_role["Action"] == "iam:PassRole"
 

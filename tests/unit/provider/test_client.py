@@ -902,7 +902,7 @@ def test_given_an_sts_that_does_not_answer_when_an_account_is_required_then_it_i
     client = client_for(Settings.from_configuration(KEYS), "us-east-1")
 
     for _ in range(2):
-        with pytest.raises(errors.UnreachableError, match="sagemaker:GetCallerIdentity on model fraud got no answer"):
+        with pytest.raises(errors.UnreachableError, match="sagemaker:DescribeModel on model fraud got no answer"):
             client.require_account_of("fraud", ARN)
 
     assert timeouts == [(2, 5)]
