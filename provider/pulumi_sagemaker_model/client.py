@@ -319,9 +319,7 @@ class ModelClient:
         """
         if self._account is None:
             try:
-                self._account = _ask("DescribeModel", name, lambda: self._aside("sts").get_caller_identity())[
-                    "Account"
-                ]
+                self._account = _ask("DescribeModel", name, lambda: self._aside("sts").get_caller_identity())["Account"]
             except errors.ModelError as error:
                 # Asked once: an STS that does not answer would hold up every model of the stack.
                 self._account = error
@@ -359,14 +357,19 @@ class ModelClient:
     def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
         """Return the ARNs, by name, of the models whose names begin with `prefix` and that were created `since`.
 
+        Asked before a change, and like one not of an account that the stack must leave alone.
+
         Args:
             name: the model for whose sake this is asked.
             prefix: letters, digits and hyphens.
             since: a moment with a time zone.
 
         Raises:
+            WrongAccountError: the account is not one that the stack may change.
             ModelError: that cannot be told.
         """
+        if self._guard is not None:
+            self._guard.check("ListModels", name)
         answer = self._peek(name, "ListModels", NameContains=prefix, CreationTimeAfter=since, MaxResults=100)
         models = ((model["ModelName"], model["ModelArn"]) for model in answer["Models"])
         return {found: arn for found, arn in models if found.startswith(prefix)}

@@ -289,6 +289,8 @@ def _named_alike(client: ModelClient, props: Mapping[str, Any]) -> Mapping[str, 
     since = datetime.now(timezone.utc) - LEFTOVER_AGE
     try:
         return client.named_alike(props["name"], naming.prefix(props[IDENTITY]), since)
+    except errors.WrongAccountError:
+        raise
     except errors.ModelError as error:
         pulumi.log.debug(f"models that an interrupted update left could not be looked for: {error}")
         return {}

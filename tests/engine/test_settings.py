@@ -93,7 +93,7 @@ def test_given_the_allowed_account_when_created_and_destroyed_then_it_is_asked_f
     configure(stack, "aws:allowedAccountIds[0]", "123456789012")
 
     stack.up()
-    assert operations(aws)[:2] == ["GetCallerIdentity", "CreateModel"]
+    assert operations(aws)[:3] == ["GetCallerIdentity", "ListModels", "CreateModel"]
     stack.destroy()
 
     assert aws.models() == {}

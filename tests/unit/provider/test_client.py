@@ -832,6 +832,7 @@ def test_given_settings_of_sts_when_a_role_or_the_account_is_asked_for_then_it_i
 
 
 CHANGES: dict[str, Callable[[ModelClient], Any]] = {
+    "ListModels": lambda client: client.named_alike("fraud", "fraud-", datetime(2025, 1, 2, tzinfo=timezone.utc)),
     "CreateModel": lambda client: client.create(REQUEST, print),
     "DeleteModel": lambda client: client.delete("fraud"),
     "AddTags": lambda client: client.add_tags("fraud", ARN, {"team": "ads"}),

@@ -510,6 +510,16 @@ class TestLeftovers:
         assert sagemaker.models.keys() == {id_}
         assert said == ["debug: models that an interrupted update left could not be looked for: you may not"]
 
+    def test_given_an_account_to_leave_alone_when_created_then_no_model_is_made(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        sagemaker.refusals["named_alike"] = errors.WrongAccountError("not in this account")
+
+        with pytest.raises(errors.WrongAccountError, match="not in this account"):
+            created(process(), declared())
+
+        assert sagemaker.models == {}
+
     def test_given_a_model_when_created_then_leftovers_are_looked_for_before(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
