@@ -110,6 +110,8 @@ Neither are those that `aws:ignoreTags` names.
 
 **Drift.** `pulumi refresh` reads the model. What AWS fills in by itself is no drift; what somebody changed is, and the
 next preview shows it, property by property. A model that is gone is made anew by the next update.
+
+**Failures.** The [table of faults](faults.md) says what comes of calls that fail and of processes that die.
 """
 
 

@@ -5,16 +5,19 @@ Nothing here can reach AWS: the environment of every command is rebuilt from scr
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
+from tests.engine.life import PROGRAM, StartStack
 from tests.engine.stack import BIN, Stack
+from tests.faults.proxy import FaultProxy
 from tools.local_aws import LocalAws
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -71,15 +74,7 @@ def new_stack(environment: dict[str, str], tmp_path: Path, request: pytest.Fixtu
 
     def make(program: str, *, project: str = "", stack: str = "dev") -> Stack:
         project = project or f"p{crc32(request.node.nodeid.encode())}-{len(list(tmp_path.iterdir()))}"
-        folder = tmp_path / f"{project}-{stack}"
-        folder.mkdir()
-        (folder / "Pulumi.yaml").write_text(
-            f"name: {project}\nruntime:\n  name: python\n  options:\n    virtualenv: {Path(sys.prefix)}\n"
-        )
-        made = Stack(folder, environment, stack)
-        made.write(program)
-        made.succeed("stack", "init")
-        return made
+        return Stack.made(tmp_path, environment, program, project=project, name=stack)
 
     return make
 
@@ -88,3 +83,16 @@ def new_stack(environment: dict[str, str], tmp_path: Path, request: pytest.Fixtu
 def pack() -> list[str]:
     """Return the arguments that turn the policy pack on."""
     return ["--policy-pack", str(POLICIES)]
+
+
+@pytest.fixture(scope="module")
+def start_stack(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> StartStack:
+    """Return a maker of stacks whose calls go through a proxy."""
+
+    def start(proxy: FaultProxy, models: Sequence[str], settings: Mapping[str, str]) -> Stack:
+        root = tmp_path_factory.mktemp("faults")
+        stack = Stack.made(root, environment | {"AWS_ENDPOINT_URL": proxy.endpoint}, PROGRAM, project=root.name)
+        stack.configure(models=json.dumps(models), **settings)
+        return stack
+
+    return start

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,21 @@ class Stack:
     environment: Mapping[str, str]
     name: str = "dev"
 
+    @classmethod
+    def made(
+        cls, root: Path, environment: Mapping[str, str], program: str, *, project: str, name: str = "dev"
+    ) -> Stack:
+        """Make the project in a folder of its own in `root`, and the stack."""
+        folder = root / f"{project}-{name}"
+        folder.mkdir()
+        (folder / "Pulumi.yaml").write_text(
+            f"name: {project}\nruntime:\n  name: python\n  options:\n    virtualenv: {Path(sys.prefix)}\n"
+        )
+        made = cls(folder, environment, name)
+        made.write(program)
+        made.succeed("stack", "init")
+        return made
+
     def write(self, program: str) -> None:
         """Replace the program."""
         (self.folder / "__main__.py").write_text(textwrap.dedent(program))
@@ -52,10 +69,10 @@ class Stack:
             text=True,
         )
 
-    def run(self, *arguments: str) -> Run:
+    def run(self, *arguments: str, seconds: float = 120) -> Run:
         """Run a command of the CLI to its end; nothing that it prints may be a traceback."""
         process = self.start(*arguments)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=seconds)
         assert "Traceback" not in output, output
         return Run(process.returncode, output)
 
@@ -106,3 +123,19 @@ class Stack:
         """Return the state's only model."""
         (model,) = self.models()
         return model
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+
+
+def providers(stack: Stack) -> list[int]:
+    """Return the ids of the processes that the stack's engine runs dynamic providers in."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == stack.folder and "pulumi.dynamic" in (process / "cmdline").read_text():
+                found.append(int(process.name))
+    return found

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.engine.stack import Stack
+from tests.engine.stack import Stack, providers, wait_until
 from tools.local_aws import LocalAws
 
 NewStack = Callable[..., Stack]
@@ -40,7 +38,7 @@ def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aw
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     (name,) = aws.models()
-    wait_until(lambda: not any("pulumi.dynamic" in command for command in processes_in(stack.folder)))
+    wait_until(lambda: not providers(stack))
 
     stack.succeed("cancel", "--yes")
     if cleared:
@@ -114,19 +112,3 @@ def kill_once_seen(aws: LocalAws, stack: Stack, seen: list[str], *arguments: str
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     stack.succeed("cancel", "--yes")
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-
-
-def processes_in(folder: Path) -> list[str]:
-    """Return the commands of the processes that work in `folder`, as an engine's plugins do."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (process / "cwd").readlink() == folder:
-                found.append((process / "cmdline").read_text())
-    return found

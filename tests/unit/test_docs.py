@@ -15,6 +15,7 @@ from pulumi_sagemaker_model import Model
 from pulumi_sagemaker_policy import ModelSubject, rules
 from pulumi_sagemaker_policy.rule import Finding
 from pulumi_sagemaker_policy.testing import OURS, Declaration, subjects
+from tests.faults import table
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -76,6 +77,10 @@ def test_given_the_readme_picture_when_the_rules_judge_then_they_say_the_same() 
         said = [rule.title, *(line.strip() for line in finding.message("fraud").splitlines())]
         start = preview.index(rule.title)
         assert preview[start : start + len(said)] == said
+
+
+def test_given_the_table_of_faults_when_its_page_is_written_then_the_page_is_in_step() -> None:
+    assert text("provider/docs/faults.md") == table.page(), f"write the page again: {table.COMMAND}"
 
 
 @pytest.mark.parametrize("page", PAGES)
