@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
 from urllib.parse import parse_qsl
@@ -155,6 +156,11 @@ class LocalAws:
         AWS does that for up to some 20 seconds; answers are counted here, so that no test depends on a clock.
         """
         self._sagemaker.late_answers = answers
+
+    def backdate(self, name: str, age: timedelta, region: str = _REGION) -> None:
+        """Have a model be that much older."""
+        with self._sagemaker.lock:
+            self._sagemaker.region(region, _ACCOUNT).models[name].creation_time -= age
 
     def reset(self) -> None:
         """Forget all state and calls."""
