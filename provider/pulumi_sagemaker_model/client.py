@@ -450,6 +450,7 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         SSOError,
         TokenRetrievalError,
     )
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
     try:
         return call()
@@ -480,6 +481,12 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
         raise errors.UnreachableError(
             f"sagemaker:{action} on model {name} did not reach the proxy; check aws:httpsProxy, aws:httpProxy, or "
             "HTTPS_PROXY in the environment, then run again"
+        ) from None
+    except ResponseParserError:
+        # Its text quotes the whole answer.
+        raise errors.UnreachableError(
+            f"sagemaker:{action} on model {name} got an answer that nobody at AWS gave; check the proxy and "
+            "aws:endpoints, then run again"
         ) from None
     except BotoCoreError as error:
         raise errors.UnreachableError(

@@ -30,6 +30,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 from botocore.httpsession import URLLib3Session
+from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 
 from pulumi_sagemaker_model import client as client_module
@@ -405,6 +406,14 @@ SILENCES: list[tuple[Exception, type[errors.ModelError], str]] = [
         (
             "sagemaker:DescribeModel on model fraud needs AWS credentials and the profile asks for an MFA code, which "
             "nobody can enter here; log in first, and use the credentials of that session"
+        ),
+    ),
+    (
+        ResponseParserError("Unable to parse response, invalid XML received: b'<html>hunter2'"),
+        errors.UnreachableError,
+        (
+            "sagemaker:DescribeModel on model fraud got an answer that nobody at AWS gave; check the proxy and "
+            "aws:endpoints, then run again"
         ),
     ),
     (
