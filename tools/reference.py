@@ -92,7 +92,8 @@ the last update, unless they run with `--run-program`.
 organization, project, stack and URN, and one over these, the arguments other than tags, and the name of the model that
 it replaces. The same program asks for the same model again after an interrupted update, and finds it. If the program
 was edited in between, the next update names the model that the interrupted one left. A model that is there already
-under a given name is left alone, unless it is just as declared, tags aside, and `adopt_existing` is true.
+under a given name is left alone, unless it is just as declared, tags aside, and `adopt_existing` is true, or the
+stack has it by pulumi-aws or aws-native: [changing the provider of a model](migration.md).
 
 **Replacement.** AWS cannot change a model. A change that replaces makes the new model first, moves what refers to it in
 this stack, and deletes the old one last. Only a model with a `name` of its own that stays is deleted before it is made

@@ -431,6 +431,11 @@ def account_of(arn: str) -> str:
     return arn.split(":")[4]
 
 
+def region_of(arn: str) -> str:
+    """Return the region in an ARN."""
+    return arn.split(":")[3]
+
+
 def _environment_values(request: Mapping[str, Any]) -> Iterator[str]:
     for container in (request.get("PrimaryContainer", {}), *request.get("Containers", [])):
         yield from container.get("Environment", {}).values()

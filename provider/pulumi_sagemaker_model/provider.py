@@ -6,6 +6,7 @@ The dotted path of `ModelProvider` is written into users' state; it must never c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -14,9 +15,9 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec, errors, naming, plugin, validation
-from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, require_account
+from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
 from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGGED, TAGS, content, is_known
-from pulumi_sagemaker_model.diffing import compare
+from pulumi_sagemaker_model.diffing import Difference, compare
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.settings import Settings
 
@@ -66,7 +67,10 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Compare state and program: tags change in place, everything else takes another model."""
-        difference = compare(_id, _olds, _news)
+        if _is_of_another_provider(_olds):
+            difference = self._difference_of_predecessor(_olds, _news)
+        else:
+            difference = compare(_olds["name"], _olds, _news)
         if not difference.replaces and "arn" in _olds:
             _ledger.keep(_who(_news), _olds["arn"])
         return dynamic.DiffResult(
@@ -100,11 +104,13 @@ class ModelProvider(dynamic.ResourceProvider):
         if region is None:
             raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
         client = client_for(settings, region)
+        # What aws-native left has an ARN for its id, until a refresh.
+        name = props["name"] if "arn" in props else id_
         try:
-            answer = client.describe(id_)
+            answer = client.describe(name)
             expected = props.get("tagsAll") or {}
             tags = client.settled_tags(
-                id_,
+                name,
                 answer["ModelArn"],
                 lambda found: _considered(settings, found) == expected,
                 _patience(props),
@@ -113,50 +119,80 @@ class ModelProvider(dynamic.ResourceProvider):
             if "arn" not in props:
                 # No state yet: this is `Model.get`, and the engine would go on with nothing.
                 raise errors.NotFoundError(
-                    f"there is no model {id_} in {region}; correct the id or the region"
+                    f"there is no model {name} in {region}; correct the id or the region"
                 ) from None
-            _confirm_gone(client, id_, props["arn"])
+            _confirm_gone(client, name, props["arn"])
             return dynamic.ReadResult("", {})
         if "arn" in props:
-            require_account(id_, props["arn"], account_of(answer["ModelArn"]))
+            require_account(name, props["arn"], account_of(answer["ModelArn"]))
         state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
         inputs = {
             **codec.refreshed(state, answer),
             **codec.refreshed_tags(props, tags, settings.ignores),
-            "name": id_,
+            "name": name,
             "region": region,
         }
         outs = {**inputs, **codec.outputs(answer)}
         if TAGGED in props:
             outs[TAGGED] = props[TAGGED]
-        return dynamic.ReadResult(id_, outs, inputs)
+        return dynamic.ReadResult(name, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
         settings = self._settings()
+        if _is_of_another_provider(_olds):
+            client = client_for(settings, _news["region"])
+            found = client.describe(_news["name"])
+            _taken_over(client, settings, _news, found, "the stack had it by another provider")
+            return dynamic.UpdateResult({**_news, **codec.outputs(found), TAGGED: _now()})
+        name = _olds["name"]
         before = _considered(settings, _olds.get("tagsAll") or {})
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
-        if _retag(client_for(settings, _olds["region"]), _id, _olds["arn"], before, _news.get("tagsAll") or {}):
+        if _retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, _news.get("tagsAll") or {}):
             kept[TAGGED] = _now()
-        return dynamic.UpdateResult({**_news, **kept, "name": _id})
+        return dynamic.UpdateResult({**_news, **kept, "name": name})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
+        name = _props["name"]
         if _ledger.is_kept(_props["arn"]):
-            pulumi.log.info(f"model {_id} stays: it is what replaced itself")
+            pulumi.log.info(f"model {name} stays: it is what replaced itself")
             return
         settings = self._settings()
         client = client_for(settings, _props["region"])
         try:
-            answer = client.describe(_id)
-            require_account(_id, _props["arn"], account_of(answer["ModelArn"]))
-            _require_unused(client, settings, _id)
-            client.delete(_id)
+            answer = client.describe(name)
+            require_account(name, _props["arn"], account_of(answer["ModelArn"]))
+            _require_unused(client, settings, name)
+            client.delete(name)
         except errors.NotFoundError:
-            _confirm_gone(client, _id, _props["arn"])
+            _confirm_gone(client, name, _props["arn"])
+
+    def _difference_of_predecessor(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
+        """Compare a model that the stack has by another provider with checked `inputs`; AWS knows what it is."""
+        if inputs["name"] != _name_of(state):
+            return Difference(replaces=["name"])
+        arn = state.get("arn") or state.get("modelArn")
+        if not is_known(inputs["region"]) or (arn and region_of(arn) != inputs["region"]):
+            return Difference(replaces=["region"])
+        found = client_for(self._settings(), inputs["region"]).describe(inputs["name"])
+        if arn:
+            require_account(inputs["name"], arn, account_of(found["ModelArn"]))
+        replaces = codec.differing(inputs, found)
+        return Difference(replaces, in_place=True, delete_first=bool(replaces) and IDENTITY not in inputs)
 
     def _settings(self) -> Settings:
         return Settings.from_configuration(self._configuration)
+
+
+def _is_of_another_provider(state: Mapping[str, Any]) -> bool:
+    """Tell whether a state is what pulumi-aws or aws-native left of a resource that `Model` is an alias of."""
+    return "__provider" not in state
+
+
+def _name_of(state: Mapping[str, Any]) -> str | None:
+    """Return the name of a model in a state of pulumi-aws, of aws-native, or our own."""
+    return state.get("name") or state.get("modelName")
 
 
 def _require_unused(client: ModelClient, settings: Settings, name: str) -> None:
@@ -242,14 +278,16 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     if "name" in inputs:
         inputs = {key: value for key, value in inputs.items() if key != IDENTITY}
     who, wanted = _who(inputs), content(inputs)
-    if olds:
-        _ledger.remember(who, olds["name"])
+    present = _name_of(olds)
+    if present:
+        _ledger.remember(who, present)
     else:
         _ledger.release(who)
     if "name" in inputs:
         return inputs
-    if IDENTITY in olds and content(olds) == wanted:
-        return {**inputs, "name": olds["name"]}
+    # What a model of another provider is, only AWS knows, and `diff` asks.
+    if present and (_is_of_another_provider(olds) or (IDENTITY in olds and content(olds) == wanted)):
+        return {**inputs, "name": present}
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
     return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _ledger.predecessor(who))}
@@ -258,6 +296,12 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
 def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) -> tuple[str, str]:
     """Return name and ARN of the model, which is there afterwards."""
     name, identity = props["name"], props.get(IDENTITY)
+    if props.get("adoptExisting"):
+        # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
+        with suppress(errors.NotFoundError):
+            found = client.describe(name)
+            if not codec.differing(props, found):
+                return _taken_over(client, settings, props, found, "adopt_existing says so")
     for _ in range(_ATTEMPTS):
         try:
             arn = client.create(codec.request(name, props), pulumi.log.info)

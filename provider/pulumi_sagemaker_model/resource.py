@@ -19,6 +19,10 @@ TYPE = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it."""
 
 
+_PREDECESSORS = ("aws:sagemaker/model:Model", "aws-native:sagemaker:Model")
+"""Types of other providers of which a resource of the same name and parent is this one, not one to delete."""
+
+
 class Model(dynamic.Resource, module="sagemaker", name="Model"):
     """A SageMaker model: an inference image or pipeline, its artefacts, and how it runs.
 
@@ -197,6 +201,7 @@ def _spelled(opts: ResourceOptions | None) -> ResourceOptions:
     for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
         if paths := getattr(spelled, option):
             setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
+    spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _PREDECESSORS)]
     return spelled
 
 

@@ -2,6 +2,8 @@
 
 The real plugins come from Pulumi's own servers. What the tests need of them is the engine's path for their type
 tokens, not AWS, so this one answers every call by giving the inputs back, and notes the types that it is to create.
+SageMaker models are read from the local AWS, and deleted there; their ids are what those packages have: the name with
+aws, the ARN with aws-native.
 """
 
 # ruff: noqa: N802, ARG002  (names and parameters are those of the gRPC service)
@@ -13,11 +15,27 @@ import sys
 import threading
 import uuid
 from concurrent import futures
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import boto3
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+MODELS = {"aws:sagemaker/model:Model": "name", "aws-native:sagemaker:Model": "modelName"}
+"""Types of models, and the property that has the model's name."""
+
+
+@cache
+def sagemaker() -> SageMakerClient:
+    """Make a client for what the environment names, which is the local AWS."""
+    return boto3.client("sagemaker")
 
 
 class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
@@ -50,19 +68,45 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
         if not request.preview:
             with Path(os.environ["ECHO_PLUGIN_CREATED"]).open("a", encoding="utf-8") as created:
                 created.write(f"{request.type}\n")
-        return provider_pb2.CreateResponse(id=str(uuid.uuid4()), properties=request.properties)
+        return provider_pb2.CreateResponse(id=_id(request), properties=request.properties)
 
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
+        if request.type in MODELS:
+            properties = _declaration(request.id)
+            return provider_pb2.ReadResponse(id=request.id, properties=properties, inputs=properties)
         return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
 
     def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) -> provider_pb2.UpdateResponse:
         return provider_pb2.UpdateResponse(properties=request.news)
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> Empty:
+        if request.type in MODELS:
+            sagemaker().delete_model(ModelName=request.properties[MODELS[request.type]])
         return Empty()
 
     def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:
         return Empty()
+
+
+def _id(request: provider_pb2.CreateRequest) -> str:
+    name = request.properties[MODELS[request.type]] if request.type in MODELS else None
+    if not name:
+        return str(uuid.uuid4())
+    return name if request.type.startswith("aws:") else f"arn:aws:sagemaker:us-east-1:123456789012:model/{name.lower()}"
+
+
+def _declaration(name: str) -> Struct:
+    """Return what a program of pulumi_aws says of a model with one container that is an image."""
+    model = sagemaker().describe_model(ModelName=name)
+    declaration = Struct()
+    declaration.update(
+        {
+            "name": name,
+            "executionRoleArn": model["ExecutionRoleArn"],
+            "primaryContainer": {"image": model["PrimaryContainer"]["Image"]},
+        }
+    )
+    return declaration
 
 
 def main() -> None:

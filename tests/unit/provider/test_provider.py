@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -233,7 +234,7 @@ class TestCheck:
     def test_given_a_fixed_name_in_state_when_the_program_gives_none_then_a_name_is_derived_from_it(
         self, process: Process
     ) -> None:
-        state = {**model(), "name": "fraud", "region": "us-east-1"}
+        state = {**model(), "name": "fraud", "region": "us-east-1", "__provider": "gASV"}
 
         assert checked(process(), state, declared())["name"] == derived("fraud")
 
@@ -416,6 +417,14 @@ class TestCreate:
         assert sagemaker.tagged["fraud"] == DEFAULTS
         assert said == ["info: model fraud was there already and is taken over, as adopt_existing says so"]
 
+    def test_given_leave_to_adopt_when_created_then_aws_is_not_asked_to_make_what_is_there(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        created(process(), named("fraud"))
+        sagemaker.refusals["create"] = errors.AccessDeniedError("you may not hand this execution role to SageMaker")
+
+        assert created(process(), named("fraud", adoptExisting=True))[0] == "fraud"
+
     @pytest.mark.parametrize(("age", "ours"), [(timedelta(0), True), (timedelta(seconds=1), False), (None, False)])
     def test_given_a_lost_answer_when_created_then_only_a_model_made_since_the_call_began_is_taken_over(
         self, process: Process, sagemaker: FakeSageMaker, age: timedelta | None, *, ours: bool
@@ -526,6 +535,72 @@ class TestLeftovers:
         id_, _ = created(process(), declared())
 
         assert sagemaker.calls == [f"{call} {id_}" for call in ("named_alike", "create", "describe")]
+
+
+class TestSucceed:
+    """The stack has the model by pulumi-aws or aws-native, and the engine asks as if it had been ours."""
+
+    @pytest.mark.parametrize("key", ["name", "modelName"])
+    @pytest.mark.parametrize("declare", [declared, partial(declared, name="Fraud-1")], ids=["no name", "its name"])
+    def test_given_the_same_model_when_taken_over_then_only_its_tags_change(
+        self, process: Process, sagemaker: FakeSageMaker, key: str, declare: Callable[..., dict[str, Any]]
+    ) -> None:
+        created(process(), named("Fraud-1", tags=DEFAULTS))
+        theirs = {key: "Fraud-1", "primaryContainer": {"image": "as they spell it", "modelDataUrl": ""}}
+        provider = process()
+
+        news = checked(provider, theirs, declare(tags=OWN))
+        difference = provider.diff("an id", theirs, news)
+        state = provider.update("an id", theirs, news).outs or {}
+
+        assert (difference.changes, difference.replaces) == (True, [])
+        assert (state["name"], state["arn"]) == ("Fraud-1", arn_of("Fraud-1"))
+        assert sagemaker.tagged["Fraud-1"] == OWN
+        again = checked(process(), state, declare(tags=OWN))
+        assert not provider.diff("an id", state, again).changes
+        refreshed = process().read("an id", state)
+        assert (refreshed.id, refreshed.outs) == ("Fraud-1", state)
+
+    @pytest.mark.parametrize(
+        ("changes", "replaces", "first"),
+        [
+            ({"enableNetworkIsolation": True}, ["enableNetworkIsolation"], False),
+            ({"enableNetworkIsolation": True, "name": "fraud"}, ["enableNetworkIsolation"], True),
+            ({"name": "other"}, ["name"], False),
+            ({"name": UNKNOWN}, ["name"], False),
+            ({"region": UNKNOWN}, ["region"], False),
+        ],
+    )
+    def test_given_another_model_when_compared_then_it_is_replaced(
+        self, process: Process, changes: dict[str, Any], replaces: list[str], *, first: bool
+    ) -> None:
+        created(process(), named("fraud"))
+        provider, theirs = process(), {"name": "fraud"}
+
+        difference = provider.diff("fraud", theirs, checked(provider, theirs, declared(**changes)))
+
+        assert (difference.replaces, difference.delete_before_replace) == (replaces, first)
+
+    @pytest.mark.parametrize("key", ["arn", "modelArn"])
+    def test_given_the_name_elsewhere_when_compared_then_it_is_not_the_same_model(
+        self, process: Process, key: str
+    ) -> None:
+        created(process(), named("fraud"))
+        provider, theirs = process(), {"name": "fraud", key: arn_of("fraud").replace("us-east-1", "eu-west-1")}
+        news = checked(provider, theirs, named("fraud"))
+
+        assert provider.diff("fraud", theirs, news).replaces == ["region"]
+        with pytest.raises(errors.WrongAccountError):
+            provider.diff("fraud", {**theirs, key: arn_of("fraud").replace("123456789012", "210987654321")}, news)
+
+    def test_given_no_model_when_compared_then_none_is_made_for_the_other_provider_to_delete(
+        self, process: Process
+    ) -> None:
+        provider, theirs = process(), {"name": "fraud"}
+        news = checked(provider, theirs, named("fraud"))
+
+        with pytest.raises(errors.NotFoundError):
+            provider.diff("fraud", theirs, news)
 
 
 class TestReplace:

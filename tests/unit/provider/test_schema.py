@@ -207,7 +207,7 @@ def test_given_members_that_a_newer_botocore_adds_when_created_and_refreshed_the
 ) -> None:
     provider = ModelProvider()
     provider.configure(dynamic.ConfigureRequest(dynamic.Config({"aws:region": "us-east-1"}, "shop")))
-    news = {"name": "m", **container(**NEWER)}
+    news = {"__provider": "gASV", "name": "m", **container(**NEWER)}
 
     checked = provider.check({}, news)
     assert checked.failures == []
