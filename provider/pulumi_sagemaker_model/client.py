@@ -49,8 +49,8 @@ SIGNATURES = (
             code,
             message,
             errors.ThrottledError,
-            "AWS gets too many requests of this account to take sagemaker:{action} on model {name}; run pulumi up "
-            "again, with --parallel 4 if that does not help. AWS says: {message}",
+            "AWS gets too many requests of this account to take sagemaker:{action} on model {name}; run the "
+            "same command again, with --parallel 4 if that does not help. AWS says: {message}",
         )
         # The rest of the codes that mean the same say so in the message.
         for code, message in (
@@ -64,8 +64,8 @@ SIGNATURES = (
         "",
         "",
         errors.UnreachableError,
-        "AWS failed at sagemaker:{action} on model {name}, and whether it was done is not known; run pulumi up again. "
-        "AWS says: {message}",
+        "AWS failed at sagemaker:{action} on model {name}, and whether it was done is not known; run the same command "
+        "again. AWS says: {message}",
         failed=True,
     ),
     # "Could not find model data at s3://..." and "... model package ..." are refusals of a request, not absence.

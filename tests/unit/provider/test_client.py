@@ -179,8 +179,8 @@ REFUSALS = [
             "Rate exceeded",
             errors.ThrottledError,
             (
-                "AWS gets too many requests of this account to take sagemaker:CreateModel on model fraud; run pulumi "
-                "up again, with --parallel 4 if that does not help. AWS says: Rate exceeded"
+                "AWS gets too many requests of this account to take sagemaker:CreateModel on model fraud; run the same "
+                "command again, with --parallel 4 if that does not help. AWS says: Rate exceeded"
             ),
         )
         for code in ("ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SomethingNew")
@@ -252,8 +252,8 @@ def test_given_a_failure_of_aws_when_asking_then_nothing_is_taken_as_known(
         client.describe("fraud")
 
     assert str(raised.value) == (
-        "AWS failed at sagemaker:DescribeModel on model fraud, and whether it was done is not known; run pulumi up "
-        "again. AWS says: Could not find model x"
+        "AWS failed at sagemaker:DescribeModel on model fraud, and whether it was done is not known; run the same "
+        "command again. AWS says: Could not find model x"
     )
 
 
