@@ -37,8 +37,8 @@ def test_given_no_model_when_asked_for_then_it_is_not_found(contract: Contract, 
 def test_given_an_endpoint_configuration_when_its_model_is_deleted_then_aws_lets_that_happen(
     local_aws: LocalAws, contract: Contract, create: Create
 ) -> None:
-    created = create()
-    contract.sagemaker.create_endpoint_config(
+    created, client = create(), local_aws.client("sagemaker")
+    client.create_endpoint_config(
         EndpointConfigName=created["ModelName"],
         ProductionVariants=[
             {
@@ -49,10 +49,11 @@ def test_given_an_endpoint_configuration_when_its_model_is_deleted_then_aws_lets
             }
         ],
     )
-    contract.sagemaker.create_endpoint(
+    client.create_endpoint(
         EndpointName=created["ModelName"], EndpointConfigName=created["ModelName"], Tags=[{"Key": "a", "Value": "1"}]
     )
-    endpoint = contract.sagemaker.describe_endpoint(EndpointName=created["ModelName"])
-    assert contract.sagemaker.list_tags(ResourceArn=endpoint["EndpointArn"])["Tags"] == [{"Key": "a", "Value": "1"}]
+    endpoint = client.describe_endpoint(EndpointName=created["ModelName"])
+    assert client.list_tags(ResourceArn=endpoint["EndpointArn"])["Tags"] == [{"Key": "a", "Value": "1"}]
     contract.sagemaker.delete_model(ModelName=created["ModelName"])
     assert created["ModelName"] not in local_aws.models()
+    client.delete_endpoint(EndpointName=created["ModelName"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.conftest import Contract
+from tests.contract.conftest import RUN, Contract
 
 Create = Callable[..., dict[str, Any]]
 
@@ -25,9 +25,9 @@ Create = Callable[..., dict[str, Any]]
 def test_given_models_when_listed_then_those_of_the_name_come_in_order_on_pages(
     contract: Contract, create: Create, page: int, order: dict[str, Any], expected: list[str]
 ) -> None:
-    part = uuid.uuid4().hex
+    part = uuid.uuid4().hex[:16]
     created = {
-        letter: create(ModelName=f"contract-{letter}-{part}-{number}") for number, letter in enumerate(("b", "c", "a"))
+        letter: create(ModelName=f"{RUN}{letter}-{part}-{number}") for number, letter in enumerate(("b", "c", "a"))
     }
     pages = contract.sagemaker.get_paginator("list_models").paginate(
         NameContains=part, PaginationConfig={"PageSize": page}, **order

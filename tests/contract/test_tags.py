@@ -81,7 +81,7 @@ def test_given_the_most_tags_when_one_is_added_then_a_new_key_is_refused_and_a_k
             "list_tags", {"MaxResults": 49}, "'maxResults'.*value greater than or equal to 50", id="small page"
         ),
         pytest.param("list_tags", {"NextToken": "no token"}, "(?i)token", id="invented token"),
-        pytest.param("list_tags", {"ResourceArn": "model"}, "'resourceArn'.*pattern", id="no ARN"),
+        pytest.param("list_tags", {"ResourceArn": "contract-model"}, "'resourceArn'.*pattern", id="no ARN"),
     ],
 )
 def test_given_a_wrong_input_when_tagging_then_it_is_refused_and_the_tags_stay(

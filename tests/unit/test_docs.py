@@ -53,6 +53,7 @@ def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allow
     assert sorted(models["Action"]) == sorted(f"sagemaker:{action}" for action in set(called))
     assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed, *peeked})
     assert pass_role["Action"] == "iam:PassRole"
+    assert pass_role["Condition"] == {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
 
 
 def picture_lines() -> list[str]:
