@@ -51,10 +51,16 @@ def problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Proble
     """
     for name in sorted(config):
         if name in schemas:
-            yield from _type_problems(name, schemas[name], config[name])
+            if not _is_strings(schemas[name], config[name]):
+                yield from _type_problems(name, schemas[name], config[name])
         else:
             wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
             yield Problem(name, "does not exist", wanted)
+
+
+def _is_strings(schema: Schema, value: object) -> bool:
+    """Tell quickly of the usual setting that it is as it should be."""
+    return schema is STRINGS and isinstance(value, list) and set(map(type, value)) <= {str}
 
 
 def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:
@@ -64,8 +70,6 @@ def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem
     if not isinstance(value, python_type) or (python_type is int and isinstance(value, bool)):
         yield Problem(path, f"is {kind(value)}", name)
     elif isinstance(value, list):
-        if schema is STRINGS and set(map(type, value)) <= {str}:
-            return  # the usual case, quickly
         for index, item in enumerate(value):
             yield from _type_problems(f"{path}[{index}]", schema["items"], item)
     elif isinstance(value, dict):

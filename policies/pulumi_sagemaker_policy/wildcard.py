@@ -1,5 +1,15 @@
 """Matches values against patterns of `*` and `?` alone: `fnmatch` would also give `[` a meaning."""
 
+from collections.abc import Iterable
+
+
+def any_matches(patterns: Iterable[str], value: str) -> bool:
+    """Tell whether the whole value fits one of several patterns."""
+    for pattern in patterns:  # noqa: SIM110 - `any` would make a generator for every resource
+        if matches(pattern, value):
+            return True
+    return False
+
 
 def matches(pattern: str, value: str) -> bool:
     """Tell whether the whole value fits: `*` is any run of characters, `?` any one; case counts.

@@ -9,12 +9,12 @@ from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import ModelSubject
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     allowed, region = settings["allowed"], model.region.value
-    if isinstance(region, str) and any(matches(pattern, region) for pattern in allowed):
+    if isinstance(region, str) and any_matches(allowed, region):
         return
     fix = f"set {model.remedies.region}"
     if not isinstance(region, str):

@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
 from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRETS: Final = re.compile(
@@ -52,7 +52,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     for container in model.containers.known:
         yield from unjudged(container.environment)
         for entry in container.environment.known:
-            if not any(matches(pattern, entry.key) for pattern in settings["ignored"]):
+            if not any_matches(settings["ignored"], entry.key):
                 yield from _check_entry(entry, settings[ON_UNKNOWN.name])
 
 

@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, 
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import ModelSubject
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches
 
 _ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
@@ -31,7 +31,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         ("paths", "a role with a path", role["path"]),
     ):
         allowed = settings[setting]
-        if allowed and not any(matches(pattern, value) for pattern in allowed):
+        if allowed and not any_matches(allowed, value):
             yield Finding(
                 problem=f"{path} is {what} that is not allowed.",
                 path=path,

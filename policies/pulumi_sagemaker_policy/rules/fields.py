@@ -1,6 +1,6 @@
 """What rules answer on properties that they cannot judge: none may pass because nobody could read it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TypeVar
 
 from pulumi_sagemaker_policy.rule import Finding, Undecided, Verdict
@@ -14,12 +14,12 @@ def no_text(field: Field, wanted: str, fix: str = "correct it there") -> Verdict
     return Undecided(field.path) if field.value is UNKNOWN else _unreadable(field, wanted, fix)
 
 
-def unjudged(parts: Parts[T]) -> Iterator[Verdict]:
+def unjudged(parts: Parts[T]) -> Sequence[Verdict]:
     """Answer on the parts of a list or map that cannot be read, or not yet."""
-    for part in parts.unreadable:
-        yield _unreadable(part.field, part.wanted, "correct it there")
-    for path in parts.hidden:
-        yield Undecided(path)
+    if not parts.unreadable and not parts.hidden:
+        return ()
+    unreadable = (_unreadable(part.field, part.wanted, "correct it there") for part in parts.unreadable)
+    return [*unreadable, *map(Undecided, parts.hidden)]
 
 
 def _unreadable(field: Field, wanted: str, fix: str) -> Finding:

@@ -13,7 +13,7 @@ from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
 from pulumi_sagemaker_policy.rules.model_packages import check_package
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches, matches
 
 _AWS: Final = "aws"
 _PATTERN: Final = re.compile(r"(?:aws|[0-9]{12})/.+")
@@ -40,7 +40,7 @@ def _check_image(field: Field, settings: Settings) -> Iterator[Verdict]:
     image = parse(field.value) if isinstance(field.value, str) else None
     if image is None or (allowed and not any(_fits(pattern, image) for pattern in allowed)):
         yield _untrusted(field, image, f"an image of {quoted(allowed)}" if allowed else "an image in Amazon ECR")
-    if image is not None and regions and not any(matches(pattern, image.region) for pattern in regions):
+    if image is not None and regions and not any_matches(regions, image.region):
         yield Finding(
             problem=f"{field.path} is an image in a region that is not allowed.",
             path=field.path,

@@ -7,7 +7,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Setting, quoted
 from pulumi_sagemaker_policy.rule import Finding, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import Field
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches
 
 SETTING: Final = Setting(
     name="model_packages",
@@ -22,7 +22,7 @@ def check_package(field: Field, allowed: Sequence[str], *, rule: str, instead: s
     wanted = f"a model package that is {quoted(allowed)}" if allowed else instead
     if not isinstance(field.value, str):
         yield no_text(field, wanted)
-    elif not any(matches(pattern, field.value) for pattern in allowed):
+    elif not any_matches(allowed, field.value):
         yield Finding(
             problem=f"{field.path} is a model package that is not allowed, and {brought} cannot be seen from here.",
             path=field.path,

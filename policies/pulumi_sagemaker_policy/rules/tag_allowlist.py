@@ -9,7 +9,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, 
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, ModelSubject, Tag, kind
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches
 
 _AWS: Final = "aws:"
 """AWS sets tags of this prefix itself. It refuses `AWS:` too, but sets none, so those are judged."""
@@ -67,7 +67,7 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
             wanted=f"a string: {quoted(patterns)}",
             fix="correct it there",
         )
-    elif not any(matches(pattern, value) for pattern in patterns):
+    elif not any_matches(patterns, value):
         yield Finding(
             problem=f"The tag {quote(tag.key)} has a value that is not allowed.",
             path=tag.field.path,
@@ -92,7 +92,7 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
         path = f"defaults[{quote(key)}]"
         if key not in settings["required"]:
             yield Problem(path, f"is of no use: {RULE.id}.required does not list that key", "a key from required")
-        elif not any(matches(pattern, value) for pattern in allowed.get(key, ())):
+        elif not any_matches(allowed.get(key, ()), value):
             yield Problem(
                 path, f"is {quote(value)}, which {RULE.id}.allowed does not allow", quoted(allowed.get(key) or ["*"])
             )

@@ -9,7 +9,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import any_matches
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -72,7 +72,7 @@ def _check_number(subnets: Parts[Field], minimum: int) -> Iterator[Verdict]:
 
 def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str) -> Iterator[Verdict]:
     value = field.value
-    if isinstance(value, str) and any(matches(pattern, value) for pattern in allowed):
+    if isinstance(value, str) and any_matches(allowed, value):
         return
     wanted = f"a {name} that is {quoted(allowed)}"
     if not isinstance(value, str):
