@@ -89,10 +89,11 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _id(request: provider_pb2.CreateRequest) -> str:
-    name = request.properties[MODELS[request.type]] if request.type in MODELS else None
-    if not name:
+    key = MODELS.get(request.type, "")
+    if key not in request.properties:
         return str(uuid.uuid4())
-    return name if request.type.startswith("aws:") else f"arn:aws:sagemaker:us-east-1:123456789012:model/{name.lower()}"
+    name = request.properties[key]
+    return name if key == "name" else f"arn:aws:sagemaker:us-east-1:123456789012:model/{name.lower()}"
 
 
 def _declaration(name: str) -> Struct:
