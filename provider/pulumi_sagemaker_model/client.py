@@ -222,7 +222,7 @@ class AccountGuard:
         """
         # Threads that come here together ask twice rather than wait for each other.
         if not self._passed:
-            self._settings.require_account(_ask(action, name, self._get_caller_identity)["Account"])
+            self._settings.require_account(_ask(action, name, lambda: self._get_caller_identity()["Account"]))
             self._passed = True
 
 
@@ -287,10 +287,12 @@ class ModelClient:
         return self._create(request, confidential)
 
     def _create(self, request: Mapping[str, Any], confidential: Sequence[str]) -> str:
-        answer = self._change(
-            "CreateModel", request["ModelName"], lambda: self._sagemaker.create_model(**request), confidential
+        return self._change(
+            "CreateModel",
+            request["ModelName"],
+            lambda: self._sagemaker.create_model(**request)["ModelArn"],
+            confidential,
         )
-        return answer["ModelArn"]
 
     def describe(self, name: str) -> Mapping[str, Any]:
         """Return the DescribeModel answer.
@@ -299,7 +301,12 @@ class ModelClient:
             NotFoundError: the account has no such model.
             ModelError: whether there is one cannot be told.
         """
-        return _ask("DescribeModel", name, lambda: self._sagemaker.describe_model(ModelName=name))
+
+        def described() -> Mapping[str, Any]:
+            answer = self._sagemaker.describe_model(ModelName=name)
+            return {**answer, **{member: answer[member] for member in ("ModelName", "ModelArn", "CreationTime")}}
+
+        return _ask("DescribeModel", name, described)
 
     def delete(self, name: str) -> None:
         """Delete a model.
@@ -319,7 +326,7 @@ class ModelClient:
         """
         if self._account is None:
             try:
-                self._account = _ask("DescribeModel", name, lambda: self._aside("sts").get_caller_identity())["Account"]
+                self._account = _ask("DescribeModel", name, lambda: self._aside("sts").get_caller_identity()["Account"])
             except errors.ModelError as error:
                 # Asked once: an STS that does not answer would hold up every model of the stack.
                 self._account = error
@@ -330,7 +337,7 @@ class ModelClient:
     def tags(self, name: str, arn: str) -> dict[str, str]:
         """Return a model's tags, all pages, without AWS's own."""
         pages = self._sagemaker.get_paginator("list_tags").paginate(ResourceArn=arn)
-        found = _ask("ListTags", name, lambda: [tag for page in pages for tag in page["Tags"]])
+        found = _ask("ListTags", name, lambda: [tag for page in pages for tag in page.get("Tags", [])])
         return codec.tag_map(found)
 
     def users_of(self, name: str) -> list[str]:
@@ -371,7 +378,7 @@ class ModelClient:
         if self._guard is not None:
             self._guard.check("ListModels", name)
         answer = self._peek(name, "ListModels", NameContains=prefix, CreationTimeAfter=since, MaxResults=100)
-        models = ((model["ModelName"], model["ModelArn"]) for model in answer["Models"])
+        models = ((model["ModelName"], model["ModelArn"]) for model in answer.get("Models", []))
         return {found: arn for found, arn in models if found.startswith(prefix)}
 
     def _peek(self, name: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
@@ -487,22 +494,22 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
             f"sagemaker:{action} on model {name} did not reach the proxy; check aws:httpsProxy, aws:httpProxy, or "
             "HTTPS_PROXY in the environment, then run again"
         ) from None
-    except ResponseParserError:
-        # Its text quotes the whole answer.
-        raise errors.UnreachableError(
-            f"sagemaker:{action} on model {name} got an answer that nobody at AWS gave; check the proxy and "
-            "aws:endpoints, then run again"
-        ) from None
     except BotoCoreError as error:
         raise errors.UnreachableError(
             f"sagemaker:{action} on model {name} got no answer from AWS: {error}; check the network and aws:region, "
             "then run again"
         ) from None
+    except (ResponseParserError, AttributeError, KeyError, TypeError, ValueError):
+        # The SDK's parsers fall over such bodies in all these ways. The texts may quote the whole answer.
+        raise errors.UnreachableError(
+            f"sagemaker:{action} on model {name} got an answer that nobody at AWS gave; check the proxy and "
+            "aws:endpoints, then run again"
+        ) from None
 
 
 def _explained(action: str, name: str, error: ClientError, confidential: Sequence[str]) -> errors.ModelError:
-    code = error.response.get("Error", {}).get("Code", "")
-    message = error.response.get("Error", {}).get("Message", "")
+    # The SDK hands on whatever the body has in their places, null too.
+    code, message = (str(error.response.get("Error", {}).get(part) or "") for part in ("Code", "Message"))
     metadata: Mapping[str, Any] = error.response.get("ResponseMetadata", {})
     # The longest first: of two values, one may begin with the other.
     values = sorted(filter(None, confidential), key=len, reverse=True)

@@ -55,6 +55,8 @@ def look(peek: Ask, clock: Callable[[], float], sleep: Callable[[float], None]) 
             users.setdefault(model, []).append(user)
     except errors.ModelError as failure:
         return Usage(users, gaps, failure)
+    except KeyError as missing:
+        return Usage(users, gaps, errors.UnreachableError(f"AWS's answer has no {missing}"))
     return Usage(users, gaps)
 
 
@@ -101,4 +103,4 @@ def _configs(ask: Ask, endpoint: str) -> list[str]:
     except errors.NotFoundError:
         return []
     pending = description.get("PendingDeploymentSummary", {}).get("EndpointConfigName")
-    return sorted(filter(None, {description["EndpointConfigName"], pending}))
+    return sorted(filter(None, {description.get("EndpointConfigName"), pending}))

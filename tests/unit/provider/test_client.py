@@ -871,12 +871,12 @@ def test_given_an_allowed_account_when_reading_and_changing_then_it_is_asked_for
     settings = Settings.from_configuration({**KEYS, "aws:allowedAccountIds": ["123456789012"]})
     client = client_for(settings, "us-east-1")
 
-    client.describe("fraud")
+    client.tags("fraud", ARN)
     client.delete("fraud")
     client.delete("fraud")
 
     assert [operation for operation, *_ in sts.asked] == [
-        "DescribeModel",
+        "ListTags",
         "GetCallerIdentity",
         "DeleteModel",
         "DeleteModel",
@@ -1059,6 +1059,35 @@ def test_given_a_refusal_without_a_date_when_an_answer_was_lost_then_no_model_is
         wire.client.create(REQUEST, print)
 
     assert refusal.value.lost_since is None
+
+
+BODIES = [b"", b"{}", b"null", b"[]", b'"hunter2"', b"1", b"<html>hunter2", b"\xff", b'{"ModelArn": null}']
+REFUSALS_OF_ANOTHER = [
+    *BODIES,
+    b'{"__type": "ValidationException", "message": null}',
+    b'{"__type": null, "message": {"text": "no"}}',
+    b'{"__type": 5}',
+]
+QUESTIONS: dict[str, Callable[[ModelClient], object]] = {
+    "CreateModel": lambda client: client.create(REQUEST, print),
+    "DescribeModel": lambda client: client.describe("fraud"),
+}
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize("operation", QUESTIONS)
+@pytest.mark.parametrize(
+    ("status", "body"), [*((200, body) for body in BODIES), *((400, b) for b in REFUSALS_OF_ANOTHER)]
+)
+def test_given_an_answer_that_is_none_of_aws_when_asking_then_it_is_an_error_of_ours(
+    operation: str, status: int, body: bytes
+) -> None:
+    sdk = built({}, "us-east-1")
+    answer = AWSResponse(URL, status, cast("Any", HeadersDict()), SimpleNamespace(stream=lambda: [body]))
+    sdk.meta.events.register(f"before-send.sagemaker.{operation}", lambda **_: answer)
+
+    with pytest.raises((errors.UnreachableError, errors.RejectedError), match=f"sagemaker:{operation} on model fraud"):
+        QUESTIONS[operation](ModelClient(sdk, unasked))
 
 
 TRANSIENT = {errors.NotReadyError, errors.ThrottledError, errors.UnreachableError}

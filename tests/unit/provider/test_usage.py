@@ -150,6 +150,13 @@ def test_given_a_refusal_when_looked_at_then_the_look_ends_with_it(region: Regio
     assert region.asked.count(operation) == 1
 
 
+def test_given_an_answer_that_lacks_its_list_when_looked_at_then_nothing_is_taken_as_known(region: Region) -> None:
+    region.endpoint("one", {"ModelName": "a"})
+    del region.configs["one"]["ProductionVariants"]
+
+    assert str(region.look().failure) == "AWS's answer has no 'ProductionVariants'"
+
+
 def test_given_some_throttling_when_looked_at_then_it_is_waited_for(region: Region) -> None:
     region.endpoint("one", {"ModelName": "a"})
     region.refusals["DescribeEndpoint"] = iter([errors.ThrottledError("slowly"), None]).__next__
