@@ -231,7 +231,7 @@ IAM_SPREADS = (1, 2, 4, 8, 15, 30, 30, 30)
 
 
 _USAGE_AGE = 10
-"""Seconds for which a look at all endpoints holds for models that it did not find in use."""
+"""Seconds for which a look at all endpoints, or that nobody answered, holds for models that it did not find in use."""
 
 _TAGS_PAUSE = 2
 """Seconds between two looks at tags that are late."""
@@ -346,13 +346,19 @@ class ModelClient:
         Raises:
             ModelError: that cannot be told.
         """
-        # A destroy of many models shares a look, but nothing is held back for what may be over.
-        if self._usage is None or self._clock() > self._usage[0] + _USAGE_AGE or name in self._usage[1].users:
+        # A destroy of many models shares a look, but nothing is held back for what may be over. Other threads may
+        # replace what was seen at any time.
+        last = self._usage
+        if last is not None and self._clock() <= last[0] + _USAGE_AGE and name not in last[1].users:
+            usage = last[1]
+        else:
             began = self._clock()
             usage = look(partial(self._peek, name), self._clock, self._sleep)
-            self._usage = None if usage.failure else (began, usage)
-        else:
-            usage = self._usage[1]
+            if isinstance(usage.failure, errors.UnreachableError):
+                # Where nobody answers, each model would wait for that as long as this one.
+                self._usage = (self._clock(), usage)
+            else:
+                self._usage = None if usage.failure else (began, usage)
         if name in usage.users:
             return usage.users[name]
         if usage.failure:

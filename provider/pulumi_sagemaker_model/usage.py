@@ -13,7 +13,7 @@ from typing import Any
 from pulumi_sagemaker_model import errors
 
 AT_MOST = 100
-"""Endpoints, and inference components, to look at: one page of each."""
+"""Endpoints, and inference components, to look at: the longest page of each."""
 
 SECONDS = 13
 """For how long new questions are asked; the last one may take seven more."""
@@ -90,10 +90,18 @@ def _served(ask: Ask, gaps: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _living(ask: Ask, gaps: list[str], kind: str) -> Iterator[Mapping[str, Any]]:
+    seen = 0
     answer = ask(f"List{kind}s", MaxResults=AT_MOST)
-    yield from (summary for summary in answer[f"{kind}s"] if summary[f"{kind}Status"] not in _DEAD)
-    if answer.get("NextToken"):
-        gaps.append(f"there are more than {AT_MOST}, and only the newest were looked at")
+    while True:
+        yield from (summary for summary in answer[f"{kind}s"] if summary[f"{kind}Status"] not in _DEAD)
+        seen += len(answer[f"{kind}s"])
+        if not (token := answer.get("NextToken")):
+            return
+        if seen >= AT_MOST:
+            gaps.append(f"there are more than {AT_MOST}, and only the newest were looked at")
+            return
+        # A page may be shorter than was asked for.
+        answer = ask(f"List{kind}s", MaxResults=AT_MOST, NextToken=token)
 
 
 def _configs(ask: Ask, endpoint: str) -> list[str]:

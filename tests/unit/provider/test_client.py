@@ -501,15 +501,16 @@ class Endpoints:
         self.looks = 0
         self.now = 0.0
         self.model = ""
-        self.refusal: ClientError | None = None
-        self.more: dict[str, str] = {}
+        self.refusal: Exception | None = None
+        self.listed = 1
         self.client = ModelClient(cast("SageMakerClient", None), lambda _: self, clock=lambda: self.now)
 
     def list_endpoints(self, **_: object) -> dict[str, Any]:
         self.looks += 1
         if self.refusal:
             raise self.refusal
-        return {"Endpoints": [{"EndpointName": "live", "EndpointStatus": "InService"}], **self.more}
+        more = {"NextToken": "more"} if self.listed > 1 else {}
+        return {"Endpoints": [{"EndpointName": "live", "EndpointStatus": "InService"}] * self.listed, **more}
 
     def describe_endpoint(self, **_: object) -> dict[str, Any]:
         return {"EndpointConfigName": "live"}
@@ -536,9 +537,9 @@ def test_given_many_models_when_their_users_are_asked_for_then_a_look_is_shared_
 
 def test_given_gaps_when_users_are_asked_for_then_only_what_was_found_is_certain() -> None:
     endpoints = Endpoints()
-    endpoints.model, endpoints.more = "fraud", {"NextToken": "2"}
+    endpoints.model, endpoints.listed = "fraud", 100
 
-    assert endpoints.client.users_of("fraud") == ["endpoint live"]
+    assert set(endpoints.client.users_of("fraud")) == {"endpoint live"}
     with pytest.raises(errors.UnreachableError, match="there are more than 100, and only the newest were looked at"):
         endpoints.client.users_of("other")
 
@@ -550,6 +551,31 @@ def test_given_a_refusal_when_users_are_asked_for_then_each_model_hears_of_its_o
     for name in ("fraud", "other"):
         with pytest.raises(errors.AccessDeniedError, match=f"you may not call sagemaker:ListEndpoints on model {name}"):
             endpoints.client.users_of(name)
+
+
+def test_given_endpoints_that_nobody_lists_when_users_are_asked_for_then_one_model_waits_for_all() -> None:
+    endpoints = Endpoints()
+    endpoints.refusal = ReadTimeoutError(endpoint_url="https://sagemaker.example")
+
+    for name in ("fraud", "other"):
+        with pytest.raises(errors.UnreachableError, match="got no answer from AWS"):
+            endpoints.client.users_of(name)
+    assert endpoints.looks == 1
+    endpoints.refusal, endpoints.now = None, 11
+    assert endpoints.client.users_of("fraud") == []
+
+
+def test_given_another_thread_that_forgets_the_look_when_users_are_asked_for_then_nothing_is_missing() -> None:
+    endpoints = Endpoints()
+    client = endpoints.client
+    assert client.users_of("fraud") == []
+
+    def clock() -> float:
+        client._usage = None  # noqa: SLF001  (what a look that fails in another thread leaves)
+        return 0
+
+    client._clock = clock  # noqa: SLF001
+    assert client.users_of("fraud") == []
 
 
 def test_given_tags_on_two_pages_when_read_then_all_but_those_of_aws_are_there(

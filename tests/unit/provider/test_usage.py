@@ -21,7 +21,7 @@ class Region:
         self.configs: dict[str, dict[str, Any]] = {}
         self.components: dict[str, dict[str, Any]] = {}
         self.refusals: dict[str, Callable[[], errors.ModelError | None]] = {}
-        self.more = False
+        self.page = AT_MOST
 
     def endpoint(self, name: str, *variants: dict[str, Any], status: str = "InService", **more: Any) -> None:
         self.configs[name] = {"ProductionVariants": list(variants)}
@@ -48,10 +48,13 @@ class Region:
         if (refuse := self.refusals.get(operation)) and (error := refuse()):
             raise error
         if operation.startswith("List"):
-            assert parameters == {"MaxResults": AT_MOST}
-            kind = operation.removeprefix("List")
+            assert parameters.pop("MaxResults") == AT_MOST
+            start = int(parameters.pop("NextToken", "0"))
+            assert parameters == {}
+            kind, end = operation.removeprefix("List"), start + self.page
             found = {"Endpoints": self.endpoints, "InferenceComponents": self.components}[kind]
-            return {kind: list(found.values()), **({"NextToken": "2"} if self.more else {})}
+            more = {"NextToken": str(end)} if end < len(found) else {}
+            return {kind: list(found.values())[start:end], **more}
         [(member, name)] = parameters.items()
         found = {
             "EndpointName": self.endpoints,
@@ -131,12 +134,26 @@ def test_given_a_configuration_that_is_gone_when_looked_at_then_that_is_a_gap(re
     assert region.look() == Usage({"b": ["endpoint other"]}, ["configuration one of endpoint one is gone"])
 
 
-def test_given_more_than_a_page_when_looked_at_then_that_is_a_gap(region: Region) -> None:
+def test_given_short_pages_when_looked_at_then_all_of_them_are(region: Region) -> None:
+    region.page = 1
     region.endpoint("one", {"ModelName": "a"})
-    region.more = True
+    region.endpoint("shared", {"InitialInstanceCount": 1})
+    region.component("first", "b")
+    region.component("second", "c")
 
-    gaps = [f"there are more than {AT_MOST}, and only the newest were looked at"]
-    assert region.look() == Usage({"a": ["endpoint one"]}, gaps)
+    assert region.look() == Usage(
+        {"a": ["endpoint one"], "b": ["endpoint shared (first)"], "c": ["endpoint shared (second)"]}, []
+    )
+
+
+def test_given_more_than_are_looked_at_when_looked_at_then_that_is_a_gap(region: Region) -> None:
+    for number in range(AT_MOST + 1):
+        region.endpoint(f"e{number}", {"ModelName": "a"})
+
+    usage = region.look()
+
+    assert len(usage.users["a"]) == AT_MOST
+    assert usage.gaps == [f"there are more than {AT_MOST}, and only the newest were looked at"]
 
 
 @pytest.mark.parametrize("operation", ["ListEndpoints", "DescribeEndpoint", "DescribeEndpointConfig"])
