@@ -505,6 +505,12 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
             f"sagemaker:{action} on model {name} got no answer from AWS: {error}; check the network and aws:region, "
             "then run again"
         ) from None
+    except OSError as error:
+        # What the network does is a BotoCoreError; this is a web identity's token file that is not there, or the like.
+        raise errors.SettingsError(
+            f"sagemaker:{action} on model {name} needs AWS credentials and these cannot be had: {error}; check the "
+            "profile and the AWS_ variables of the environment"
+        ) from None
     except (ResponseParserError, AttributeError, KeyError, TypeError, ValueError):
         # The SDK's parsers fall over such bodies in all these ways. The texts may quote the whole answer.
         raise errors.UnreachableError(
@@ -614,8 +620,12 @@ def client_for(settings: Settings, region: str) -> ModelClient:
                 sagemaker = made("sagemaker")
                 if settings.allowed_accounts or settings.forbidden_accounts:
                     guard = AccountGuard(settings, made("sts").get_caller_identity)
-            except BotoCoreError as error:
-                raise errors.SettingsError(f"the AWS configuration cannot be used: {error}") from None
+            except (BotoCoreError, OSError, ValueError) as error:
+                # An endpoint that is no URL, a number that is none, a credential process that does not work.
+                raise errors.SettingsError(
+                    f"the AWS configuration cannot be used: {error}; correct the stack's aws: settings, the profile, "
+                    "or the AWS_ variables of the environment"
+                ) from None
             _watch_for_lost_answers(sagemaker)
             _clients[key] = ModelClient(sagemaker, partial(_impatient, made), guard)
         return _clients[key]

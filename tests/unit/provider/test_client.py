@@ -401,6 +401,14 @@ SILENCES: list[tuple[Exception, type[errors.ModelError], str]] = [
         ),
     ),
     (
+        FileNotFoundError(2, "No such file or directory", "/absent/token"),
+        errors.SettingsError,
+        (
+            "sagemaker:DescribeModel on model fraud needs AWS credentials and these cannot be had: [Errno 2] No such "
+            "file or directory: '/absent/token'; check the profile and the AWS_ variables of the environment"
+        ),
+    ),
+    (
         EOFError(),
         errors.SettingsError,
         (
@@ -965,6 +973,31 @@ def test_given_settings_that_the_sdk_refuses_when_a_client_is_built_then_it_is_a
         client_for(settings, region)
 
     assert str(refusal.value).startswith(sentence)
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("AWS_ENDPOINT_URL", "localhost:5000", "Invalid endpoint: localhost:5000"),
+        ("AWS_MAX_ATTEMPTS", "few", "invalid literal for int"),
+        ("AWS_CONFIG_FILE", "absent-process x", "No such file or directory: 'absent-process'"),
+        ("AWS_CONFIG_FILE", "echo hello", "Expecting value"),
+    ],
+)
+def test_given_an_environment_that_the_sdk_falls_over_when_a_client_is_built_then_it_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str, reason: str
+) -> None:
+    if variable == "AWS_CONFIG_FILE":
+        profile = tmp_path / "config"
+        profile.write_text(f"[default]\ncredential_process = {value}\n")
+        value = str(profile)
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(errors.SettingsError, match="the AWS configuration cannot be used: ") as refusal:
+        client_for(Settings(), "us-east-1")
+
+    assert reason in str(refusal.value)
 
 
 NOT_READY = {
