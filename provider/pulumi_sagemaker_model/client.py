@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -265,6 +265,7 @@ class ModelClient:
         self._account: str | errors.ModelError | None = None
         self._brief_sagemaker: Any = None
         self._usage: tuple[float, Usage] | None = None
+        self._unlisted: errors.ModelError | None = None
 
     def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:
         """Create a model and return its ARN; wait for IAM, and for nothing else.
@@ -383,7 +384,14 @@ class ModelClient:
         """
         if self._guard is not None:
             self._guard.check("ListModels", name)
-        answer = self._peek(name, "ListModels", NameContains=prefix, CreationTimeAfter=since, MaxResults=100)
+        if self._unlisted is not None:
+            raise self._unlisted
+        try:
+            answer = self._peek(name, "ListModels", NameContains=prefix, CreationTimeAfter=since, MaxResults=100)
+        except errors.UnreachableError as error:
+            # Asked once: where nobody answers, that would hold up every model of the stack.
+            self._unlisted = error
+            raise
         models = ((model["ModelName"], model["ModelArn"]) for model in answer.get("Models", []))
         return {found: arn for found, arn in models if found.startswith(prefix)}
 
@@ -512,7 +520,7 @@ def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Seque
             "profile and the AWS_ variables of the environment"
         ) from None
     except (ResponseParserError, AttributeError, KeyError, TypeError, ValueError):
-        # The SDK's parsers fall over such bodies in all these ways. The texts may quote the whole answer.
+        # The SDK's parsers fall in all these ways over bodies that are no object. The texts may quote the whole answer.
         raise errors.UnreachableError(
             f"sagemaker:{action} on model {name} got an answer that nobody at AWS gave; check the proxy and "
             "aws:endpoints, then run again"
@@ -588,7 +596,8 @@ def _note_answer(
     elif context.get(_LOST) and (date := http.headers.get("Date")):
         # By AWS's clock, as the model's creation time is; this machine's may be wrong by minutes.
         elapsed = timedelta(seconds=time.monotonic() - context[_BEGAN])
-        parsed["ResponseMetadata"][_LOST_SINCE] = parsedate_to_datetime(date) - elapsed - _CLOCK_STEP
+        answered = parsedate_to_datetime(date).replace(tzinfo=timezone.utc)  # -0000 stands for UTC, too
+        parsed["ResponseMetadata"][_LOST_SINCE] = answered - elapsed - _CLOCK_STEP
 
 
 _clients: dict[tuple[Settings, str], ModelClient] = {}

@@ -502,6 +502,21 @@ def test_given_models_when_those_named_alike_are_asked_for_then_a_name_that_only
     assert client.named_alike("fraud-a-3", "fraud-a-", since) == {"fraud-a-1": arn_of("fraud-a-1")}
 
 
+def test_given_models_that_nobody_lists_when_those_named_alike_are_asked_for_then_one_model_waits_for_all() -> None:
+    asked = []
+
+    def list_models(**parameters: object) -> None:
+        asked.append(parameters)
+        raise ReadTimeoutError(endpoint_url="https://sagemaker.example")
+
+    client = ModelClient(cast("SageMakerClient", None), lambda _: SimpleNamespace(list_models=list_models))
+
+    for _ in range(2):
+        with pytest.raises(errors.UnreachableError, match="sagemaker:ListModels on model fraud got no answer from AWS"):
+            client.named_alike("fraud", "fraud-", datetime(2025, 1, 2, tzinfo=timezone.utc))
+    assert len(asked) == 1
+
+
 class Endpoints:
     """Stands in for the SDK's client of what is asked on the side: one endpoint, counted looks."""
 
@@ -1093,10 +1108,11 @@ URL = "https://sagemaker.example"
     ],
     ids=str,
 )
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
 def test_given_a_taken_name_when_creating_then_only_an_attempt_that_aws_may_have_acted_on_counts_as_lost(
-    monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], *, lost: bool
+    monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], zone: str, *, lost: bool
 ) -> None:
-    wire = Wire(monkeypatch, *before, TAKEN)
+    wire = Wire(monkeypatch, *before, TAKEN._replace(date=f"Thu, 02 Jan 2025 03:04:05 {zone}"))
 
     with pytest.raises(errors.AlreadyExistsError) as refusal:
         wire.client.create(REQUEST, print)
