@@ -18,6 +18,7 @@ class Ledger:
         self._names: dict[str, str] = {}
         self._kept: dict[str, str] = {}
         self._made: set[str] = set()
+        self._taken: set[str] = set()
 
     def remember(self, identity: str, name: str) -> None:
         """Note the name that the state has for a resource."""
@@ -35,12 +36,21 @@ class Ledger:
             self._made.add(arn)
 
     def knows(self, arn: str) -> bool:
-        """Tell whether this process made or keeps a model."""
+        """Tell whether this process made, took over or keeps a model."""
         with self._lock:
-            return arn in self._made or arn in self._kept.values()
+            return self._knows(arn)
+
+    def take(self, identity: str, arn: str) -> bool:
+        """Note that a create found its model made already; tell whether it may have it: no other resource has."""
+        with self._lock:
+            if self._knows(arn):
+                return False
+            self._taken.add(arn)
+            self._kept[identity] = arn
+            return True
 
     def keep(self, identity: str, arn: str) -> None:
-        """Note that a model is what the program declares: it did not change, or a create found it made already."""
+        """Note that a model did not change, and so is what the program declares."""
         with self._lock:
             self._kept[identity] = arn
 
@@ -53,3 +63,6 @@ class Ledger:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
             return arn in self._kept.values() and arn not in self._made
+
+    def _knows(self, arn: str) -> bool:
+        return arn in self._made or arn in self._taken or arn in self._kept.values()

@@ -314,7 +314,7 @@ def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) 
         differing = codec.differing(props, found)
         young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
         lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
-        if not differing and young and (identity or lost):
+        if not differing and young and (lost or (identity and not _ledger.knows(found["ModelArn"]))):
             return _taken_over(client, settings, props, found, "an earlier update of this program made it")
         if not differing and props.get("adoptExisting"):
             return _taken_over(client, settings, props, found, "adopt_existing says so")
@@ -358,7 +358,10 @@ def _taken_over(
     client: ModelClient, settings: Settings, props: Mapping[str, Any], found: Mapping[str, Any], why: str
 ) -> tuple[str, str]:
     name, arn = found["ModelName"], found["ModelArn"]
-    _ledger.keep(_who(props), arn)
+    if not _ledger.take(_who(props), arn):
+        raise errors.AlreadyExistsError(
+            f"another resource of this program has model {name}; give each its own name, or none and one is derived"
+        )
     _retag(client, name, arn, _considered(settings, client.tags(name, arn)), props.get("tagsAll") or {})
     pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
     return name, arn

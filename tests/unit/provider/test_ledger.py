@@ -40,3 +40,14 @@ def test_given_a_model_that_this_process_made_when_it_is_unchanged_then_it_is_no
 
     assert not ledger.is_kept("arn-1")
     assert [ledger.knows(arn) for arn in ("arn-1", "arn-2", "arn-3")] == [True, True, False]
+
+
+def test_given_a_model_when_two_resources_take_it_over_then_one_gets_it() -> None:
+    ledger = Ledger()
+    ledger.make("made")
+    ledger.keep("one", "unchanged")
+
+    assert [ledger.take("two", arn) for arn in ("made", "unchanged", "old", "old")] == [False, False, True, False]
+    ledger.release("two")
+    assert not ledger.take("two", "old")
+    assert not ledger.is_kept("old")

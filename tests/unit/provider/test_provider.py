@@ -417,6 +417,23 @@ class TestCreate:
         assert sagemaker.tagged["fraud"] == DEFAULTS
         assert said == ["info: model fraud was there already and is taken over, as adopt_existing says so"]
 
+    def test_given_two_resources_of_one_name_when_both_may_adopt_then_one_has_the_model(self, process: Process) -> None:
+        provider = process()
+        assert created(provider, named("fraud", adoptExisting=True))[0] == "fraud"
+
+        with pytest.raises(errors.AlreadyExistsError, match="another resource of this program has model fraud; give"):
+            created(provider, named("fraud", adoptExisting=True))
+
+    def test_given_a_renamed_resource_when_another_gets_its_old_name_then_it_gets_its_own_model(
+        self, process: Process
+    ) -> None:
+        id_, state = created(process(), declared())
+        provider = process()
+        renamed = checked(provider, state, declared(**{IDENTITY: f"{WHO}-2"}))
+        assert not provider.diff(id_, state, renamed).changes
+
+        assert created(provider, declared())[0] == derived(predecessor=id_) != id_
+
     def test_given_leave_to_adopt_when_created_then_aws_is_not_asked_to_make_what_is_there(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
