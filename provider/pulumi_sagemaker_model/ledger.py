@@ -38,12 +38,13 @@ class Ledger:
     def knows(self, arn: str) -> bool:
         """Tell whether this process made, took over or keeps a model."""
         with self._lock:
-            return self._knows(arn)
+            return arn in self._made or arn in self._taken or arn in self._kept.values()
 
     def take(self, identity: str, arn: str) -> bool:
-        """Note that a create found its model made already; tell whether it may have it: no other resource has."""
+        """Note that a resource takes a model over; tell whether it may have it: no other resource has."""
         with self._lock:
-            if self._knows(arn):
+            others = (kept for owner, kept in self._kept.items() if owner != identity)
+            if arn in self._made or arn in self._taken or arn in others:
                 return False
             self._taken.add(arn)
             self._kept[identity] = arn
@@ -63,6 +64,3 @@ class Ledger:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
             return arn in self._kept.values() and arn not in self._made
-
-    def _knows(self, arn: str) -> bool:
-        return arn in self._made or arn in self._taken or arn in self._kept.values()

@@ -47,7 +47,10 @@ def test_given_a_model_when_two_resources_take_it_over_then_one_gets_it() -> Non
     ledger.make("made")
     ledger.keep("one", "unchanged")
 
-    assert [ledger.take("two", arn) for arn in ("made", "unchanged", "old", "old")] == [False, False, True, False]
+    ledger.keep("two", "own")
+
+    taken = [ledger.take("two", arn) for arn in ("made", "unchanged", "own", "old", "old")]
+    assert taken == [False, False, True, True, False]
     ledger.release("two")
     assert not ledger.take("two", "old")
     assert not ledger.is_kept("old")

@@ -557,13 +557,13 @@ class TestLeftovers:
 class TestSucceed:
     """The stack has the model by pulumi-aws or aws-native, and the engine asks as if it had been ours."""
 
-    @pytest.mark.parametrize("key", ["name", "modelName"])
+    @pytest.mark.parametrize("known", [{"name": "Fraud-1", "arn": arn_of("Fraud-1")}, {"modelName": "Fraud-1"}])
     @pytest.mark.parametrize("declare", [declared, partial(declared, name="Fraud-1")], ids=["no name", "its name"])
     def test_given_the_same_model_when_taken_over_then_only_its_tags_change(
-        self, process: Process, sagemaker: FakeSageMaker, key: str, declare: Callable[..., dict[str, Any]]
+        self, process: Process, sagemaker: FakeSageMaker, known: dict[str, str], declare: Callable[..., dict[str, Any]]
     ) -> None:
         created(process(), named("Fraud-1", tags=DEFAULTS))
-        theirs = {key: "Fraud-1", "primaryContainer": {"image": "as they spell it", "modelDataUrl": ""}}
+        theirs = {**known, "primaryContainer": {"image": "as they spell it", "modelDataUrl": ""}}
         provider = process()
 
         news = checked(provider, theirs, declare(tags=OWN))
