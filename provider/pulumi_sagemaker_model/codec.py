@@ -20,14 +20,21 @@ def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the CreateModel request for checked `properties`, under the model's `name`."""
     known = schema.members(schema.create_model_shape())
     sent = {
-        member: schema.to_api(shape, properties[property_])
-        for property_, (member, shape) in known.items()
-        if member not in {"ModelName", "Tags"} and properties.get(property_) not in (None, {}, [])
+        known[property_][0]: schema.to_api(known[property_][1], value)
+        for property_, value in _without_empty_blocks(properties).items()
+        if property_ in known and property_ not in {"modelName", "tags"}
     }
     sent["ModelName"] = name
     if tags := properties.get("tagsAll"):
         sent["Tags"] = tag_list(tags)
     return sent
+
+
+def _without_empty_blocks(value: Any) -> Any:
+    """Return `value` without what means nothing, as `content` has it, and need not be to AWS's liking."""
+    if isinstance(value, Mapping):
+        return {key: _without_empty_blocks(item) for key, item in value.items() if item not in (None, {}, [])}
+    return [_without_empty_blocks(item) for item in value] if isinstance(value, list) else value
 
 
 def tag_list(tags: Mapping[str, str]) -> list[TagTypeDef]:

@@ -23,6 +23,13 @@ def test_given_any_model_when_created_and_described_then_nothing_drifts(inputs: 
     assert codec.refreshed(inputs, answer) == inputs
 
 
+def test_given_empty_blocks_when_requested_then_aws_gets_none_of_them() -> None:
+    empty = container(environment={}, additionalModelDataSources=[], multiModelConfig={})
+
+    assert codec.request("m", {**empty, "vpcConfig": {}}) == codec.request("m", model())
+    assert codec.request("m", container(environment={"EMPTY": ""}))["PrimaryContainer"]["Environment"] == {"EMPTY": ""}
+
+
 def test_given_a_checked_model_when_requested_then_aws_gets_its_properties_and_all_its_tags() -> None:
     inputs = model(
         name="declared",
