@@ -64,7 +64,8 @@ RULE: Final = Rule(
     judges=(
         "`executionRoleArn` has to be the ARN of an IAM role and to fit every setting that is given. If it is known "
         "only at update, the preview says so in an advisory, and the update decides before it creates or changes "
-        "anything. What the role may do is not judged: no policy sees that."
+        "anything. What the role may do is not judged: no policy sees that. In a template, `AWS::AccountId` is "
+        "known only if the provider's `allowedAccountIds` names one account, and never in a stack set."
     ),
     severity=Severity.HIGH,
     remediation=(

@@ -1,15 +1,17 @@
 """What rules answer on properties that they cannot judge: none may pass because nobody could read it."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pulumi_sagemaker_policy.rule import Finding, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import UNKNOWN, Field, Parts, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, Field, Parts, kind
 
 T = TypeVar("T")
 
+_CORRECT: Final = "correct it there"
 
-def no_text(field: Field, wanted: str, fix: str = "correct it there") -> Verdict:
+
+def no_text(field: Field, wanted: str, fix: str = _CORRECT) -> Verdict:
     """Answer on a field that has no string to judge."""
     return Undecided(field.path) if field.value is UNKNOWN else _unreadable(field, wanted, fix)
 
@@ -18,9 +20,11 @@ def unjudged(parts: Parts[T]) -> Sequence[Verdict]:
     """Answer on the parts of a list or map that cannot be read, or not yet."""
     if not parts.unreadable and not parts.hidden:
         return ()
-    unreadable = (_unreadable(part.field, part.wanted, "correct it there") for part in parts.unreadable)
+    unreadable = (_unreadable(part.field, part.wanted, _CORRECT) for part in parts.unreadable)
     return [*unreadable, *map(Undecided, parts.hidden)]
 
 
 def _unreadable(field: Field, wanted: str, fix: str) -> Finding:
+    if field.value is UNSEEN and fix == _CORRECT:
+        fix = "write there what is known without CloudFormation"
     return Finding(f"{field.path} is {kind(field.value)}, so it cannot be judged.", field.path, wanted, fix)

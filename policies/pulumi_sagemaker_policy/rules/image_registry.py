@@ -95,8 +95,9 @@ RULE: Final = Rule(
         "The image of every container, in either form of declaring them. An account may be `aws`: all registries "
         "from which AWS serves its built-in algorithms and deep learning containers for inference in the image's "
         "region. A container made from a model package has no image of its own, so the package is judged. Images "
-        "outside private registries of ECR are never allowed. What is known only at update is an advisory in the "
-        "preview, and the update decides before it creates or changes anything."
+        "outside private registries of ECR are never allowed. In a template, `AWS::AccountId` is known only if "
+        "the provider's `allowedAccountIds` names one account, and never in a stack set. What is known only at update "
+        "is an advisory in the preview, and the update decides before it creates or changes anything."
     ),
     severity=Severity.HIGH,
     remediation=(

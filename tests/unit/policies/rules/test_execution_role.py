@@ -77,11 +77,11 @@ PATH_FOUND = not_allowed("paths", "a role with a path", '"/sagemaker/*"')
             )
         ),
         *(
-            (role, PATHS, [Finding(f"{PATH} is {kind}, so it cannot be judged.", PATH, ARN, "correct it there")])
-            for role, kind in (
-                (ABSENT, "missing"),
-                (UNSEEN, "a value that only CloudFormation knows"),
-                ({}, "a map"),
+            (role, PATHS, [Finding(f"{PATH} is {kind}, so it cannot be judged.", PATH, ARN, fix)])
+            for role, kind, fix in (
+                (ABSENT, "missing", "correct it there"),
+                (UNSEEN, "a value that only CloudFormation knows", "write there what is known without CloudFormation"),
+                ({}, "a map", "correct it there"),
             )
         ),
     ],

@@ -81,13 +81,13 @@ def package(wanted: str) -> Finding:
             (
                 ALLOWED,
                 value,
-                [Finding(f"image is {kind}, so it cannot be judged.", "image", WANTED, "correct it there")],
+                [Finding(f"image is {kind}, so it cannot be judged.", "image", WANTED, fix)],
             )
-            for value, kind in (
-                (ABSENT, "missing"),
-                (UNSEEN, "a value that only CloudFormation knows"),
-                (5.0, "a number"),
-                ([OURS], "a list"),
+            for value, kind, fix in (
+                (ABSENT, "missing", "correct it there"),
+                (UNSEEN, "a value that only CloudFormation knows", "write there what is known without CloudFormation"),
+                (5.0, "a number", "correct it there"),
+                ([OURS], "a list", "correct it there"),
             )
         ),
     ],

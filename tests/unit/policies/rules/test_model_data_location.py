@@ -72,7 +72,7 @@ def package(wanted: str) -> Finding:
                     "at 0 is a value that only CloudFormation knows, so it cannot be judged.",
                     "at 0",
                     WANTED,
-                    "correct it there",
+                    "write there what is known without CloudFormation",
                 )
             ],
         ),

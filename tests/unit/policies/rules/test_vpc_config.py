@@ -160,7 +160,7 @@ def test_given_allowed_subnets_and_groups_then_each_of_a_models_has_to_fit() -> 
             "subnets[5] is a value that only CloudFormation knows, so it cannot be judged.",
             "subnets[5]",
             f"a subnet that is {subnet}",
-            "correct it there",
+            "write there what is known without CloudFormation",
         ),
         found("groups[1]", "security group", group, "security_groups"),
         Undecided("groups[2]"),
