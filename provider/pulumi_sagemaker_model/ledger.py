@@ -8,6 +8,10 @@ what was learned from earlier calls fills the gap. Nothing here outlives the pro
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_sagemaker_model.content import IDENTITY
 
 
 class Ledger:
@@ -64,3 +68,8 @@ class Ledger:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
             return arn in self._kept.values() and arn not in self._made
+
+
+def who(inputs: Mapping[str, Any]) -> str:
+    """Return what the ledger knows a resource by: who it is or, where its name is given, which model that is."""
+    return str(inputs.get(IDENTITY) or f"{inputs['region']}/{inputs['name']}")

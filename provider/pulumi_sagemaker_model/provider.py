@@ -6,33 +6,19 @@ The dotted path of `ModelProvider` is written into users' state; it must never c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, plugin, validation
+from pulumi_sagemaker_model import codec, errors, naming, plugin, tags, validation
 from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
 from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGGED, TAGS, content, is_known
+from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.diffing import Difference, compare
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.ledger import Ledger, who
 from pulumi_sagemaker_model.settings import Settings
-
-LEFTOVER_AGE = timedelta(hours=1)
-"""How long after its creation a model of the derived name counts as what an interrupted update left.
-
-An older one is taken for somebody's, and the new model gets another name: an orphan costs nothing, a shared model is
-lost to one of the two when the other deletes it.
-"""
-
-TAGS_SPREAD = timedelta(seconds=30)
-"""How long after a change of tags AWS may still show those from before."""
-
-_ATTEMPTS = 3
-"""Derived names to try before giving up."""
 
 _ledger = Ledger()
 
@@ -55,7 +41,7 @@ class ModelProvider(dynamic.ResourceProvider):
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         region = news.get("region") or usual_region
-        inputs = {**news, "tagsAll": _all_tags(settings, news.get("tags", {}))}
+        inputs = {**news, "tagsAll": tags.merged(settings, news.get("tags", {}))}
         if region is not None:
             inputs["region"] = region
         found = [str(problem) for problem in validation.problems(inputs)]
@@ -72,7 +58,7 @@ class ModelProvider(dynamic.ResourceProvider):
         else:
             difference = compare(_olds["name"], _olds, _news)
         if not difference.replaces and "arn" in _olds:
-            _ledger.keep(_who(_news), _olds["arn"])
+            _ledger.keep(who(_news), _olds["arn"])
         return dynamic.DiffResult(
             changes=bool(difference.replaces) or difference.in_place,
             replaces=difference.replaces,
@@ -83,9 +69,7 @@ class ModelProvider(dynamic.ResourceProvider):
         """Create the model, or find the one that an interrupted update of the same program created."""
         settings = self._settings()
         client = client_for(settings, props["region"])
-        # Looked for before, so that nothing more stands between CreateModel and the saved state.
-        alike = _named_alike(client, props)
-        name, arn = _created(client, settings, props)
+        name, arn = Creation(client, settings, _ledger).create(props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
         try:
             decided = codec.outputs(client.describe(name))
@@ -93,8 +77,7 @@ class ModelProvider(dynamic.ResourceProvider):
             pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
             decided = {"arn": arn}
         if props.get("tagsAll"):
-            decided[TAGGED] = _now()
-        _tell_of_leftovers(alike, props, name)
+            decided[TAGGED] = tags.now()
         return dynamic.CreateResult(name, {**props, **decided, "name": name})
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -109,11 +92,11 @@ class ModelProvider(dynamic.ResourceProvider):
         try:
             answer = client.describe(name)
             expected = props.get("tagsAll") or {}
-            tags = client.settled_tags(
+            found = client.settled_tags(
                 name,
                 answer["ModelArn"],
-                lambda found: _considered(settings, found) == expected,
-                _patience(props),
+                lambda shown: tags.considered(settings, shown) == expected,
+                tags.patience(props),
             )
         except errors.NotFoundError:
             if "arn" not in props:
@@ -128,7 +111,7 @@ class ModelProvider(dynamic.ResourceProvider):
         state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
         inputs = {
             **codec.refreshed(state, answer),
-            **codec.refreshed_tags(props, tags, settings.ignores),
+            **codec.refreshed_tags(props, found, settings.ignores),
             "name": name,
             "region": region,
         }
@@ -143,13 +126,13 @@ class ModelProvider(dynamic.ResourceProvider):
         if _is_of_another_provider(_olds):
             client = client_for(settings, _news["region"])
             found = client.describe(_news["name"])
-            _taken_over(client, settings, _news, found, "the stack had it by another provider")
-            return dynamic.UpdateResult({**_news, **codec.outputs(found), TAGGED: _now()})
+            Creation(client, settings, _ledger).take_over(_news, found, "the stack had it by another provider")
+            return dynamic.UpdateResult({**_news, **codec.outputs(found), TAGGED: tags.now()})
         name = _olds["name"]
-        before = _considered(settings, _olds.get("tagsAll") or {})
+        before = tags.considered(settings, _olds.get("tagsAll") or {})
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
-        if _retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, _news.get("tagsAll") or {}):
-            kept[TAGGED] = _now()
+        if tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, _news.get("tagsAll") or {}):
+            kept[TAGGED] = tags.now()
         return dynamic.UpdateResult({**_news, **kept, "name": name})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -221,37 +204,9 @@ def _confirm_gone(client: ModelClient, name: str, arn: str) -> None:
         raise
     except errors.ModelError as error:
         pulumi.log.warn(
-            f"AWS knows no model {name}, so it counts as gone; that account {account_of(arn)} was asked, where it was "
-            f"made, could not be checked: {error}"
+            f"AWS knows no model {name}, so it counts as gone; whether these credentials act in account "
+            f"{account_of(arn)}, where it was made, could not be checked: {error}"
         )
-
-
-def _now() -> str:
-    return codec.timestamp(datetime.now(timezone.utc))
-
-
-def _patience(state: Mapping[str, Any]) -> float:
-    """Return for how many seconds AWS may still show other tags than those of `state`."""
-    if TAGGED not in state:
-        return 0
-    left = TAGS_SPREAD - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
-    # The clock may have been another machine's.
-    return max(0, min(left, TAGS_SPREAD).total_seconds())
-
-
-def _retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    """Bring the tags of a model in line; return whether any had to change."""
-    added = {key: value for key, value in after.items() if before.get(key) != value}
-    removed = sorted(before.keys() - after.keys())
-    # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
-    crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
-    if removed and crowded:
-        client.delete_tags(name, arn, removed)
-    if added:
-        client.add_tags(name, arn, added)
-    if removed and not crowded:
-        client.delete_tags(name, arn, removed)
-    return bool(added or removed)
 
 
 def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
@@ -259,30 +214,16 @@ def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
     return dynamic.CheckResult(news, [dynamic.CheckFailure("", reason) for reason in reasons])
 
 
-def _all_tags(settings: Settings, own: Any) -> Any:
-    """Return the tags that the model gets: its `own` over the stack's, without those that the stack ignores."""
-    return _considered(settings, {**dict(settings.default_tags), **own}) if isinstance(own, Mapping) else own
-
-
-def _considered(settings: Settings, tags: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in tags.items() if not settings.ignores(key)}
-
-
-def _who(inputs: Mapping[str, Any]) -> str:
-    """Return what the ledger knows a resource by: who it is or, where its name is given, which model that is."""
-    return str(inputs.get(IDENTITY) or f"{inputs['region']}/{inputs['name']}")
-
-
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
     if "name" in inputs:
         inputs = {key: value for key, value in inputs.items() if key != IDENTITY}
-    who, wanted = _who(inputs), content(inputs)
+    owner, wanted = who(inputs), content(inputs)
     present = _name_of(olds)
     if present:
-        _ledger.remember(who, present)
+        _ledger.remember(owner, present)
     else:
-        _ledger.release(who)
+        _ledger.release(owner)
     if "name" in inputs:
         return inputs
     # What a model of another provider is, only AWS knows, and `diff` asks.
@@ -290,90 +231,4 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         return {**inputs, "name": present}
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
-    return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _ledger.predecessor(who))}
-
-
-def _created(client: ModelClient, settings: Settings, props: Mapping[str, Any]) -> tuple[str, str]:
-    """Return name and ARN of the model, which is there afterwards."""
-    name, identity = props["name"], props.get(IDENTITY)
-    if props.get("adoptExisting"):
-        # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
-        with suppress(errors.NotFoundError):
-            found = client.describe(name)
-            if not codec.differing(props, found):
-                return _taken_over(client, settings, props, found, "adopt_existing says so")
-    for _ in range(_ATTEMPTS):
-        try:
-            arn = client.create(codec.request(name, props), pulumi.log.info)
-        except errors.AlreadyExistsError as error:
-            refusal = error
-        else:
-            _ledger.make(arn)
-            return name, arn
-        found = client.describe(name)
-        differing = codec.differing(props, found)
-        young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
-        lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
-        if not differing and young and (lost or (identity and not _ledger.knows(found["ModelArn"]))):
-            return _taken_over(client, settings, props, found, "an earlier update of this program made it")
-        if not differing and props.get("adoptExisting"):
-            return _taken_over(client, settings, props, found, "adopt_existing says so")
-        if identity is None:
-            raise errors.AlreadyExistsError(_occupied(name, differing))
-        other = naming.automatic(identity, content(props), name)
-        pulumi.log.warn(f"a model named {name} is there already and stays; this one is named {other}")
-        name = other
-    raise errors.AlreadyExistsError(f"models of the names derived for {identity} exist already; give the model a name")
-
-
-def _named_alike(client: ModelClient, props: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return the ARNs, by name, of young models of the same resource, as far as AWS tells."""
-    if IDENTITY not in props:
-        return {}
-    since = datetime.now(timezone.utc) - LEFTOVER_AGE
-    try:
-        return client.named_alike(props["name"], naming.prefix(props[IDENTITY]), since)
-    except errors.WrongAccountError:
-        raise
-    except errors.ModelError as error:
-        pulumi.log.debug(f"models that an interrupted update left could not be looked for: {error}")
-        return {}
-
-
-def _tell_of_leftovers(alike: Mapping[str, str], props: Mapping[str, Any], name: str) -> None:
-    """Name the models that a killed update made and that no state has: after an edit the program asks for another."""
-    known = {name, props["name"], _ledger.predecessor(_who(props))}
-    left = sorted(other for other, arn in alike.items() if other not in known and not _ledger.knows(arn))
-    if left:
-        # The engine may have one of them to delete later in this update, and another backend a stack of this name.
-        remedies = (f"aws sagemaker delete-model --region {props['region']} --model-name {other}" for other in left)
-        pulumi.log.warn(
-            f"an interrupted update of this program left {', '.join(f'model {other}' for other in left)}, which "
-            "nothing knows unless this update deletes it or a stack elsewhere has it; if not, run: "
-            f"{'; '.join(remedies)}"
-        )
-
-
-def _taken_over(
-    client: ModelClient, settings: Settings, props: Mapping[str, Any], found: Mapping[str, Any], why: str
-) -> tuple[str, str]:
-    name, arn = found["ModelName"], found["ModelArn"]
-    if not _ledger.take(_who(props), arn):
-        raise errors.AlreadyExistsError(
-            f"another resource of this program has model {name}; give each its own name, or none and one is derived"
-        )
-    _retag(client, name, arn, _considered(settings, client.tags(name, arn)), props.get("tagsAll") or {})
-    pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
-    return name, arn
-
-
-def _occupied(name: str, differing: list[str]) -> str:
-    if differing:
-        return (
-            f"a model named {name} exists already and differs in {', '.join(differing)}; "
-            "give another name, or none and one is derived"
-        )
-    return (
-        f"a model named {name} exists already, just as declared; if it is yours, take it over by adopt_existing=True, "
-        "else give another name, or none and one is derived"
-    )
+    return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _ledger.predecessor(owner))}

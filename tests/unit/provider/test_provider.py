@@ -22,8 +22,9 @@ from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.codec import timestamp
 from pulumi_sagemaker_model.content import IDENTITY, TAGGED, content
+from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.ledger import Ledger
-from pulumi_sagemaker_model.provider import LEFTOVER_AGE, ModelProvider
+from pulumi_sagemaker_model.provider import ModelProvider
 from tests.unit.provider.models import VPC, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
@@ -1064,8 +1065,8 @@ class TestAbsence:
 
         assert said == [
             (
-                f"warn: AWS knows no model {id_}, so it counts as gone; that account 123456789012 was asked, where it "
-                "was made, could not be checked: no answer"
+                f"warn: AWS knows no model {id_}, so it counts as gone; whether these credentials act in account "
+                "123456789012, where it was made, could not be checked: no answer"
             )
         ]
 

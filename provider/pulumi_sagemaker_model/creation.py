@@ -1,0 +1,136 @@
+"""How a model comes to be: created, found as what an interrupted update left, or taken over as the program says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pulumi
+
+from pulumi_sagemaker_model import codec, errors, naming, tags
+from pulumi_sagemaker_model.client import ModelClient
+from pulumi_sagemaker_model.content import IDENTITY, content
+from pulumi_sagemaker_model.ledger import Ledger, who
+from pulumi_sagemaker_model.settings import Settings
+
+LEFTOVER_AGE = timedelta(hours=1)
+"""How long after its creation a model of the derived name counts as what an interrupted update left.
+
+An older one is taken for somebody's, and the new model gets another name: an orphan costs nothing, a shared model is
+lost to one of the two when the other deletes it.
+"""
+
+_ATTEMPTS = 3
+"""Derived names to try before giving up."""
+
+
+@dataclass(frozen=True)
+class Creation:
+    """Makes models the program's, with a client of their region."""
+
+    client: ModelClient
+    settings: Settings
+    ledger: Ledger
+
+    def create(self, props: Mapping[str, Any]) -> tuple[str, str]:
+        """Return name and ARN of a model that is there afterwards, just as declared.
+
+        Raises:
+            AlreadyExistsError: the name is another model's.
+            ModelError: the model cannot be made.
+        """
+        # Looked for before, so that nothing more stands between CreateModel and the saved state.
+        alike = self._named_alike(props)
+        name, arn = self._create(props)
+        self._tell_of_leftovers(alike, props, name)
+        return name, arn
+
+    def take_over(self, props: Mapping[str, Any], found: Mapping[str, Any], why: str) -> tuple[str, str]:
+        """Make a model that was `found` that of the program; return its name and ARN.
+
+        Raises:
+            AlreadyExistsError: another resource of the program has it.
+        """
+        name, arn = found["ModelName"], found["ModelArn"]
+        if not self.ledger.take(who(props), arn):
+            raise errors.AlreadyExistsError(
+                f"another resource of this program has model {name}; give each its own name, or none and one is derived"
+            )
+        before = tags.considered(self.settings, self.client.tags(name, arn))
+        tags.retag(self.client, name, arn, before, props.get("tagsAll") or {})
+        pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
+        return name, arn
+
+    def _create(self, props: Mapping[str, Any]) -> tuple[str, str]:
+        name, identity = props["name"], props.get(IDENTITY)
+        if props.get("adoptExisting"):
+            # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
+            with suppress(errors.NotFoundError):
+                found = self.client.describe(name)
+                if not codec.differing(props, found):
+                    return self.take_over(props, found, "adopt_existing says so")
+        for _ in range(_ATTEMPTS):
+            try:
+                arn = self.client.create(codec.request(name, props), pulumi.log.info)
+            except errors.AlreadyExistsError as error:
+                refusal = error
+            else:
+                self.ledger.make(arn)
+                return name, arn
+            found = self.client.describe(name)
+            differing = codec.differing(props, found)
+            young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
+            lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
+            if not differing and young and (lost or (identity and not self.ledger.knows(found["ModelArn"]))):
+                return self.take_over(props, found, "an earlier update of this program made it")
+            if not differing and props.get("adoptExisting"):
+                return self.take_over(props, found, "adopt_existing says so")
+            if identity is None:
+                raise errors.AlreadyExistsError(_occupied(name, differing))
+            other = naming.automatic(identity, content(props), name)
+            pulumi.log.warn(f"a model named {name} is there already and stays; this one is named {other}")
+            name = other
+        raise errors.AlreadyExistsError(
+            f"models of the names derived for {identity} exist already; give the model a name"
+        )
+
+    def _named_alike(self, props: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the ARNs, by name, of young models of the same resource, as far as AWS tells."""
+        if IDENTITY not in props:
+            return {}
+        since = datetime.now(timezone.utc) - LEFTOVER_AGE
+        try:
+            return self.client.named_alike(props["name"], naming.prefix(props[IDENTITY]), since)
+        except errors.WrongAccountError:
+            raise
+        except errors.ModelError as error:
+            pulumi.log.debug(f"models that an interrupted update left could not be looked for: {error}")
+            return {}
+
+    def _tell_of_leftovers(self, alike: Mapping[str, str], props: Mapping[str, Any], name: str) -> None:
+        """Name the models that a killed update made and no state has: the program was edited and asks for another."""
+        known = {name, props["name"], self.ledger.predecessor(who(props))}
+        left = sorted(other for other, arn in alike.items() if other not in known and not self.ledger.knows(arn))
+        if left:
+            # The engine may have one of them to delete later in this update, and another backend a stack of this name.
+            remedies = (f"aws sagemaker delete-model --region {props['region']} --model-name {other}" for other in left)
+            pulumi.log.warn(
+                f"an interrupted update of this program left {', '.join(f'model {other}' for other in left)}, which "
+                "nothing knows unless this update deletes it or a stack elsewhere has it; if not, run: "
+                f"{'; '.join(remedies)}"
+            )
+
+
+def _occupied(name: str, differing: list[str]) -> str:
+    if differing:
+        return (
+            f"a model named {name} exists already and differs in {', '.join(differing)}; "
+            "give another name, or none and one is derived"
+        )
+    return (
+        f"a model named {name} exists already, just as declared; if it is yours, take it over by adopt_existing=True, "
+        "else give another name, or none and one is derived"
+    )

@@ -1,0 +1,54 @@
+"""The tags of a model: which count, how they change, and for how long AWS may show those from before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from pulumi_sagemaker_model import codec, validation
+from pulumi_sagemaker_model.client import ModelClient
+from pulumi_sagemaker_model.content import TAGGED
+from pulumi_sagemaker_model.settings import Settings
+
+SPREAD = timedelta(seconds=30)
+"""How long after a change of tags AWS may still show those from before."""
+
+
+def merged(settings: Settings, own: Any) -> Any:
+    """Return the tags that the model gets: its `own` over the stack's, without those that the stack ignores."""
+    return considered(settings, {**dict(settings.default_tags), **own}) if isinstance(own, Mapping) else own
+
+
+def considered(settings: Settings, tags: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `tags` without those that the stack ignores."""
+    return {key: value for key, value in tags.items() if not settings.ignores(key)}
+
+
+def retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Bring the tags of a model in line; return whether any had to change."""
+    added = {key: value for key, value in after.items() if before.get(key) != value}
+    removed = sorted(before.keys() - after.keys())
+    # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
+    crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
+    if removed and crowded:
+        client.delete_tags(name, arn, removed)
+    if added:
+        client.add_tags(name, arn, added)
+    if removed and not crowded:
+        client.delete_tags(name, arn, removed)
+    return bool(added or removed)
+
+
+def now() -> str:
+    """Return the moment of a change of tags, as the state keeps it."""
+    return codec.timestamp(datetime.now(timezone.utc))
+
+
+def patience(state: Mapping[str, Any]) -> float:
+    """Return for how many seconds AWS may still show other tags than those of `state`."""
+    if TAGGED not in state:
+        return 0
+    left = SPREAD - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
+    # The clock may have been another machine's.
+    return max(0, min(left, SPREAD).total_seconds())
