@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import runpy
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.configuration import problems, schema
+from pulumi_sagemaker_policy.rule import Rule
 
 _DISTRIBUTION: Final = "pulumi-sagemaker-model"
 _PROFILES: Final = ("baseline", "strict", "audit-only")
@@ -37,9 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     config = commands.add_parser("config", help="check a policy configuration").add_subparsers(required=True)
     validate = config.add_parser("validate", help="check a whole file for --policy-pack-config")
     validate.add_argument("file", type=Path)
-    validate.set_defaults(run=lambda given: _validate(given.file))
+    validate.set_defaults(run=lambda given: _validate(given.file, _rules(given.rules)))
     print_schema = config.add_parser("schema", help="print the file's JSON schema, for editors")
-    print_schema.set_defaults(run=lambda _: json.dumps(schema(rules.ALL), indent=2))
+    print_schema.set_defaults(run=lambda given: json.dumps(schema(_rules(given.rules)), indent=2))
+    for command in (validate, print_schema):
+        command.add_argument(
+            "--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack"
+        )
     init = commands.add_parser("init", help="write a policy pack with all rules")
     init.add_argument("folder", type=Path)
     init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
@@ -51,14 +57,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(str(error))
 
 
-def _validate(file: Path) -> str:
+def _rules(file: Path | None) -> Sequence[Rule]:
+    """Return the rules of this pack, or those that a file of another pack names."""
+    if file is None:
+        return rules.ALL
+    if not file.is_file():
+        raise CommandError(f"{file} is no file; name the Python file that has the pack's RULES.")
+    sys.path.insert(0, str(file.parent))  # as it is for the pack itself
+    own = runpy.run_path(str(file)).get("RULES")
+    if not isinstance(own, (tuple, list)) or not all(isinstance(rule, Rule) for rule in own):
+        raise CommandError(f"{file} has no RULES, a tuple of Rule; name the Python file that has.")
+    return own
+
+
+def _validate(file: Path, known: Sequence[Rule]) -> str:
     try:
         document = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_without_repetition)
     except ValueError as error:  # which includes text that is not UTF-8
         raise CommandError(f"{file} is no JSON that the engine can read: {error}") from None
     found = [
-        f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
-        for problem in problems(document, rules.ALL)
+        f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}" for problem in problems(document, known)
     ]
     if found:
         raise CommandError("\n".join(found))

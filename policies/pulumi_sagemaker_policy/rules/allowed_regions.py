@@ -21,7 +21,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         yield no_text(model.region, quoted(allowed), fix)
     else:
         yield Finding(
-            problem=f"{model.region.path} is a region that is not allowed.",
+            problem="The model is in a region that is not allowed.",
             path=model.region.path,
             wanted=quoted(allowed),
             fix=f"{fix}, or have the region added to {RULE.id}.allowed",

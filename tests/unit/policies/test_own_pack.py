@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pulumi_sagemaker_policy.command import main
 from pulumi_sagemaker_policy.rules import tag_allowlist
 from pulumi_sagemaker_policy.testing import OURS, Declaration, analyze
 
@@ -43,3 +44,26 @@ def test_given_other_defaults_then_a_pack_judges_by_them_and_settings_still_win(
 def test_given_wrong_defaults_then_the_pack_does_not_start_and_says_why(defaults: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         RULE.with_defaults(**defaults)
+
+
+def test_given_the_examples_configuration_when_validated_with_its_rules_then_it_is_right(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+
+    main(["config", "validate", str(PACK / "policy-config.json"), "--rules", str(PACK / "own_rules.py")])
+
+    assert "is right" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("content", "said"), [("RULES = [1]", "has no RULES, a tuple of Rule"), (None, "is no file")])
+def test_given_a_file_without_rules_then_the_command_says_what_it_wants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, said: str
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    file = tmp_path / "rules.py"
+    if content is not None:
+        file.write_text(content)
+
+    with pytest.raises(SystemExit, match=said):
+        main(["config", "schema", "--rules", str(file)])

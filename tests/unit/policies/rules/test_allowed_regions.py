@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.testing import MODEL
 
 WANTED = '"eu-*" or "us-east-1"'
 FOUND = Finding(
-    "region is a region that is not allowed.",
+    "The model is in a region that is not allowed.",
     "region",
     WANTED,
     "set the region, or have the region added to allowed-regions.allowed",
