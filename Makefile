@@ -20,10 +20,11 @@ setup: $(installed) ## Prepare .venv with the packages and the Pulumi CLI
 test: lint test-unit test-contract test-engine test-dropin ## Check everything
 
 test-unit test-contract test-engine test-dropin: test-%: setup
-	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 $(distribution) tests/$*
+	.venv/bin/python -m pytest $(workers) tests/$*
 
-# Faults that take minutes are tried once for all tests of their file.
-test-engine: distribution := --dist loadfile
+workers := --numprocesses auto --maxprocesses 4
+# Faults that take minutes are tried once for all tests of their file; much of the time is spent waiting.
+test-engine: workers := --numprocesses 3 --dist loadfile
 
 test-unit: ## Test the parts alone (seconds)
 test-contract: ## Test against the local AWS

@@ -15,6 +15,7 @@ import sys
 import threading
 import uuid
 from concurrent import futures
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +118,8 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    threading.Event().wait()
+    with suppress(KeyboardInterrupt):  # by which the engine ends its plugins
+        threading.Event().wait()
 
 
 main()
