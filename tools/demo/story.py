@@ -63,7 +63,7 @@ class Story:
     def _create(self) -> None:
         _heading("(c) With the program's own values it passes, and another stack finds the model")
         output = self._consumer.run_refused("pulumi preview")
-        _expect("has no output modelName" in output, "the consumer should have said which output is missing")
+        _expect("has no output model" in output, "the consumer should have said which output is missing")
         self._quickstart.run("pulumi config rm enableNetworkIsolation")
         self._quickstart.run("pulumi config rm tags")
         self._quickstart.run(UP)
@@ -97,7 +97,7 @@ class Story:
         old = self._model()
         self._quickstart.run(f"pulumi config set image {NEW_IMAGE}")
         self._quickstart.run(UP)
-        changes = [call for call in self._calls() if call != "DescribeModel"]
+        changes = [call for call in self._calls() if call in ("CreateModel", "DeleteModel")]
         _expect(
             changes == ["CreateModel", "DeleteModel"], "the new model should have been made before the old one went"
         )
