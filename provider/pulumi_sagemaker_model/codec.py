@@ -79,7 +79,11 @@ def moment(timestamp_: str) -> datetime:
 
 def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     """Return the properties, tags aside, in which a DescribeModel answer differs from `properties`, sorted."""
-    there, expected = content(described(answer)), content(properties)
+    return _differing(properties, described(answer))
+
+
+def _differing(properties: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    there, expected = content(found), content(properties)
     known = schema.members(schema.create_model_shape()).keys() - TAGS
     return sorted(key for key in known if there.get(key) != expected.get(key))
 
@@ -87,7 +91,7 @@ def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
 def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return `state` with what AWS has now; a property that means the same keeps the words of the program."""
     found, properties = described(answer), dict(state)
-    for key in differing(state, answer):
+    for key in _differing(state, found):
         properties.pop(key, None)
         if key in found:
             properties[key] = found[key]
