@@ -268,6 +268,11 @@ def _stack_set_place(_: ResourceValidationArgs) -> Field:
     return Field("the stack set's instances", UNSEEN)
 
 
+_stack: Final = partial(_template, parameter=_named_parameter, region=_region, account=_account)
+_stack_set: Final = partial(
+    _template, parameter=_stack_set_parameter, region=_stack_set_place, account=_stack_set_place
+)
+
 _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
 
 _IN_TEMPLATE: Final = Remedies(
@@ -330,22 +335,10 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of its aws-native provider",
             ),
         ),
-        "aws:cloudformation/stack:Stack": partial(
-            _template, parameter=_named_parameter, tags=_aws_tags, region=_region, account=_account
-        ),
-        "aws:cloudformation/stackSet:StackSet": partial(
-            _template, parameter=_stack_set_parameter, tags=_aws_tags, region=_stack_set_place, account=_stack_set_place
-        ),
-        "aws-native:cloudformation:Stack": partial(
-            _template, parameter=_named_parameter, tags=_aws_native_tags, region=_region, account=_account
-        ),
-        "aws-native:cloudformation:StackSet": partial(
-            _template,
-            parameter=_stack_set_parameter,
-            tags=_aws_native_tags,
-            region=_stack_set_place,
-            account=_stack_set_place,
-        ),
+        "aws:cloudformation/stack:Stack": partial(_stack, tags=_aws_tags),
+        "aws:cloudformation/stackSet:StackSet": partial(_stack_set, tags=_aws_tags),
+        "aws-native:cloudformation:Stack": partial(_stack, tags=_aws_native_tags),
+        "aws-native:cloudformation:StackSet": partial(_stack_set, tags=_aws_native_tags),
     }
 )
 """How to read a declaration, by resource type; every other type is none of this pack's business."""
