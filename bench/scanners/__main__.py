@@ -12,7 +12,7 @@ from bench.comparison import clocked
 from bench.scanners import install
 from bench.scanners.models import TEMPLATES, Template
 from bench.scanners.page import ROUNDS, Result, page
-from bench.scanners.scanner import Scanner, scanners
+from bench.scanners.scanner import Scanner, cfn_lint, scanners
 from tools.pulumi.cache import Cache
 from tools.pulumi.process import SetupError, say
 
@@ -40,14 +40,17 @@ def main(target: Path) -> None:
     """Install, run, and write the page."""
     cache = Cache.of_user(os.environ)
     try:
-        tools = scanners(install.checkov(cache), install.guard(cache))
+        tools = scanners(install.checkov(cache), install.guard(cache), install.prowler(cache))
+        linter = install.cfn_lint(cache)
         with tempfile.TemporaryDirectory() as scratch:
             results = measure(tools, Path(scratch))
+            # Checkov reads the templates as they are, and so does this.
+            linted = cfn_lint(linter, Path(scratch, "Checkov-all"))
     except SetupError as error:
         sys.exit(f"{error} Then run `make comparison` again.")
     except subprocess.CalledProcessError as error:
         sys.exit(f"{error}\n{error.stdout}{error.stderr}")
-    target.write_text(page(results), encoding="utf-8")
+    target.write_text(page(results, linted), encoding="utf-8")
     say(f"Written: {target}")
 
 

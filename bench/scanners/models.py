@@ -48,7 +48,7 @@ class Template:
 
     shows: str
     models: Mapping[str, Labelled]
-    sections: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    sections: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
     """Values of parameters; `UNKNOWN` is one that another resource has only after the update."""
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ def _properties(**changes: object) -> dict[str, object]:
         "ExecutionRoleArn": f"arn:aws:iam::{ACCOUNT}:role/sagemaker/fraud",
         "EnableNetworkIsolation": True,
         "PrimaryContainer": _container(),
-        "VpcConfig": {"Subnets": ["subnet-0a", "subnet-0b"], "SecurityGroupIds": [GROUP]},
+        "VpcConfig": {"Subnets": ["subnet-0000000a", "subnet-0000000b"], "SecurityGroupIds": [GROUP]},
         "Tags": _tags(),
     }
     return {key: value for key, value in (compliant | changes).items() if value is not None}
@@ -117,7 +117,7 @@ def _one(
     /,
     *,
     deployed: Mapping[str, Any] | None = None,
-    sections: Mapping[str, Mapping[str, object]] | None = None,
+    sections: Mapping[str, Any] | None = None,
     **changes: object,
 ) -> Template:
     """Label a template of one model, by rules between spaces."""
@@ -137,8 +137,19 @@ def _environment(shows: str, environment: object, violates: str = "", open: str 
     return _one(shows, violates, open, PrimaryContainer=_container(Environment=environment), **how)
 
 
-def _role(path: str) -> dict[str, dict[str, object]]:
-    return {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {"Path": path}}}}
+def _role(path: str | None = None) -> dict[str, dict[str, object]]:
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+    properties = {"AssumeRolePolicyDocument": trust, **({"Path": path} if path else {})}
+    return {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}}
+
+
+def _subnet(block: str) -> dict[str, object]:
+    return {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": "vpc-0000000a", "CidrBlock": block}}
 
 
 TEMPLATES: Final[tuple[Template, ...]] = (
@@ -222,6 +233,7 @@ TEMPLATES: Final[tuple[Template, ...]] = (
         sections={"Parameters": _parameter()},
         deployed={"given": {"Value": UNKNOWN}},
     ),
+    _one("a value true, which CloudFormation makes a text of", Tags=_tags(team=True)),
     _one("a tag taken away by AWS::NoValue", Tags=[*_tags(), _NO_VALUE]),
     _one("a key not capitalised as agreed", "tag-allowlist tag-policy", Tags=_tags(costcenter="200")),
     _one("a value that the tag policy lacks", "tag-policy", Tags=_tags(CostCenter="300")),
@@ -236,30 +248,40 @@ TEMPLATES: Final[tuple[Template, ...]] = (
     ),
     # vpc-config
     _one("no VPC", "vpc-config", VpcConfig=None),
-    _one("one subnet", "vpc-config", VpcConfig=_vpc("subnet-0a")),
-    _one("the same subnet twice", "vpc-config", VpcConfig=_vpc("subnet-0a", "subnet-0a")),
-    _one("another security group", "vpc-config", VpcConfig=_vpc("subnet-0a", "subnet-0b", groups="sg-0f")),
+    _one("one subnet", "vpc-config", VpcConfig=_vpc("subnet-0000000a")),
+    _one("the same subnet twice", "vpc-config", VpcConfig=_vpc("subnet-0000000a", "subnet-0000000a")),
+    _one(
+        "another security group",
+        "vpc-config",
+        VpcConfig=_vpc("subnet-0000000a", "subnet-0000000b", groups="sg-0000000f"),
+    ),
     _one(
         "subnets of a list parameter",
         VpcConfig={"Subnets": _GIVEN, "SecurityGroupIds": [GROUP]},
-        sections={"Parameters": _parameter("List<AWS::EC2::Subnet::Id>", default="subnet-0a, subnet-0b")},
+        sections={"Parameters": _parameter("List<AWS::EC2::Subnet::Id>", default="subnet-0000000a, subnet-0000000b")},
     ),
     _one(
         "one subnet of a list parameter",
         "vpc-config",
         VpcConfig={"Subnets": _GIVEN, "SecurityGroupIds": [GROUP]},
-        sections={"Parameters": _parameter("List<AWS::EC2::Subnet::Id>", default="subnet-0a")},
+        sections={"Parameters": _parameter("List<AWS::EC2::Subnet::Id>", default="subnet-0000000a")},
     ),
     _one(
         "subnets of the same template",
         VpcConfig=_vpc({"Ref": "Left"}, {"Ref": "Right"}),
-        sections={"Resources": {"Left": {"Type": "AWS::EC2::Subnet"}, "Right": {"Type": "AWS::EC2::Subnet"}}},
+        sections={"Resources": {"Left": _subnet("10.0.0.0/24"), "Right": _subnet("10.0.1.0/24")}},
+    ),
+    _one(
+        "subnets imported from another stack",
+        "",
+        "vpc-config",
+        VpcConfig={"Subnets": {"Fn::Split": [",", {"Fn::ImportValue": "subnets"}]}, "SecurityGroupIds": [GROUP]},
     ),
     _one(
         "a security group known only at update",
         "",
         "vpc-config",
-        VpcConfig=_vpc("subnet-0a", "subnet-0b", groups=_GIVEN),
+        VpcConfig=_vpc("subnet-0000000a", "subnet-0000000b", groups=_GIVEN),
         sections={"Parameters": _parameter("AWS::EC2::SecurityGroup::Id")},
         deployed={"given": {"Value": UNKNOWN}},
     ),
@@ -345,6 +367,12 @@ TEMPLATES: Final[tuple[Template, ...]] = (
         ExecutionRoleArn={"Fn::GetAtt": ["Role", "Arn"]},
         sections=_role("/"),
     ),
+    _one(
+        "a role of the same template, without a path",
+        "execution-role",
+        ExecutionRoleArn={"Fn::GetAtt": ["Role", "Arn"]},
+        sections=_role(),
+    ),
     _one("a role imported from another stack", "", "execution-role", ExecutionRoleArn={"Fn::ImportValue": "role"}),
     # model-data-location
     _data("another bucket", "s3://somebodys-bucket/model.tar.gz", "model-data-location"),
@@ -376,6 +404,19 @@ TEMPLATES: Final[tuple[Template, ...]] = (
             ]
         ),
     ),
+    _environment(
+        "code from another bucket, named in the environment",
+        {"SAGEMAKER_SUBMIT_DIRECTORY": "s3://somebodys-bucket/code.tar.gz"},
+        "model-data-location",
+    ),
+    _environment("a model of a hub, named in the environment", {"HF_MODEL_ID": "someone/model"}, "model-data-location"),
+    _environment("a model inside the container, named in the environment", {"HF_MODEL_ID": "/opt/ml/model"}),
+    _one(
+        "a bucket by dynamic reference",
+        "",
+        "model-data-location",
+        PrimaryContainer=_container(ModelDataUrl="s3://{{resolve:ssm:/ml/bucket}}/fraud/model.tar.gz"),
+    ),
     # environment-secrets
     _environment("a password", {"DB_PASSWORD": _SECRET}, "environment-secrets"),
     _environment(
@@ -402,6 +443,26 @@ TEMPLATES: Final[tuple[Template, ...]] = (
         {"DB_PASSWORD": "{{resolve:secretsmanager:fraud/db}}"},
         "environment-secrets",
     ),
+    _environment(
+        "a password by dynamic reference inside a URL",
+        {"UPSTREAM": "postgres://ml:{{resolve:secretsmanager:fraud/db}}@db.example.com/ml"},
+        "environment-secrets",
+    ),
+    _environment(
+        "a password among the parameters of a URL",
+        {"DATABASE": f"jdbc:mysql://db.example.com/ml?user=ml&password={_SECRET}"},
+        "environment-secrets",
+    ),
+    _environment("a password under an abbreviated key", {"DB_PASS": _SECRET}, "environment-secrets"),
+    _environment(
+        "a chat service's token under a harmless key",
+        {"NOTIFY": "xapp-" + "1-A0123456789-0123456789012-" + "0123456789abcdef" * 4},
+        "environment-secrets",
+    ),
+    _environment(
+        "paths and counts under suspicious keys",
+        {"GOOGLE_APPLICATION_CREDENTIALS": "/opt/ml/code/account.json", "MAX_TOKEN": "256"},
+    ),
     _environment("a secret's name", {"DB_PASSWORD_SECRET": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db"}),
     _environment(
         "a password known only at update",
@@ -418,6 +479,15 @@ TEMPLATES: Final[tuple[Template, ...]] = (
     _one("a name in another case", "naming", ModelName="Risk-fraud"),
     _one("no name, so that CloudFormation makes one", "naming", ModelName=None),
     _one("a name with the stack's", "", "naming", ModelName={"Fn::Sub": "risk-${AWS::StackName}"}),
+    _one(
+        "a loop that makes other resources",
+        sections={
+            "Transform": "AWS::LanguageExtensions",
+            "Resources": {
+                "Fn::ForEach::Topics": ["Name", ["Left", "Right"], {"Topic${Name}": {"Type": "AWS::SNS::Topic"}}]
+            },
+        },
+    ),
     Template(
         "three models, of which one is compliant",
         {

@@ -1,4 +1,4 @@
-"""The three scanners: what each reads, how it is run, and what it found."""
+"""The scanners: what each reads, how it is run, and what it found."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from bench.scanners import pack
-from bench.scanners.install import CHECKOV, GUARD
+from bench.scanners import pack, prowler
+from bench.scanners.install import CHECKOV, GUARD, PROWLER
 from bench.scanners.models import ACCOUNT, CONFIG, Template
 
 Finding: TypeAlias = tuple[str, str, str]
@@ -59,8 +59,8 @@ class Scanner:
         return set(self.read(ran.stdout, folder))
 
 
-def scanners(checkov: Path, guard: Path) -> tuple[Scanner, ...]:
-    """Name the tools, this pack first, given the Python that has Checkov and the program of cfn-guard."""
+def scanners(checkov: Path, guard: Path, prowler_: Path) -> tuple[Scanner, ...]:
+    """Name the tools, this pack first, given the programs of the others, of Python tools a Python."""
     everything = frozenset(CONFIG)
     return (
         Scanner(
@@ -96,7 +96,27 @@ def scanners(checkov: Path, guard: Path) -> tuple[Scanner, ...]:
             _with_deployment,
             _guard_findings,
         ),
+        Scanner(
+            "Prowler",
+            PROWLER,
+            frozenset(prowler.CHECKS.values()),
+            lambda folder: [sys.executable, "-m", prowler.__name__, prowler_, folder],
+            frozenset({0}),
+            prowler.deployed,
+            lambda output, _: map(tuple, json.loads(output)),
+        ),
     )
+
+
+def cfn_lint(python: Path, folder: Path) -> Sequence[str]:
+    """Return the checks of cfn-lint that templates fail, one for each failure, given a Python that has it."""
+    program = "from cfnlint.runner import main; main()"
+    files = map(str, sorted(folder.iterdir()))
+    command = [str(python), "-c", program, "--regions", "eu-west-1", "--format", "json", *files]
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=300)  # noqa: S603 - the tool that was installed
+    if not ran.stdout:
+        raise subprocess.CalledProcessError(ran.returncode, command, ran.stdout, ran.stderr)
+    return [f"{found['Rule']['Id']} ({found['Rule']['ShortDescription']})" for found in json.loads(ran.stdout)]
 
 
 def _pack_findings(output: str, _: Path) -> Iterable[Finding]:
@@ -135,7 +155,8 @@ def _with_deployment(template: Template) -> Mapping[str, object]:
 
 
 def _declared_parameters(template: Template) -> Mapping[str, Any]:
-    return template.sections.get("Parameters", {})
+    declared: Mapping[str, Any] = template.sections.get("Parameters", {})
+    return declared
 
 
 def _guard_findings(output: str, folder: Path) -> Iterable[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.scanners import install, pack
+from bench.scanners import install, pack, prowler
 from bench.scanners.models import CONFIG, MISTAKES, TEMPLATES, Template
 from bench.scanners.page import mistakes, tally
 from bench.scanners.scanner import GUARD_RULES, Finding, scanners
@@ -17,7 +17,7 @@ from tools.pulumi.cache import Cache
 from tools.pulumi.process import SetupError
 
 PAGE = Path(__file__).parents[3] / "policies/docs/comparison.md"
-_, CHECKOV, GUARD = scanners(Path("python"), Path("cfn-guard"))
+_, CHECKOV, GUARD, PROWLER = scanners(Path("python"), Path("cfn-guard"), Path("python"))
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,26 @@ def test_given_an_answer_of_cfn_guard_then_each_finding_is_of_its_model_or_of_al
     assert list(GUARD.read(json.dumps(answer), folder)) == [
         ("000", "Exposed", "network-isolation"),
         *(("000", model, "allowed-regions") for model in ("Good", "Exposed", "Foreign")),
+    ]
+
+
+def test_given_the_labelled_models_when_they_are_deployed_for_prowler_then_each_is_isolated_as_its_label_says() -> None:
+    requests = [
+        (model, prowler.deployed(template)[name]) for template in TEMPLATES for name, model in template.models.items()
+    ]
+
+    assert [request["EnableNetworkIsolation"] for _, request in requests] == [
+        "network-isolation" not in model.violates for model, _ in requests
+    ]
+    assert {"VpcConfig" in request for _, request in requests} == {True, False}
+
+
+def test_given_an_answer_about_prowler_then_each_finding_is_of_its_model(tmp_path: Path) -> None:
+    answer = [["000", "Exposed", "network-isolation"], ["000", "Foreign", "vpc-config"]]
+
+    assert list(PROWLER.read(json.dumps(answer), tmp_path)) == [
+        ("000", "Exposed", "network-isolation"),
+        ("000", "Foreign", "vpc-config"),
     ]
 
 
