@@ -15,7 +15,7 @@ help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: $(installed) ## Prepare .venv with the packages and the Pulumi CLI
-	@.venv/bin/python -m tools.pulumi
+	@.venv/bin/python -m tools.offline_cli
 
 test: lint test-unit test-contract test-engine test-dropin ## Check everything
 
@@ -51,41 +51,14 @@ bench: setup ## Measure what provider and policies cost over what they stand on 
 comparison: setup ## Compare the policy pack with Checkov and cfn-guard (minutes the first time)
 	@.venv/bin/python -m bench.scanners policies/docs/comparison.md
 
-# Not by way of .venv, which cannot be made while the constraints contradict pyproject.toml.
 constraints: ## Pin the newest versions that pyproject.toml allows
-	@uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT \
-	&& $(PYTHON) -m venv "$$uv" && "$$uv/bin/pip" install --quiet --disable-pip-version-check uv \
-	&& "$$uv/bin/uv" pip compile --quiet --universal --python-version 3.10 --all-extras --upgrade --no-annotate \
-		--custom-compile-command 'make constraints' --output-file constraints.txt pyproject.toml
+	@tools/pin_constraints.sh $(PYTHON)
 
 clean: ## Remove what the other tasks made in the checkout
 	rm -rf .venv .pulumi-local .state .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 
 $(installed): pyproject.toml constraints.txt
-	@case '$(python_version)' in \
-	3.10 | 3.11 | 3.12 | 3.13) ;; \
-	'') echo 'There is no Python called $(PYTHON): name one of 3.10 to 3.13, as in `make setup PYTHON=python3.12`.' >&2; exit 1 ;; \
-	*) echo '$(PYTHON) is Python $(python_version): name one of 3.10 to 3.13, as in `make setup PYTHON=python3.12`.' >&2; exit 1 ;; \
-	esac
-	@start=$$(date +%s); \
-	if [ -e $@ ]; then \
-		echo 'Updating the packages in .venv: up to a minute.'; \
-		rm $@; \
-	else \
-		echo 'Making .venv with Python $(python_version) and 90 packages: about a minute.'; \
-		python=$$($(PYTHON) -c 'import sys; print(sys._base_executable)'); `# .venv may be the active one` \
-		rm -rf .venv; \
-		"$$python" -m venv .venv || exit 1; \
-	fi; \
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[policy,dev]' \
-	|| { echo 'Installing the packages failed, as pip says above: check that it reaches its index, and run `make setup` again.' >&2; exit 1; }; \
-	touch $@; \
-	echo "Done in $$(($$(date +%s) - start)) s."
+	@tools/make_venv.sh $(PYTHON) '$(python_version)' $@
 
 $(aws_installed): $(installed)
-	@echo 'Adding pulumi-aws to .venv, 270 MB: about a minute.'
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[aws]' \
-	|| { echo 'Installing pulumi-aws failed, as pip says above: check that it reaches its index, and run `make test-dropin` again.' >&2; exit 1; }
-	@touch $@
+	@tools/add_pulumi_aws.sh $@

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from bench.comparison import Comparison, clocked, take_turns
-from tools.demo.workspace import CHECKOUT, Workspace
+from tools.workspace import CHECKOUT, Workspace
 
 _ROUNDS = 4
 _MODELS = (1, 50)

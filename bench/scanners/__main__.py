@@ -13,8 +13,8 @@ from bench.scanners import install
 from bench.scanners.models import TEMPLATES, Template
 from bench.scanners.page import ROUNDS, Result, page
 from bench.scanners.scanner import Scanner, cfn_lint, scanners
-from tools.pulumi.cache import Cache
-from tools.pulumi.process import SetupError, say
+from tools.cache import Cache
+from tools.process import SetupError, say
 
 NO_MODEL: Final = Template("no model", {}, {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
 

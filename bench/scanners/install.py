@@ -7,8 +7,8 @@ import sysconfig
 from pathlib import Path
 from typing import Final
 
-from tools.pulumi.cache import Cache
-from tools.pulumi.process import SetupError, run, say
+from tools.cache import Cache
+from tools.process import SetupError, run, say
 
 CFN_LINT: Final = "1.58.0"
 CHECKOV: Final = "3.3.30"

@@ -12,14 +12,14 @@ def main() -> int:
         signal.signal(ending, _interrupt)
     try:
         # moto takes a second to import, in which Ctrl-C has to work, too.
-        from tools.demo.story import Story  # noqa: PLC0415
-        from tools.demo.workspace import DemoError, Workspace  # noqa: PLC0415
+        from tools.demo.scenario import Scenario  # noqa: PLC0415
         from tools.local_aws import LocalAws  # noqa: PLC0415
+        from tools.workspace import Workspace, WorkspaceError  # noqa: PLC0415
 
         try:
             with Workspace() as workspace, LocalAws() as aws:
-                Story(aws, workspace).play()
-        except (DemoError, OSError) as error:
+                Scenario(aws, workspace).play()
+        except (WorkspaceError, OSError) as error:
             sys.stderr.write(f"\nThe demo failed: {error}.\n")
             return 1
     except KeyboardInterrupt:

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from tools.demo.story import BREAK, PREVIEW, QUICKSTART
-from tools.demo.workspace import DemoError, Workspace
+from tools.demo.scenario import BREAK, PREVIEW, QUICKSTART
 from tools.local_aws import LocalAws
+from tools.workspace import Workspace, WorkspaceError
 
 CUT: Final = "⋮"
 """Stands where lines of the output are left out."""
@@ -60,7 +60,7 @@ def blocked_preview() -> str:
     """Run the preview with the real CLI, in colour.
 
     Raises:
-        DemoError: it was not blocked, or what comes before it failed.
+        WorkspaceError: it was not blocked, or what comes before it failed.
     """
     with Workspace() as workspace, LocalAws() as aws:
         environment = aws.environment(workspace.environment(os.environ)) | {"PULUMI_OPTION_COLOR": "always"}
@@ -89,7 +89,7 @@ def main(target: Path) -> None:
     """Run, draw and write."""
     try:
         target.write_text(draw(blocked_preview()), encoding="utf-8")
-    except DemoError as error:
+    except WorkspaceError as error:
         sys.exit(f"Drawing the preview failed: {error}.")
 
 

@@ -13,8 +13,8 @@ from bench.scanners.models import CONFIG, MISTAKES, TEMPLATES, Template
 from bench.scanners.page import mistakes, tally
 from bench.scanners.scanner import GUARD_RULES, Finding, scanners
 from pulumi_sagemaker_policy import rules
-from tools.pulumi.cache import Cache
-from tools.pulumi.process import SetupError
+from tools.cache import Cache
+from tools.process import SetupError
 
 PAGE = Path(__file__).parents[3] / "policies/docs/comparison.md"
 _, CHECKOV, GUARD, PROWLER = scanners(Path("python"), Path("cfn-guard"), Path("python"))

@@ -1,4 +1,4 @@
-"""The demo's workspace: cut off from the caller, gone afterwards, and no command outlives an interruption."""
+"""The workspace: cut off from the caller, gone afterwards, and no command outlives an interruption."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.demo.workspace import DemoError, Project, Workspace
+from tools.workspace import Project, Workspace, WorkspaceError
 
 STOPS_IN_ORDER = """
 import os, pathlib, signal, sys
@@ -101,7 +101,7 @@ def test_given_a_command_that_prints_in_colour_when_run_then_the_colours_are_sho
 
 
 def test_given_a_command_when_it_fails_against_expectation_then_the_demo_ends(project: Project) -> None:
-    with pytest.raises(DemoError, match="should have succeeded, but its exit code is 3"):
+    with pytest.raises(WorkspaceError, match="should have succeeded, but its exit code is 3"):
         project.run(python("raise SystemExit(3)"))
 
 
@@ -110,12 +110,12 @@ def test_given_a_command_that_is_to_be_refused_when_it_fails_then_its_output_is_
 
 
 def test_given_a_command_that_is_to_be_refused_when_it_succeeds_then_the_demo_ends(project: Project) -> None:
-    with pytest.raises(DemoError, match="should have been refused"):
+    with pytest.raises(WorkspaceError, match="should have been refused"):
         project.run_refused(python("pass"))
 
 
 def test_given_no_pulumi_when_a_command_is_run_then_the_remedy_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DemoError, match="`pulumi` is not there; run `make setup`"):
+    with pytest.raises(WorkspaceError, match="`pulumi` is not there; run `make setup`"):
         Project(tmp_path, {"PATH": str(tmp_path)}).run("pulumi version")
 
 

@@ -4,8 +4,8 @@ import json
 import os
 from typing import Any
 
-from tools.demo.workspace import CHECKOUT, DemoError, Workspace, say
 from tools.local_aws import LocalAws
+from tools.workspace import CHECKOUT, Workspace, WorkspaceError, say
 
 QUICKSTART = [CHECKOUT / name for name in ("Pulumi.yaml", "examples", "policies", ".venv")]
 BREAK = (
@@ -17,7 +17,7 @@ UP = "pulumi up --yes --skip-preview --policy-pack policies"
 NEW_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.1.0"
 
 
-class Story:
+class Scenario:
     """The demo's steps, in the order of their letters."""
 
     def __init__(self, aws: LocalAws, workspace: Workspace) -> None:
@@ -32,7 +32,7 @@ class Story:
         """Play all steps.
 
         Raises:
-            DemoError: a step did not do what it should.
+            WorkspaceError: a step did not do what it should.
         """
         say("The commands run in two folders of links to this checkout, which the demo removes at its end.")
         self._start()
@@ -147,4 +147,4 @@ def _heading(text: str) -> None:
 
 def _expect(holds: object, otherwise: str) -> None:
     if not holds:
-        raise DemoError(otherwise)
+        raise WorkspaceError(otherwise)

@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tools.pulumi import __main__ as setup
-from tools.pulumi import build, process
-from tools.pulumi.cache import Cache
-from tools.pulumi.command_line import DYNAMIC_PROVIDER, LANGUAGE_HOST, PROGRAMS, CommandLine, UnusableError, on_path
+from tools import process
+from tools.cache import Cache
+from tools.offline_cli import __main__ as setup
+from tools.offline_cli import build
+from tools.offline_cli.command_line import (
+    DYNAMIC_PROVIDER,
+    LANGUAGE_HOST,
+    PROGRAMS,
+    CommandLine,
+    UnusableError,
+    on_path,
+)
 
 HELPERS = PROGRAMS[1:]
 REPOSITORY = Path(build.__file__).parents[2]
@@ -316,7 +324,7 @@ def test_given_a_build_when_the_set_up_is_interrupted_then_nothing_is_left_and_i
         exec 3>{alive.path}; echo started >{started}; exec cat {tmp_path}/never""",
     )
     program = (
-        "import sys; from pathlib import Path; from tools.pulumi import __main__ as setup; "
+        "import sys; from pathlib import Path; from tools.offline_cli import __main__ as setup; "
         f"setup.INSTALLER = 'raise OSError'; sys.exit(setup.main(Path({str(own)!r})))"
     )
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Where the demo runs Pulumi: an ignored folder of the checkout, cut off from the caller's own Pulumi and AWS."""
+"""A place to run Pulumi in: an ignored folder of the checkout, cut off from the caller's own Pulumi and AWS."""
 
 import contextlib
 import os
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[1]
 COLORS = re.compile(r"\x1b\[[\d;]*m")  # in a terminal Pulumi colours even parts of words
 GRACE = 20.0  # seconds for an interrupted Pulumi to finish its current call, save the state and stop its plugins
 
 
-class DemoError(Exception):
+class WorkspaceError(Exception):
     """Something did not do what it should; the text says what, in one sentence."""
 
 
@@ -87,18 +87,18 @@ class Project:
         """Run a command, print it and what it prints, and return the latter without its colours.
 
         Raises:
-            DemoError: it failed.
+            WorkspaceError: it failed.
         """
         code, output = self._run(command)
         if code:
-            raise DemoError(f"`{command}` should have succeeded, but its exit code is {code}")
+            raise WorkspaceError(f"`{command}` should have succeeded, but its exit code is {code}")
         return COLORS.sub("", output)
 
     def run_refused(self, command: str) -> str:
         """Run a command that is to fail, print it and what it prints, and return the latter without its colours.
 
         Raises:
-            DemoError: it succeeded.
+            WorkspaceError: it succeeded.
         """
         return COLORS.sub("", self.run_refused_in_colour(command))
 
@@ -106,11 +106,11 @@ class Project:
         """Do as `run_refused` does, and return the output as it is.
 
         Raises:
-            DemoError: it succeeded.
+            WorkspaceError: it succeeded.
         """
         code, output = self._run(command)
         if not code:
-            raise DemoError(f"`{command}` should have been refused, but its exit code is 0")
+            raise WorkspaceError(f"`{command}` should have been refused, but its exit code is 0")
         say(f"(exit code {code})")
         return output
 
@@ -130,7 +130,7 @@ class Project:
                 start_new_session=True,
             )
         except FileNotFoundError:
-            raise DemoError(f"`{split(command)[0]}` is not there; run `make setup`") from None
+            raise WorkspaceError(f"`{split(command)[0]}` is not there; run `make setup`") from None
         with process:
             try:
                 for line in process.stdout or ():

@@ -10,9 +10,9 @@ import sysconfig
 import time
 from pathlib import Path
 
-from tools.pulumi.cache import Cache
-from tools.pulumi.command_line import DYNAMIC_PROVIDER, LANGUAGE_HOST
-from tools.pulumi.process import SetupError, elapsed, run, say
+from tools.cache import Cache
+from tools.offline_cli.command_line import DYNAMIC_PROVIDER, LANGUAGE_HOST
+from tools.process import SetupError, elapsed, run, say
 
 SOURCES = Path(__file__).parent
 GO_FROM_PYPI = "1.26.6"

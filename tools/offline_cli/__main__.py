@@ -9,10 +9,10 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from tools.pulumi import build
-from tools.pulumi.cache import Cache
-from tools.pulumi.command_line import CommandLine, UnusableError, on_path
-from tools.pulumi.process import INTERRUPTS, SetupError, elapsed, run, say
+from tools.cache import Cache
+from tools.offline_cli import build
+from tools.offline_cli.command_line import CommandLine, UnusableError, on_path
+from tools.process import INTERRUPTS, SetupError, elapsed, run, say
 
 INSTALL_TIMEOUT = 180.0  # seconds for 100 MB
 INSTALLER = """

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.pulumi.process import say
+from tools.process import say
 
 
 @dataclass(frozen=True)
