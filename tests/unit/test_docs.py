@@ -71,7 +71,8 @@ def test_given_the_readme_picture_when_the_rules_judge_then_they_say_the_same() 
     (model,) = subjects(Declaration(OURS, {"enableNetworkIsolation": False, "tags": tags}))
     assert isinstance(model, ModelSubject)
 
-    found = [(rule, verdict) for rule in rules.ALL for verdict in rule.judge(model, {})]
+    config = json.loads(text("examples/quickstart/policy-config.json"))
+    found = [(rule, verdict) for rule in rules.ALL for verdict in rule.judge(model, config.get(rule.id, {}))]
     assert len(found) == sum("[severity:" in line for line in preview)
     for rule, finding in found:
         assert isinstance(finding, Finding)

@@ -25,7 +25,9 @@ def test_given_a_right_file_when_validated_then_the_command_says_so(
 
     main(["config", "validate", str(file)])
 
-    assert capsys.readouterr().out == f"{file} is right.\n"
+    out = capsys.readouterr().out
+    assert out.startswith(f"{file} is right.\n2 rules judge: network-isolation (mandatory), environment-secrets")
+    assert "9 rules judge nothing:\n  tag-allowlist: it waits for one of its settings allowed, required.\n" in out
 
 
 def test_given_several_mistakes_when_validated_then_each_is_one_sentence_with_its_path(tmp_path: Path) -> None:

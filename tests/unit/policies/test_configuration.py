@@ -17,6 +17,13 @@ PACKAGE = Path(pulumi_sagemaker_policy.__file__).parent
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TWO = (network_isolation.RULE, tag_allowlist.RULE)
 LEVELS = '"advisory", "mandatory", "remediate" or "disabled"'
+NAMES = [
+    f'"{name}"'
+    for name in (
+        *("network-isolation", "tag-allowlist", "all"),
+        *("unused-waivers", "lost-remediation", "missing-settings", "audit-summary"),
+    )
+]
 WAIVER = {"urn": "*::legacy-*", "reason": "a reason", "owner": "an owner", "expires": "2027-01-31"}
 
 EDITOR = Draft7Validator(schema(TWO))
@@ -38,7 +45,7 @@ def test_given_a_file_that_we_publish_then_both_the_check_and_the_schema_take_it
 def test_given_a_rules_defaults_then_both_the_check_and_the_schema_take_them(
     rule: pulumi_sagemaker_policy.Rule,
 ) -> None:
-    document = {rule.id: {setting.name: setting.default for setting in rule.settings}}
+    document = {rule.id: {setting.name: setting.default for setting in rule.settings if setting.default is not None}}
 
     assert list(problems(document, rules.ALL)) == []
     assert list(Draft7Validator(schema(rules.ALL)).iter_errors(document)) == []
@@ -71,7 +78,7 @@ def test_given_a_right_file_then_nothing_is_found(document: object) -> None:
             (
                 "network-isolaton",
                 "is no rule of this pack",
-                'one of "network-isolation", "tag-allowlist", "all", "unused-waivers" or "lost-remediation"',
+                f"one of {', '.join(NAMES[:-1])} or {NAMES[-1]}",
             ),
         ),
         ({"all": "madatory"}, ("all.enforcementLevel", 'is "madatory"', LEVELS)),
@@ -99,7 +106,7 @@ def test_given_a_right_file_then_nothing_is_found(document: object) -> None:
             (
                 "network-isolation.waivers[0].tickets",
                 "does not exist",
-                'one of "expires", "owner", "reason", "ticket" or "urn"',
+                'one of "expires", "owner", "part", "reason", "ticket" or "urn"',
             ),
         ),
         ({"tag-allowlist": {"allowed": {"team": "*"}}}, ('tag-allowlist.allowed["team"]', "is a string", "a list")),
