@@ -212,13 +212,18 @@ def _summary(
         (
             f"{_number(models, 'model')} judged by {_number(len(judging), 'rule')}; models that break each:",
             *(
-                f"  {rule}: {broken}" + (f", {waived} waived" if waived else "") + (f", {open_} open" if open_ else "")
-                for rule, broken, waived, open_ in sorted(counts, key=lambda count: -count[1])
+                f"  {rule}: {broken}{_beside(waived, undecided)}"
+                for rule, broken, waived, undecided in sorted(counts, key=lambda count: -count[1])
             ),
             *((f"  not seen: {len(subjects) - models}, such as templates behind a URL",) * (models < len(subjects))),
-            *((f"  judge nothing, as they are disabled or have no settings: {', '.join(quiet)}",) * bool(quiet)),
+            *((f"  judge nothing, as they are disabled or lack settings: {', '.join(quiet)}",) * bool(quiet)),
         )
     )
+
+
+def _beside(waived: int, undecided: int) -> str:
+    others = [f"{waived} waived"] * bool(waived) + [f"{undecided} known only at update"] * bool(undecided)
+    return f" ({', '.join(others)})" if others else ""
 
 
 def _number(number: int, what: str) -> str:
