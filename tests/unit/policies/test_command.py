@@ -170,8 +170,8 @@ def run(tmp_path: Path, command: str, document: object, capsys: pytest.CaptureFi
         (
             {"network-isolation": {"waivers": [{**WAIVER, "urn": "urn:pulumi:dev::*"}]}},
             (
-                "The waiver of network-isolation for urn:pulumi:dev::* fits no URN: a * stays within one of the parts that "
-                ":: separates; write ** where the pattern leaves out parts."
+                "The waiver of network-isolation for urn:pulumi:dev::* fits no URN: a * stays within one of the parts "
+                "that :: separates; write ** where the pattern leaves out parts."
             ),
         ),
         (
@@ -224,8 +224,8 @@ def test_given_a_right_file_when_validated_then_what_judges_nothing_is_said_with
             {"vpc-config": {"require": "both", "minimum_subnets": 2, "subnets": ["subnet-0*"]}},
             [
                 (
-                    "vpc-config (mandatory): A model is in a VPC and isolated from the network. A model in a VPC names 2 "
-                    'different subnets or more. Each subnet that a model names is "subnet-0*".'
+                    "vpc-config (mandatory): A model is in a VPC and isolated from the network. A model in a VPC names "
+                    '2 different subnets or more. Each subnet that a model names is "subnet-0*".'
                 )
             ],
         ),
@@ -240,8 +240,8 @@ def test_given_a_right_file_when_validated_then_what_judges_nothing_is_said_with
             {"execution-role": {"accounts": ["123456789012"], "paths": ["/ml/"]}},
             [
                 (
-                    'A model runs with a role of an account that is "123456789012". A model runs with a role with a path '
-                    'that is "/ml/".'
+                    'A model runs with a role of an account that is "123456789012". A model runs with a role with a '
+                    'path that is "/ml/".'
                 )
             ],
         ),
