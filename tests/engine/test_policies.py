@@ -351,6 +351,21 @@ def test_a_new_model_that_cannot_be_remediated_breaks_its_rule_once(
     assert "remediated" not in run.output
 
 
+def test_an_empty_list_of_tags_allows_none_but_those_that_services_set(
+    new_stack: NewStack, pack: list[str], tmp_path: Path
+) -> None:
+    tags = '{"team": "a", "sagemaker:project-id": "p-1"}'
+    stack = new_stack("    import pulumi" + OURS + f'\n    declare("m", {tags}, isolated=True)\n')
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps({"tag-allowlist": {"allowed": {}}}))
+
+    run = stack.fail("preview", *pack, "--policy-pack-config", str(config))
+
+    assert 'The tag "team" is not allowed.' in run.output
+    assert len(run.lines("[mandatory]")) == 1
+    assert "missing-settings" not in run.output
+
+
 def test_an_organizations_own_pack_judges_by_its_own_rules_and_defaults(new_stack: NewStack) -> None:
     stack = new_stack(
         "    import pulumi"

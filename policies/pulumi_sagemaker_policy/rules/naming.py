@@ -44,21 +44,23 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
         elif (error := _error(pattern)) is not None:
             yield Problem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
         elif setting == "name" and (stranger := _NO_NAME.search(_certain(pattern))):
-            problem = f"has {quote(stranger[0])}, which no model can have in its name"
+            problem = f"has {quote(stranger[0].strip('^'))}, which no model can have there in its name"
             yield Problem(setting, problem, "a regular expression for letters, digits and -")
 
 
 _GLOB: Final = re.compile(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
 """A pattern of the other kind: in a regular expression nobody repeats one letter, or ends in a hyphen at will."""
 
-_NO_NAME: Final = re.compile(r"[_/:@=,;<>#%&~!\s\"'\x80-\U0010ffff](?![?*{])")
+_NO_NAME: Final = re.compile(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
+"""What the API takes nowhere in a name, and the hyphen that it takes within only."""
 
 
 def _certain(pattern: str) -> str:
     """Leave of a regular expression what every name has to have, as far as that is easily seen."""
     if re.search(r"[|(]", pattern):
         return ""
-    return re.sub(r"\\.|\[\^?\]?[^]]*\]|\{[^}]*\}", "", pattern, flags=re.DOTALL)
+    plain = re.sub(r"\\.|\[\^?\]?[^]]*\]", "x", pattern, flags=re.DOTALL)
+    return re.sub(r".\{\d*,?\d*\}", "x", plain, flags=re.DOTALL)
 
 
 def _error(pattern: str) -> Exception | None:
