@@ -19,7 +19,7 @@ from pulumi_sagemaker_policy import waivers
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, amended
-from pulumi_sagemaker_policy.rule import Finding, Rule, Verdict, failure
+from pulumi_sagemaker_policy.rule import Finding, Notes, Rule, Verdict, failure
 from pulumi_sagemaker_policy.sdk import configured, report_at
 from pulumi_sagemaker_policy.subject import ModelSubject
 from pulumi_sagemaker_policy.wildcard import covers, fits_some_urn
@@ -44,10 +44,11 @@ Validate: TypeAlias = Callable[[StackValidationArgs, ReportViolation], None]
 
 def policies(*rules: Rule, today: waivers.Today = waivers.utc_today) -> list[Policy]:
     """Make the policies of a pack with these rules, for `PolicyPack`; `today` decides which waivers are over."""
+    notes: dict[str, Notes] = {rule.id: {} for rule in rules}
     return [
-        *(rule.policy(today) for rule in rules),
+        *(rule.policy(today, notes[rule.id]) for rule in rules),
         _unused_waivers(rules),
-        _lost_remediation(rules, today),
+        _lost_remediation(rules, today, notes),
         _missing_settings(rules),
         _audit_summary(rules, today),
     ]
@@ -109,7 +110,7 @@ def _lack(rule: Rule, settings: Settings, waiver: waivers.Waiver, resources: Seq
     return f"is for the part {waiver.part}, where nothing breaks the rule"
 
 
-def _lost_remediation(rules: tuple[Rule, ...], today: waivers.Today) -> Policy:
+def _lost_remediation(rules: tuple[Rule, ...], today: waivers.Today, notes: Mapping[str, Notes]) -> Policy:
     """Block models that the engine goes on with as the program has them, after a rule has remediated them.
 
     Before a replacement the engine asks the provider to check the program's inputs once more, and goes on with
@@ -120,8 +121,12 @@ def _lost_remediation(rules: tuple[Rule, ...], today: waivers.Today) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         for rule, settings in _active(rules, report, EnforcementLevel.REMEDIATE):
             for resource in _declaring(args):
-                for message in _guarded(partial(_lost, rule, settings, resource, today)):
-                    report(message, resource.urn)
+                said = notes[rule.id]
+                # A model that is only read, or that the run leaves alone, has not come by, and nothing was remediated.
+                if resource.urn in said or not said:
+                    found = partial(_lost, rule, settings, resource, today, said.get(resource.urn, ()))
+                    for message in _guarded(found):
+                        report(message, resource.urn)
 
     return StackValidationPolicy(
         name=LOST_REMEDIATION,
@@ -131,10 +136,16 @@ def _lost_remediation(rules: tuple[Rule, ...], today: waivers.Today) -> Policy:
     )
 
 
-def _lost(rule: Rule, settings: Settings, resource: PolicyResource, today: waivers.Today) -> Iterator[str]:
+def _lost(
+    rule: Rule,
+    settings: Settings,
+    resource: PolicyResource,
+    today: waivers.Today,
+    said: Sequence[tuple[str, Verdict]],
+) -> Iterator[str]:
     """Find what a rule would remediate, which it has done already when the resource came by.
 
-    What it cannot remediate it has found itself: a second violation would say of that what is not true.
+    What it cannot remediate, or has `said` of the resource, is no loss: a second violation would not be true.
     """
     if rule.mend is None or resource.resource_type not in AMENDERS:
         return
@@ -142,12 +153,13 @@ def _lost(rule: Rule, settings: Settings, resource: PolicyResource, today: waive
     for model in ADAPTERS[resource.resource_type](_declaration(resource)):
         if not isinstance(model, ModelSubject):
             continue  # which the rule blocks itself
-        found = list(rule.check(model, settings))
-        amendment = rule.mend(model, settings)
-        left = set() if amendment == Amendment() else set(rule.check(amended(model, amendment), settings))
-        for verdict in found if amendment != Amendment() else ():
-            lifted = covering.lift(model.name, verdict.path, today)
-            if isinstance(verdict, Finding) and verdict not in left and not lifted:
+        amendment, found = rule.mend(model, settings), list(rule.check(model, settings))
+        if amendment == Amendment():
+            continue
+        left = set(rule.check(amended(model, amendment), settings))
+        for verdict in found:
+            known = verdict in left or (model.name, verdict) in said
+            if isinstance(verdict, Finding) and not known and not covering.lift(model.name, verdict.path, today):
                 yield (
                     f"{rule.id} has remediated this model, but it is to be replaced, and Pulumi replaces it with what "
                     f"the program says.\n{verdict.message(model.name)}"

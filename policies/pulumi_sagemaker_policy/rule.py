@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -76,6 +76,7 @@ class Framework:
 
 Verdict: TypeAlias = Finding | Undecided
 Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
+Notes: TypeAlias = dict[str, Sequence[tuple[str, Verdict]]]
 Mend: TypeAlias = Callable[[ModelSubject, Settings], Amendment]
 
 
@@ -176,12 +177,17 @@ class Rule:
             fix="correct the setting; until then the rule can judge no model and lets none pass",
         )
 
-    def policy(self, today: waivers.Today = waivers.utc_today) -> ResourceValidationPolicy:
-        """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
+    def policy(self, today: waivers.Today = waivers.utc_today, notes: Notes | None = None) -> ResourceValidationPolicy:
+        """Make the policy that a pack hands to the engine.
+
+        `today` decides which waivers are over, and `notes` gets what the rule has said, by the URN of what it was
+        asked about, for policies that look at the whole stack.
+        """
+        said: Notes = {} if notes is None else notes
         return ResourceValidationPolicy(
             name=self.id,
             description=self.title,
-            validate=lambda args, report: self._validate(args, report, today),
+            validate=lambda args, report: self._validate(args, report, today, said),
             remediate=(lambda args: self._remediate(args, today)) if self.mend else None,
             enforcement_level=self.level,
             severity=self.severity,
@@ -192,18 +198,23 @@ class Rule:
             url=self.url,
         )
 
-    def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> None:
+    def _validate(
+        self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
+    ) -> None:
+        said[args.urn] = ()
         if args.resource_type not in ADAPTERS:
             args.not_applicable(_NO_MODEL)
         reason = None
         try:
-            reason = self._report(args, report, today)
+            reason = self._report(args, report, today, said)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             report(failure(error), None)
         if reason:
             args.not_applicable(reason)
 
-    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> str | None:
+    def _report(
+        self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
+    ) -> str | None:
         """Report on a resource, or return why there is nothing to judge."""
         models = list(ADAPTERS[args.resource_type](args))
         if not models:
@@ -216,7 +227,7 @@ class Rule:
             return None
         if not self.applies(settings):
             return f"no setting of {self.id} is given"
-        verdicts = self.verdicts(args.name, models, settings)
+        said[args.urn] = verdicts = self.verdicts(args.name, models, settings)
         if verdicts or settings["waivers"]:
             _conclude(args, report, verdicts, settings, today)
         return None

@@ -242,3 +242,37 @@ def test_given_a_waiver_for_a_part_then_only_there_nothing_is_mended_or_lost(par
 
     assert mended.properties == ({} if lost == 0 else {"tags": BOTH})
     assert [one.policy for one in found if one.policy == "lost-remediation"] == ["lost-remediation"] * lost
+
+
+OTHER = Declaration("pulumi:pulumi:Stack", name="shop-dev")
+SOUND = Declaration(OURS, {"enableNetworkIsolation": True})
+
+
+@pytest.mark.parametrize(
+    ("asked", "ended", "lost"),
+    [
+        # What the engine asked about, as remediated, and what the stack ends with.
+        ([OTHER, SOUND], Declaration(OURS), 1),
+        (
+            [OTHER, SOUND],
+            SOUND,
+            0,
+        ),
+        # It was not remediated: the rule has said so itself.
+        ([OTHER, Declaration(OURS)], Declaration(OURS), 0),
+        # It is only read, or left alone by an update of other resources.
+        ([OTHER], Declaration(OURS), 0),
+        ([OTHER, replace(SOUND, token=AWS)], Declaration(OURS), 0),
+        ([OTHER, replace(SOUND, name="a")], Declaration(OURS), 0),
+    ],
+)
+def test_given_a_run_then_only_what_came_by_remediated_can_be_lost(
+    asked: list[Declaration], ended: Declaration, lost: int
+) -> None:
+    pack = policies(ISOLATION)
+    for declaration in asked:
+        analyze(declaration, *pack, config=CONFIG)
+
+    found = analyze_stack([ended], *pack, config=CONFIG).diagnostics
+
+    assert [one.policy for one in found] == ["lost-remediation"] * lost
