@@ -35,8 +35,15 @@ def review(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.To
     """Say how many rules judge, and of the others why they do not, of a configuration without problems."""
     standings = _standings(document, rules)
     judging = [f"{each.rule.id} ({each.level.value})" for each in standings if not each.lack]
-    lines = [f"{_number(len(judging))} judge{'s' * (len(judging) == 1)}: {', '.join(judging) or 'none'}."]
-    return "\n".join([*lines, *_quiet(standings), *(line for each in standings for line in _warnings(each, today))])
+    number = f"{len(judging)} rule{' judges' if len(judging) == 1 else 's judge'}"
+    lines = [f"{number}: {', '.join(judging) or 'none'}."]
+    return "\n".join(
+        [
+            *lines,
+            *_quiet(standings, "This one does not:", "These {} do not:"),
+            *(line for each in standings for line in _warnings(each, today)),
+        ]
+    )
 
 
 def explain(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
@@ -48,11 +55,7 @@ def explain(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.T
         for name, meaning in WITHOUT_SETTINGS.items()
         if _settings(document.get(name, {})).get(LEVEL.name)
     )
-    return "\n".join([*judging, *others, *_quiet(standings)])
-
-
-def _number(rules: int) -> str:
-    return f"{rules} rule{'' if rules == 1 else 's'}"
+    return "\n".join([*judging, *others, *_quiet(standings, "This one judges nothing:", "These {} judge nothing:")])
 
 
 def _standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[_Standing]:
@@ -83,10 +86,10 @@ def _lack(rule: Rule, level: EnforcementLevel, settings: Settings, decided: str 
     return f"it is set to {decided}, but {lack}" if decided else f"it {lack}"
 
 
-def _quiet(standings: Sequence[_Standing]) -> Iterator[str]:
+def _quiet(standings: Sequence[_Standing], one: str, several: str) -> Iterator[str]:
     quiet = [each for each in standings if each.lack]
     if quiet:
-        yield f"{_number(len(quiet))} judge{'s' * (len(quiet) == 1)} nothing:"
+        yield one if len(quiet) == 1 else several.format(len(quiet))
         yield from (f"  {each.rule.id}: {each.lack}." for each in quiet)
 
 

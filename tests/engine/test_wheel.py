@@ -68,7 +68,7 @@ def test_a_pack_written_by_the_installed_command_blocks_a_preview(
 
     said = run(command, "init", folder, "--profile", "strict")
     assert said.startswith(f"pulumi preview --policy-pack {folder} ")
-    assert "8 rules judge nothing" in said
+    assert "These 8 do not:" in said
     config = folder / "policy-config.json"
     assert run(command, "config", "validate", config).startswith(f"{config} is right.\n3 rules judge: ")
     assert "would be overwritten" in run(command, "init", folder, exit_code=1)

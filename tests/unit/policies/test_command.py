@@ -27,7 +27,7 @@ def test_given_a_right_file_when_validated_then_the_command_says_so(
 
     out = capsys.readouterr().out
     assert out.startswith(f"{file} is right.\n2 rules judge: network-isolation (mandatory), environment-secrets")
-    assert "9 rules judge nothing:\n  tag-allowlist: it waits for one of its settings allowed, required.\n" in out
+    assert "These 9 do not:\n  tag-allowlist: it waits for one of its settings allowed, required.\n" in out
 
 
 def test_given_several_mistakes_when_validated_then_each_is_one_sentence_with_its_path(tmp_path: Path) -> None:
@@ -134,8 +134,8 @@ def run(tmp_path: Path, command: str, document: object, capsys: pytest.CaptureFi
     ("document", "line"),
     [
         ({}, "2 rules judge: network-isolation (mandatory), environment-secrets (advisory)."),
-        ({}, "9 rules judge nothing:"),
-        ({"tag-allowlist": {"allowed": {}}}, "8 rules judge nothing:"),
+        ({}, "These 9 do not:"),
+        ({"tag-allowlist": {"allowed": {}}}, "These 8 do not:"),
         ({"all": "disabled"}, "0 rules judge: none."),
         ({"all": "disabled"}, "  network-isolation: it is disabled."),
         (
@@ -292,4 +292,4 @@ def test_given_a_profile_when_a_pack_is_made_then_the_command_says_which_rules_j
 
     said = capsys.readouterr().err
     assert said.startswith(f"{judging} rules judge: network-isolation (")
-    assert f"{len(rules.ALL) - judging} rules judge nothing:" in said
+    assert f"These {len(rules.ALL) - judging} do not:" in said

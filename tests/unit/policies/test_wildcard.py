@@ -137,3 +137,15 @@ def test_given_two_kinds_of_stars_then_they_match_as_the_equivalent_regular_expr
 
 def test_given_many_double_stars_and_a_long_urn_then_matching_takes_no_exponential_time() -> None:
     assert not covers("**a" * 30 + "b", "a" * 500)
+
+
+@given(
+    name=st.text("ab:", min_size=1, max_size=4),
+    pattern=st.lists(st.sampled_from(["urn:pulumi:dev", "shop", "a", "b", "*", "**", "?", "::"]), max_size=9).map(
+        "".join
+    ),
+)
+def test_given_any_pattern_then_it_covers_nothing_that_it_did_not_cover_while_stars_crossed_parts(
+    name: str, pattern: str
+) -> None:
+    assert matches(pattern, urn(name, "a")) or not covers(pattern, urn(name, "a"))
