@@ -20,7 +20,10 @@ _ROUNDS = {10: 40, 200: 10, 1000: 4}
 """How often each size of a stack is judged, by its number of models."""
 
 _EVERY_RULE: Mapping[str, Mapping[str, Any]] = {
-    "tag-allowlist": {"required": ["team", "env"]},
+    "tag-allowlist": {
+        "allowed": {"team": ["*"], "owner": ["*"], "env": ["dev", "prod"]},
+        "required": ["team", "env"],
+    },
     "tag-policy": {
         "policy": {
             "tags": {

@@ -44,6 +44,7 @@ SINGLE_CONTAINER: Final = Rule(
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html",
     settings=(Setting("at_most", {"type": "integer", "minimum": 1}, 1, "How many containers a model may have."),),
     check=_check,
+    explain=lambda settings: (f"The number of a model's containers is at most {settings['at_most']:.0f}.",),
     failing=PROGRAM.format(containers=f'containers=[{{"image": "{IMAGE}"}}, {{"image": "{IMAGE}"}}]'),
     passing=PROGRAM.format(containers=f'primary_container={{"image": "{IMAGE}"}}'),
 )

@@ -2,16 +2,18 @@
 
 import argparse
 import json
+import math
 import runpy
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TextIO
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.configuration import problems, schema
+from pulumi_sagemaker_policy.review import explain, review
 from pulumi_sagemaker_policy.rule import Rule
 
 _DISTRIBUTION: Final = "pulumi-sagemaker-model"
@@ -40,9 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     validate = config.add_parser("validate", help="check a whole file for --policy-pack-config")
     validate.add_argument("file", type=Path)
     validate.set_defaults(run=lambda given: _validate(given.file, _rules(given.rules)))
+    explained = config.add_parser("explain", help="say rule by rule what such a file asks of models")
+    explained.add_argument("file", type=Path)
+    explained.set_defaults(run=lambda given: _explain(given.file, _rules(given.rules)))
     print_schema = config.add_parser("schema", help="print the file's JSON schema, for editors")
     print_schema.set_defaults(run=lambda given: json.dumps(schema(_rules(given.rules)), indent=2))
-    for command in (validate, print_schema):
+    for command in (validate, explained, print_schema):
         command.add_argument(
             "--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack"
         )
@@ -52,9 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     init.set_defaults(run=lambda given: _init(given.folder, given.profile))
     given = parser.parse_args(arguments)
     try:
-        sys.stdout.write(given.run(given) + "\n")
+        _print(sys.stdout, given.run(given))
     except (CommandError, OSError) as error:
         sys.exit(str(error))
+
+
+def _print(stream: TextIO, text: str) -> None:
+    """Print what may have letters that the terminal, or any, cannot show: as escapes, like an error."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def _rules(file: Path | None) -> Sequence[Rule]:
@@ -71,16 +82,41 @@ def _rules(file: Path | None) -> Sequence[Rule]:
 
 
 def _validate(file: Path, known: Sequence[Rule]) -> str:
+    return f"{file} is right.\n{review(_read(file, known), known)}"
+
+
+def _explain(file: Path, known: Sequence[Rule]) -> str:
+    return explain(_read(file, known), known)
+
+
+def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
+    """Read a configuration that is right, or say everything that is wrong with it."""
     try:
-        document = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_without_repetition)
+        document = json.loads(
+            file.read_text(encoding="utf-8"),
+            object_pairs_hook=_without_repetition,
+            parse_constant=_finite,
+            parse_float=_finite,
+        )
     except ValueError as error:  # which includes text that is not UTF-8
         raise CommandError(f"{file} is no JSON that the engine can read: {error}") from None
+    except RecursionError:
+        raise CommandError(f"{file} is no JSON that the engine can read: it is nested too deep") from None
     found = [
         f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}" for problem in problems(document, known)
     ]
     if found:
         raise CommandError("\n".join(found))
-    return f"{file} is right."
+    right: Mapping[str, Any] = document
+    return right
+
+
+def _finite(number: str) -> float:
+    """Refuse numbers that are none, which only Python reads."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError("a number is out of all proportion")
+    return value
 
 
 def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -106,4 +142,5 @@ def _init(folder: Path, profile: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (folder / name).write_text(content, encoding="utf-8")
+    _print(sys.stderr, review(json.loads(contents["policy-config.json"]), rules.ALL))
     return f"pulumi preview --policy-pack {folder} --policy-pack-config {folder / 'policy-config.json'}"

@@ -1,7 +1,7 @@
 """What a rule's settings may be, and what is wrong with those it got: no mistake may go by quietly."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -22,17 +22,34 @@ STRINGS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 """What most settings are: a list of keys, names or patterns."""
 
 
+def given(value: object) -> bool:
+    """Tell whether anybody gave a setting that has no default."""
+    return value is not None
+
+
+def never(_: object) -> bool:
+    """Tell of a setting that gives a rule nothing to judge by on its own."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting of a rule; `schema` is JSON Schema, as far as `problems` reads it.
 
-    A map without `additionalProperties` may hold anything, for the rule's `contradictions` to judge.
+    A map without `additionalProperties` may hold anything, for the rule's `contradictions` to judge. Without a
+    default (`None`) the engine adds none, so that an empty value differs from one that nobody gave. `activates`
+    tells of a value whether a rule that is `opt_in` has something to judge by with it.
     """
 
     name: str
     schema: Schema
     default: object
     meaning: str
+    activates: Callable[[Any], bool] = bool
+
+    def published(self) -> dict[str, Any]:
+        """Return the JSON schema of the setting with its default, for the engine and for editors."""
+        return dict(self.schema) if self.default is None else {**self.schema, "default": self.default}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +72,7 @@ def problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Proble
                 yield from _type_problems(name, schemas[name], config[name])
         else:
             wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
-            yield Problem(name, "does not exist", wanted)
+            yield Problem(plain(name), "does not exist", wanted)
 
 
 def _is_strings(schema: Schema, value: object) -> bool:
@@ -79,7 +96,14 @@ def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem
     elif isinstance(value, str) and len(value.strip()) < schema.get("minLength", 0):
         yield Problem(path, "is empty", f"{name} that says something")
     elif isinstance(value, int) and value < schema.get("minimum", value):
-        yield Problem(path, f"is {value}", f"{schema['minimum']} or more")
+        yield Problem(path, f"is {_shown_number(value)}", f"{schema['minimum']} or more")
+    elif isinstance(value, int) and value > schema.get("maximum", value):
+        yield Problem(path, f"is {_shown_number(value)}", f"{schema['maximum']} or less")
+
+
+def _shown_number(value: int) -> str:
+    """Show a number, unless it has hundreds of digits."""
+    return str(value) if abs(value) < 10**15 else "a number out of all proportion"
 
 
 def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> Iterator[Problem]:
@@ -91,9 +115,14 @@ def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> 
         if key in members:
             yield from _type_problems(f"{path}.{key}", members[key], item)
         elif schema.get("additionalProperties") is False:
-            yield Problem(f"{path}.{key}", "does not exist", f"one of {quoted(sorted(members))}")
+            yield Problem(f"{path}.{plain(key)}", "does not exist", f"one of {quoted(sorted(members))}")
         elif "additionalProperties" in schema:
             yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
+
+
+def plain(name: str) -> str:
+    """Show a name in a path as it is, or quoted where it would break the line or could not be printed."""
+    return name if name.isascii() and name.isprintable() else quote(name)
 
 
 def quote(text: str) -> str:

@@ -8,22 +8,19 @@ from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy.config import Problem, Setting, quoted
+from pulumi_sagemaker_policy.config import Problem, Setting, plain, quoted
 from pulumi_sagemaker_policy.config import problems as setting_problems
-from pulumi_sagemaker_policy.packs import LOST_REMEDIATION, UNUSED_WAIVERS
+from pulumi_sagemaker_policy.packs import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.rule import COMMON, Rule
 
-_LEVEL: Final = Setting(
+LEVEL: Final = Setting(
     name="enforcementLevel",
     schema={"type": "string", "enum": [level.value for level in EnforcementLevel]},
     default=EnforcementLevel.MANDATORY.value,
     meaning="What a violation does: nothing, a warning, a refusal, or a remediation where the rule has one.",
 )
-_WITHOUT_SETTINGS: Final = {
-    "all": "The level of every rule that says nothing else.",
-    UNUSED_WAIVERS: "Reports waivers that match no resource of the stack.",
-    LOST_REMEDIATION: "Blocks models that are replaced with what they were before they were remediated.",
-}
+ALL: Final = "all"
+_WITHOUT_SETTINGS: Final = {ALL: "The level of every rule that says nothing else.", **WITHOUT_SETTINGS}
 
 
 def schema(rules: Sequence[Rule]) -> dict[str, Any]:
@@ -42,12 +39,11 @@ def schema(rules: Sequence[Rule]) -> dict[str, Any]:
 
 def _entry(meaning: str, settings: Sequence[Setting]) -> dict[str, Any]:
     properties = {
-        setting.name: {**setting.schema, "description": setting.meaning, "default": setting.default}
-        for setting in (_LEVEL, *settings)
+        setting.name: {**setting.published(), "description": setting.meaning} for setting in (LEVEL, *settings)
     }
     return {
         "description": meaning,
-        "anyOf": [_LEVEL.schema, {"type": "object", "properties": properties, "additionalProperties": False}],
+        "anyOf": [LEVEL.schema, {"type": "object", "properties": properties, "additionalProperties": False}],
     }
 
 
@@ -59,12 +55,12 @@ def problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem]:
         return
     for name, entry in document.items():
         if name not in known and name not in _WITHOUT_SETTINGS:
-            yield Problem(name, "is no rule of this pack", f"one of {quoted([*known, *_WITHOUT_SETTINGS])}")
+            yield Problem(plain(name), "is no rule of this pack", f"one of {quoted([*known, *_WITHOUT_SETTINGS])}")
             continue
-        settings = dict(entry) if isinstance(entry, dict) else {_LEVEL.name: entry}
-        if _LEVEL.name in settings:
-            level = {_LEVEL.name: settings.pop(_LEVEL.name)}
-            yield from _under(name, setting_problems({_LEVEL.name: _LEVEL.schema}, level))
+        settings = dict(entry) if isinstance(entry, dict) else {LEVEL.name: entry}
+        if LEVEL.name in settings:
+            level = {LEVEL.name: settings.pop(LEVEL.name)}
+            yield from _under(name, setting_problems({LEVEL.name: LEVEL.schema}, level))
         found = known[name].read(settings)[1] if name in known else setting_problems({}, settings)
         yield from _under(name, found)
 

@@ -3,10 +3,9 @@
 import json
 import sys
 from pathlib import Path
-from typing import Final
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.config import Schema, Setting, Settings
+from pulumi_sagemaker_policy.config import Schema, Setting, Settings, never
 from pulumi_sagemaker_policy.rule import COMMON, Framework, Rule
 
 
@@ -37,7 +36,7 @@ def page(rule: Rule) -> str:
 
 {_settings(rule.settings)}
 
-{_OPT_IN if rule.opt_in else ""}These are the defaults, as a file for `--policy-pack-config`:
+{_opt_in(rule)}These are the defaults, as a file for `--policy-pack-config`:
 
 ```json
 {_configuration(rule, {})}
@@ -65,14 +64,20 @@ def page(rule: Rule) -> str:
 """
 
 
-_OPT_IN: Final = (
-    "The rule judges by facts of your organization, so it applies to no model until one of its settings is given, "
-    "that is, neither empty nor zero.\n\n"
-)
+def _opt_in(rule: Rule) -> str:
+    if not rule.opt_in:
+        return ""
+    activating = [setting for setting in rule.settings if setting.activates is not never]
+    empty = [f"`{setting.name}`" for setting in activating if setting.default is None]
+    return (
+        "The rule judges by facts of your organization, so it applies to no model until one of these settings is "
+        f"given, that is, neither empty nor zero: {', '.join(f'`{setting.name}`' for setting in activating)}."
+        f"{f' An empty {empty[0]} counts, too.' if empty else ''}\n\n"
+    )
 
 
 def _configuration(rule: Rule, config: Settings) -> str:
-    defaults = {setting.name: setting.default for setting in rule.settings}
+    defaults = {setting.name: setting.default for setting in rule.settings if setting.default is not None}
     return json.dumps({rule.id: {"enforcementLevel": rule.level.value, **defaults, **config}}, indent=2)
 
 
@@ -98,10 +103,14 @@ The programs below are judged with these settings:
 
 def _settings(settings: tuple[Setting, ...]) -> str:
     rows = (
-        f"| `{setting.name}` | {_type(setting.schema)} | `{json.dumps(setting.default)}` | {setting.meaning} |"
+        f"| `{setting.name}` | {_type(setting.schema)} | {_default(setting)} | {setting.meaning} |"
         for setting in (*settings, *COMMON)
     )
     return "\n".join(("| Setting | Type | Default | Meaning |", "|---|---|---|---|", *rows))
+
+
+def _default(setting: Setting) -> str:
+    return "none" if setting.default is None else f"`{json.dumps(setting.default)}`"
 
 
 def _type(schema: Schema) -> str:

@@ -4,13 +4,14 @@ The engine hands over properties whose secrets and unknowns survive only if they
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.sdk import guard
+from pulumi_sagemaker_policy.subject import Field, ModelSubject, Parts, Tag
 
 Properties: TypeAlias = Any
 """What the SDK gives a remediation: a mapping that takes items, though its type does not say so."""
@@ -22,6 +23,17 @@ class Amendment:
 
     isolate: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def amended(model: ModelSubject, amendment: Amendment) -> ModelSubject:
+    """Return a model as it is once it is amended, for a rule to say what it would find then."""
+    parts: dict[str, Any] = {part.name: getattr(model, part.name) for part in fields(ModelSubject)}
+    if amendment.isolate:
+        parts["isolation"] = Field(model.isolation.path, value=True)
+    added = tuple(Tag(key, Field(model.tags.path, value)) for key, value in amendment.tags.items())
+    tags = model.tags
+    parts["tags"] = Parts(tags.path, (*tags.known, *added), tags.hidden, tags.unreadable)
+    return ModelSubject(**parts)
 
 
 def visible(args: ResourceValidationArgs) -> ResourceValidationArgs:

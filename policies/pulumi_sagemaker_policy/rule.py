@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -76,10 +76,15 @@ class Framework:
 
 Verdict: TypeAlias = Finding | Undecided
 Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
+Notes: TypeAlias = dict[str, Sequence[tuple[str, Verdict]]]
 Mend: TypeAlias = Callable[[ModelSubject, Settings], Amendment]
 
 
 def _no_contradictions(_: Settings) -> Iterable[Problem]:
+    return ()
+
+
+def _no_sentences(_: Settings) -> Iterable[str]:
     return ()
 
 
@@ -90,8 +95,9 @@ class Rule:
     `check` judges a model and is pure: the engine calls it from several threads. `contradictions` finds
     settings of the right types that cannot be meant. `mend` says what would make a model pass that does not, for
     level remediate. `judges` says what counts; `failing` and `passing` are programs for its page, judged with the
-    settings of `example`. A rule that is `opt_in` needs facts of the organization: it applies to nothing until one
-    of its settings is given, that is, neither empty nor zero.
+    settings of `example`. `explain` says in sentences what these settings ask of models, without it the title does.
+    A rule that is `opt_in` needs facts of the organization: it applies to nothing until one of its settings is
+    given, that is, neither empty nor zero. `reminder` is what a run says once as long as there are none.
     """
 
     id: str
@@ -108,20 +114,25 @@ class Rule:
     settings: tuple[Setting, ...] = ()
     contradictions: Callable[[Settings], Iterable[Problem]] = _no_contradictions
     mend: Mend | None = None
+    explain: Callable[[Settings], Iterable[str]] = _no_sentences
     frameworks: tuple[Framework, ...] = ()
     opt_in: bool = False
+    reminder: str = ""
     example: Settings = field(default_factory=dict)
 
     # Made once a rule, as every request needs them.
     _defaults: Settings = field(init=False, repr=False, compare=False)
+    _published: Settings = field(init=False, repr=False, compare=False)
     _schemas: Mapping[str, Schema] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError for defaults that are wrong settings themselves."""
         declared = (*self.settings, *COMMON)
         object.__setattr__(self, "_defaults", {setting.name: setting.default for setting in declared})
+        published = {setting.name: setting.default for setting in declared if setting.default is not None}
+        object.__setattr__(self, "_published", published)
         object.__setattr__(self, "_schemas", {setting.name: setting.schema for setting in declared})
-        for problem in self._problems(self._defaults, self._defaults):
+        for problem in self._problems(self._published, self._defaults):
             raise ValueError(f"{self.id}.{problem.path} {problem.problem}; wanted: {problem.wanted}")
 
     def with_defaults(self, **defaults: object) -> Rule:
@@ -133,9 +144,10 @@ class Rule:
 
     def read(self, config: Settings) -> tuple[Settings, list[Problem]]:
         """Return all settings, with the defaults of those that nobody gave, and what is wrong with the others."""
-        if config == self._defaults:  # the engine gives them along with the rest, and most are never set
+        if config == self._published:  # the engine gives them along with the rest, and most are never set
             return self._defaults, []
-        given = {name: value for name, value in config.items() if value != self._defaults.get(name)}
+        defaults = self._published
+        given = {name: value for name, value in config.items() if name not in defaults or value != defaults[name]}
         settings = {**self._defaults, **given}
         return settings, self._problems(given, settings)
 
@@ -154,7 +166,7 @@ class Rule:
 
     def applies(self, settings: Settings) -> bool:
         """Tell whether there is anything to judge by."""
-        return not self.opt_in or any(settings[setting.name] for setting in self.settings)
+        return not self.opt_in or any(setting.activates(settings[setting.name]) for setting in self.settings)
 
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
@@ -165,34 +177,44 @@ class Rule:
             fix="correct the setting; until then the rule can judge no model and lets none pass",
         )
 
-    def policy(self, today: waivers.Today = waivers.utc_today) -> ResourceValidationPolicy:
-        """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
+    def policy(self, today: waivers.Today = waivers.utc_today, notes: Notes | None = None) -> ResourceValidationPolicy:
+        """Make the policy that a pack hands to the engine.
+
+        `today` decides which waivers are over, and `notes` gets what the rule has said, by the URN of what it was
+        asked about, for policies that look at the whole stack.
+        """
+        said: Notes = {} if notes is None else notes
         return ResourceValidationPolicy(
             name=self.id,
             description=self.title,
-            validate=lambda args, report: self._validate(args, report, today),
+            validate=lambda args, report: self._validate(args, report, today, said),
             remediate=(lambda args: self._remediate(args, today)) if self.mend else None,
             enforcement_level=self.level,
             severity=self.severity,
             config_schema=PolicyConfigSchema(
-                {setting.name: {**setting.schema, "default": setting.default} for setting in (*self.settings, *COMMON)}
+                {setting.name: setting.published() for setting in (*self.settings, *COMMON)}
             ),
             remediation_steps=self.remediation,
             url=self.url,
         )
 
-    def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> None:
+    def _validate(
+        self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
+    ) -> None:
+        said[args.urn] = ()
         if args.resource_type not in ADAPTERS:
             args.not_applicable(_NO_MODEL)
         reason = None
         try:
-            reason = self._report(args, report, today)
+            reason = self._report(args, report, today, said)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             report(failure(error), None)
         if reason:
             args.not_applicable(reason)
 
-    def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> str | None:
+    def _report(
+        self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
+    ) -> str | None:
         """Report on a resource, or return why there is nothing to judge."""
         models = list(ADAPTERS[args.resource_type](args))
         if not models:
@@ -205,15 +227,22 @@ class Rule:
             return None
         if not self.applies(settings):
             return f"no setting of {self.id} is given"
-        verdicts: list[tuple[str, Verdict]] = []
-        for model in models:
-            if isinstance(model, Unreadable):
-                verdicts.append((args.name, _unseen(model)))
-            else:
-                verdicts += [(model.name, verdict) for verdict in self.check(model, settings)]
+        said[args.urn] = verdicts = self.verdicts(args.name, models, settings)
         if verdicts or settings["waivers"]:
             _conclude(args, report, verdicts, settings, today)
         return None
+
+    def verdicts(
+        self, resource: str, models: Iterable[ModelSubject | Unreadable], settings: Settings
+    ) -> list[tuple[str, Verdict]]:
+        """Judge what a resource declares, by settings that are right: each verdict with the name of its model."""
+        found: list[tuple[str, Verdict]] = []
+        for model in models:
+            if isinstance(model, Unreadable):
+                found.append((resource, _unseen(model)))
+            else:
+                found += [(model.name, verdict) for verdict in self.check(model, settings)]
+        return found
 
     def _remediate(self, args: ResourceValidationArgs, today: waivers.Today) -> Any:
         amend = AMENDERS.get(args.resource_type)
@@ -221,12 +250,12 @@ class Rule:
             return None
         try:
             settings, wrong = self.read(args.get_config())
-            if wrong or not self.applies(settings) or waivers.waived(settings["waivers"], args.urn, today):
+            if wrong or not self.applies(settings):
                 return None  # the validation that follows says so
             wanted = [
                 self.mend(model, settings)
                 for model in ADAPTERS[args.resource_type](visible(args))
-                if isinstance(model, ModelSubject)
+                if isinstance(model, ModelSubject) and self._stands(model, args.urn, settings, today)
             ]
             changes = [amendment for amendment in wanted if amendment != Amendment()]
             for amendment in changes:
@@ -234,6 +263,16 @@ class Rule:
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             raise NotKnownYetError(failure(error)) from None
         return args.props if changes else None
+
+    def _stands(self, model: ModelSubject, urn: str, settings: Settings, today: waivers.Today) -> bool:
+        """Tell whether something is wrong with a model that no waiver lifts."""
+        covering = waivers.covering(settings["waivers"], urn)
+        if not covering.waivers:
+            return True
+        return any(
+            isinstance(verdict, Finding) and not covering.lift(model.name, verdict.path, today)
+            for verdict in self.check(model, settings)
+        )
 
 
 _NO_MODEL: Final = "not a SageMaker model"
@@ -247,17 +286,25 @@ def _conclude(
     today: waivers.Today,
 ) -> None:
     """Report what stands of the verdicts on a resource, given what the settings make of unknowns and waivers."""
+    covering = waivers.covering(settings["waivers"], args.urn)
     findings, undecided = _decide(verdicts, settings["on_unknown"])
-    waiver = waivers.covering(settings["waivers"], args.urn)
-    if waiver and not waiver.is_over(day := today()):
-        if findings or not verdicts:
-            report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, day, findings))
-        return
+    # A waiver for a part of a resource is missed at the end of the run, when all that it may be for has been seen.
+    whole = next((waiver for waiver in covering.waivers if not waiver.part), None)
+    lifted: dict[waivers.Waiver, list[tuple[str, Finding]]] = {whole: []} if whole and not verdicts else {}
     for name, finding in findings:
-        note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
-        report(finding.message(name) + note, None)
+        waiver = covering.reaching(name, finding.path)
+        if waiver and not waiver.is_over(today()):
+            lifted.setdefault(waiver, []).append((name, finding))
+        else:
+            note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
+            report(finding.message(name) + note, None)
+    for waiver, waived in lifted.items():
+        if not waiver.is_over(day := today()):
+            report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, day, waived))
     for name, paths in undecided.items():
-        report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths))
+        left = [path for path in paths if not covering.lift(name, path, today)]
+        if left:
+            report_at(EnforcementLevel.ADVISORY, report, _deferred(name, left))
 
 
 def _decide(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.config import Problem, Setting, quote
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.wildcard import covers, matches
 
 NOTICE: Final = timedelta(days=14)
 """How long before its last day a waiver says that it ends."""
@@ -20,33 +20,53 @@ SETTING: Final = Setting(
         "type": "array",
         "items": {
             "type": "object",
-            "properties": {"urn": _TEXT, "reason": _TEXT, "owner": _TEXT, "expires": _TEXT, "ticket": _TEXT},
+            "properties": {
+                "urn": _TEXT,
+                "part": _TEXT,
+                "reason": _TEXT,
+                "owner": _TEXT,
+                "expires": _TEXT,
+                "ticket": _TEXT,
+            },
             "required": ["urn", "reason", "owner", "expires"],
             "additionalProperties": False,
         },
     },
     default=[],
     meaning=(
-        "Resources that may break the rule: `urn` is a pattern of `*` and `?` for the whole URN, `reason` and "
-        "`owner` are shown with what is waived, `expires` is the last day, in UTC, as YYYY-MM-DD; `ticket` may "
-        "be left out."
+        "Resources that may break the rule. `urn` is a pattern for the whole URN: `*` is any run of characters within "
+        "one of its parts, which `::` separates, `**` reaches across parts, `?` is any one character; a pattern that "
+        "begins with `*` begins at any part. `reason` and `owner` are shown with what is waived, `expires` is the last "
+        "day, in UTC, as YYYY-MM-DD. `part` and `ticket` may be left out. `part` waives a part of the resource only: "
+        "it is a pattern for the logical name of a template's resource, or for the path that a finding shows as `at`."
     ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """One waiver; `expires` is its last day."""
+    """One waiver; `expires` is its last day. Without `part` it is for the whole resource."""
 
     urn: str
     reason: str
     owner: str
     expires: date
     ticket: str = ""
+    part: str = ""
 
     def __str__(self) -> str:
         ticket = f", {self.ticket}" if self.ticket else ""
         return f"{self.reason} ({self.owner}{ticket})"
+
+    def reaches(self, urn: str, model: str, path: str) -> bool:
+        """Tell whether it is for this part of a resource that it covers: of a model by its name, at a path."""
+        if not self.part:
+            return True
+        resource, _, logical_name = model.rpartition("/")
+        names = [path, *_RESOURCE.findall(path)]
+        # A resource's own name may have a slash in it, too.
+        names += [logical_name] if urn.endswith(f"::{resource}") else []
+        return any(matches(self.part, name) for name in names)
 
     def is_over(self, today: date) -> bool:
         """Tell whether its last day has passed."""
@@ -56,6 +76,9 @@ class Waiver:
         """Tell whether it is time to renew it or to mend what it waives."""
         return self.expires - today <= NOTICE
 
+
+_RESOURCE: Final = re.compile(r"(?:^|\.)Resources\.([^.\[]+)")
+"""The logical name in the path of what is wrong in a template."""
 
 Today: TypeAlias = Callable[[], date]
 """Tells the day that decides."""
@@ -71,16 +94,27 @@ def read(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
     return [Waiver(**{**waiver, "expires": date.fromisoformat(waiver["expires"])}) for waiver in settings]  # type: ignore[arg-type] # `expires` is the one member that is no string
 
 
-def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Waiver | None:
-    """Return the waiver for a resource, of several the one that lasts longest; it may be over."""
-    found = [waiver for waiver in settings if matches(waiver["urn"], urn)]
-    return max(read(found), key=lambda waiver: waiver.expires) if found else None
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The waivers for a resource or a part of it, the one that lasts longest first; they may be over."""
+
+    urn: str
+    waivers: Sequence[Waiver]
+
+    def reaching(self, model: str, path: str) -> Waiver | None:
+        """Return the one that decides on a part of the resource: on a model by its name, at a path."""
+        return next((waiver for waiver in self.waivers if waiver.reaches(self.urn, model, path)), None)
+
+    def lift(self, model: str, path: str, today: Today) -> bool:
+        """Tell whether that part may break the rule."""
+        waiver = self.reaching(model, path)
+        return waiver is not None and not waiver.is_over(today())
 
 
-def waived(settings: Sequence[Mapping[str, str]], urn: str, today: Today) -> bool:
-    """Tell whether a resource may break the rule."""
-    waiver = covering(settings, urn)
-    return waiver is not None and not waiver.is_over(today())
+def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Granted:
+    """Return the waivers for a resource."""
+    found = [waiver for waiver in settings if covers(waiver["urn"], urn)]
+    return Granted(urn, sorted(read(found), key=lambda waiver: waiver.expires, reverse=True) if found else ())
 
 
 def problems(settings: Iterable[Mapping[str, str]]) -> Iterator[Problem]:

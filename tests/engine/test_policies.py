@@ -337,6 +337,35 @@ def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_und
     assert len(blocked.lines("[mandatory]")) == 2
 
 
+def test_a_new_model_that_cannot_be_remediated_breaks_its_rule_once(
+    new_stack: NewStack, pack: list[str], tmp_path: Path
+) -> None:
+    stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {"team": "a", "foreign": "b"}, isolated=True)\n')
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps({"tag-allowlist": {"enforcementLevel": "remediate", "allowed": {"team": ["*"]}}}))
+
+    run = stack.fail("preview", *pack, "--policy-pack-config", str(config))
+
+    assert 'The tag "foreign" is not allowed.' in run.output
+    assert len(run.lines("[mandatory]")) == 1
+    assert "remediated" not in run.output
+
+
+def test_an_empty_list_of_tags_allows_none_but_those_that_services_set(
+    new_stack: NewStack, pack: list[str], tmp_path: Path
+) -> None:
+    tags = '{"team": "a", "sagemaker:project-id": "p-1"}'
+    stack = new_stack("    import pulumi" + OURS + f'\n    declare("m", {tags}, isolated=True)\n')
+    config = tmp_path / "policy.json"
+    config.write_text(json.dumps({"tag-allowlist": {"allowed": {}}}))
+
+    run = stack.fail("preview", *pack, "--policy-pack-config", str(config))
+
+    assert 'The tag "team" is not allowed.' in run.output
+    assert len(run.lines("[mandatory]")) == 1
+    assert "missing-settings" not in run.output
+
+
 def test_an_organizations_own_pack_judges_by_its_own_rules_and_defaults(new_stack: NewStack) -> None:
     stack = new_stack(
         "    import pulumi"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import pulumi_sagemaker_policy
 from pulumi_sagemaker_policy import rules
 from tests.engine.stack import Run, Stack
 from tools.local_aws import LocalAws
@@ -168,5 +169,19 @@ def test_without_settings_only_the_rules_that_need_none_judge(
 
     run = stack.fail("preview", *enforced(tmp_path, pack, {}))
 
-    assert reported(run, "mandatory") == {"network-isolation", "tag-allowlist"}
-    assert len(run.lines("[advisory]")) == 1, "environment-secrets"
+    assert reported(run, "mandatory") == {"network-isolation"}
+    assert len(run.lines("[advisory] [severity: high]  environment-secrets")) == 1
+    assert len(run.lines("[advisory]  missing-settings")) == 1
+    assert len(run.lines("[advisory]")) == 2
+    assert '"allowed": {"team": ["*"], "env": ["dev", "prod"]}}' in run.output
+
+
+def test_an_audit_blocks_nothing_and_counts_by_rule(new_stack: NewStack, pack: list[str], tmp_path: Path) -> None:
+    stack = new_stack("    import pulumi" + VALUES + OURS + DECLARATION + KNOWN)
+    profile = Path(pulumi_sagemaker_policy.__file__).parent / "profiles/audit-only.json"
+
+    run = stack.succeed("preview", *enforced(tmp_path, pack, json.loads(profile.read_text(encoding="utf-8"))))
+
+    assert reported(run, "mandatory") == set()
+    assert {*run.lines("1 model judged by 3 rules"), *run.lines("network-isolation: 1")}
+    assert len(run.lines("judge nothing, as they are disabled or lack settings: tag-allowlist")) == 1

@@ -66,9 +66,11 @@ def test_a_pack_written_by_the_installed_command_blocks_a_preview(
 ) -> None:
     command, folder = installed / "sagemaker-policy", tmp_path / "pack"
 
-    assert run(command, "init", folder, "--profile", "strict").startswith(f"pulumi preview --policy-pack {folder} ")
+    said = run(command, "init", folder, "--profile", "strict")
+    assert said.startswith(f"pulumi preview --policy-pack {folder} ")
+    assert "These 8 do not:" in said
     config = folder / "policy-config.json"
-    assert run(command, "config", "validate", config) == f"{config} is right.\n"
+    assert run(command, "config", "validate", config).startswith(f"{config} is right.\n3 rules judge: ")
     assert "would be overwritten" in run(command, "init", folder, exit_code=1)
     where = run(installed / "python", "-c", "import pulumi_sagemaker_policy as p; print(p.__file__)")
     assert where.startswith(str(installed.parent))

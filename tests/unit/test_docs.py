@@ -13,12 +13,15 @@ import pytest
 
 from pulumi_sagemaker_model import Model
 from pulumi_sagemaker_policy import ModelSubject, rules
+from pulumi_sagemaker_policy.configuration import problems
+from pulumi_sagemaker_policy.review import review
 from pulumi_sagemaker_policy.rule import Finding
 from pulumi_sagemaker_policy.testing import OURS, Declaration, subjects
 from tests.faults import table
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+ADOPTING = "policies/docs/adopting.md"
 
 
 def text(page: str) -> str:
@@ -71,13 +74,29 @@ def test_given_the_readme_picture_when_the_rules_judge_then_they_say_the_same() 
     (model,) = subjects(Declaration(OURS, {"enableNetworkIsolation": False, "tags": tags}))
     assert isinstance(model, ModelSubject)
 
-    found = [(rule, verdict) for rule in rules.ALL for verdict in rule.judge(model, {})]
+    config = json.loads(text("examples/quickstart/policy-config.json"))
+    found = [(rule, verdict) for rule in rules.ALL for verdict in rule.judge(model, config.get(rule.id, {}))]
     assert len(found) == sum("[severity:" in line for line in preview)
     for rule, finding in found:
         assert isinstance(finding, Finding)
         said = [rule.title, *(line.strip() for line in finding.message("fraud").splitlines())]
         start = preview.index(rule.title)
         assert preview[start : start + len(said)] == said
+
+
+def test_given_the_page_on_adopting_then_its_configurations_are_right_and_judge_what_it_says() -> None:
+    blocks = re.findall(r"^```json\n(.*?)^```$", text(ADOPTING), re.MULTILINE | re.DOTALL)
+    audit, first, last = map(json.loads, blocks)
+
+    assert audit == json.loads(text("policies/pulumi_sagemaker_policy/profiles/audit-only.json"))
+    assert [list(problems(document, rules.ALL)) for document in (audit, first, last)] == [[], [], []]
+    assert review(first, rules.ALL).startswith("5 rules judge: network-isolation (mandatory), tag-allowlist (advisory)")
+    assert "(advisory)" not in review(last, rules.ALL).splitlines()[0]
+    assert [
+        link
+        for link in re.findall(r"\]\(([^)#]+)\)", text(ADOPTING))
+        if not (CHECKOUT / ADOPTING).parent.joinpath(link).exists()
+    ] == []
 
 
 def test_given_the_table_of_faults_when_its_page_is_written_then_the_page_is_in_step() -> None:

@@ -12,8 +12,9 @@ BREAK = (
     "pulumi config set enableNetworkIsolation false",
     """pulumi config set tags '{"team": "ml-risk", "Environment": "production"}'""",
 )
-PREVIEW = "pulumi preview --policy-pack policies"
-UP = "pulumi up --yes --skip-preview --policy-pack policies"
+GUARD = "--policy-pack policies --policy-pack-config examples/quickstart/policy-config.json"
+PREVIEW = f"pulumi preview {GUARD}"
+UP = f"pulumi up --yes --skip-preview {GUARD}"
 NEW_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.1.0"
 
 
@@ -111,7 +112,7 @@ class Scenario:
     def _find_no_drift(self) -> None:
         _heading("(g) Refresh and preview: AWS, state and program agree")
         self._quickstart.run("pulumi refresh --yes --skip-preview --expect-no-changes")
-        self._quickstart.run("pulumi preview --expect-no-changes --policy-pack policies")
+        self._quickstart.run(f"pulumi preview --expect-no-changes {GUARD}")
         self._calls()
 
     def _destroy(self) -> None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.patterns import REGION, impossible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import ModelSubject
@@ -26,6 +27,14 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
             wanted=quoted(allowed),
             fix=f"{fix}, or have the region added to {RULE.id}.allowed",
         )
+
+
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    yield from impossible("allowed", settings["allowed"], REGION, 'a pattern for regions, as in "eu-west-1" or "eu-*"')
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    yield f"A model is in {quoted(settings['allowed'])}."
 
 
 RULE: Final = Rule(
@@ -57,7 +66,9 @@ RULE: Final = Rule(
             meaning='Patterns for regions: `*` is any run of characters, `?` any one, as in `"eu-*"`.',
         ),
     ),
+    contradictions=_contradictions,
     check=_check,
+    explain=_explain,
     example={"allowed": ["eu-*"]},
     failing="""\
 from pulumi_sagemaker_model import Model

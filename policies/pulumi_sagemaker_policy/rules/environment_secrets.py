@@ -6,7 +6,8 @@ from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.patterns import ENVIRONMENT_KEY, impossible
 from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
@@ -91,6 +92,16 @@ def _is_none(value: object) -> bool:
     return value is ABSENT or isinstance(value, bool)
 
 
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    wanted = 'a pattern for keys of the environment, as in "TOKENIZER_*"'
+    yield from impossible("ignored", settings["ignored"], ENVIRONMENT_KEY, wanted)
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    ignored = f", except under a key that is {quoted(settings['ignored'])}" if settings["ignored"] else ""
+    yield f"No value in a container's environment looks like a password, key or token{ignored}."
+
+
 RULE: Final = Rule(
     id="environment-secrets",
     title="SageMaker models must have no secrets in their environment.",
@@ -129,7 +140,9 @@ RULE: Final = Rule(
             meaning="Patterns for keys that hold no secrets: `*` is any run of characters, `?` any one; case counts.",
         ),
     ),
+    contradictions=_contradictions,
     check=_check,
+    explain=_explain,
     failing="""\
 from pulumi_sagemaker_model import Model
 

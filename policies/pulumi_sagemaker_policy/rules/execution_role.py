@@ -7,6 +7,7 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.patterns import ROLE, ROLE_PATH, impossible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import ModelSubject
@@ -44,13 +45,15 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
     for index, account in enumerate(settings["accounts"]):
         if not _ACCOUNT.fullmatch(account):
             yield Problem(f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits")
-    for setting, start, wanted in (
-        ("allowed", "arn:", 'a pattern for ARNs, as in "arn:aws:iam::123456789012:role/sagemaker-*"'),
-        ("paths", "/", 'a pattern for paths, as in "/sagemaker/*"'),
-    ):
-        for index, pattern in enumerate(settings[setting]):
-            if not pattern.startswith((start, "*")):
-                yield Problem(f"{setting}[{index}]", f"is {quote(pattern)}, which nothing can fit", wanted)
+    arns = 'a pattern for ARNs, as in "arn:aws:iam::123456789012:role/sagemaker-*"'
+    yield from impossible("allowed", settings["allowed"], ROLE, arns)
+    yield from impossible("paths", settings["paths"], ROLE_PATH, 'a pattern for paths, as in "/sagemaker/*"')
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    for setting, what in (("allowed", "role"), ("accounts", "role of an account"), ("paths", "role with a path")):
+        if settings[setting]:
+            yield f"A model runs with a {what} that is {quoted(settings[setting])}."
 
 
 RULE: Final = Rule(
@@ -97,6 +100,7 @@ RULE: Final = Rule(
         ),
     ),
     contradictions=_contradictions,
+    explain=_explain,
     check=_check,
     example={"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},
     failing="""\

@@ -52,6 +52,7 @@ RULE: Final = Rule(
     frameworks=(Framework("NIST SP 800-53 Rev. 5", "SI-7 Software, firmware, and information integrity", "derived"),),
     level=EnforcementLevel.DISABLED,
     check=_check,
+    explain=lambda _: ("A container names its image by digest.",),
     failing="""\
 from pulumi_sagemaker_model import Model
 

@@ -7,15 +7,17 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.patterns import REGION, REPOSITORY, impossible, possible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.ecr import Image, parse
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.rules.model_packages import check_package
+from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
 from pulumi_sagemaker_policy.wildcard import any_matches, matches
 
 _AWS: Final = "aws"
+_AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'
 _PATTERN: Final = re.compile(r"(?:aws|[0-9]{12})/.+")
 
 
@@ -79,8 +81,19 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 f"allowed[{index}]",
                 f"is {quote(pattern)}, which is no account with a repository",
-                'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"',
+                _AS_IN,
             )
+        elif not possible(pattern.partition("/")[2], REPOSITORY):
+            yield Problem(f"allowed[{index}]", f"is {quote(pattern)}, which no repository can fit", f"{_AS_IN}, no tag")
+    yield from impossible("regions", settings["regions"], REGION, 'a pattern for regions, as in "eu-west-1" or "eu-*"')
+    yield from impossible_packages(settings)
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    yield f"A container runs an image of {quoted(settings['allowed']) if settings['allowed'] else 'Amazon ECR'}."
+    if settings["regions"]:
+        yield f"The image is in {quoted(settings['regions'])}."
+    yield from explain_packages(settings)
 
 
 RULE: Final = Rule(
@@ -126,6 +139,7 @@ RULE: Final = Rule(
         PACKAGES,
     ),
     contradictions=_contradictions,
+    explain=_explain,
     check=_check,
     example={"allowed": ["123456789012/ml/*", "aws/*"]},
     failing="""\

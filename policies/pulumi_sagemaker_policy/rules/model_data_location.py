@@ -6,15 +6,17 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.patterns import BUCKET, possible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.rules.model_packages import check_package
+from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
 from pulumi_sagemaker_policy.rules.s3 import Location, parse
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
 
 _SCHEME: Final = "s3://"
+_AS_IN: Final = 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -63,8 +65,16 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 f"allowed[{index}]",
                 f"is {quote(pattern)}, which is no place in S3",
-                'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"',
+                _AS_IN,
             )
+        elif not possible(pattern.removeprefix(_SCHEME).partition("/")[0], BUCKET):
+            yield Problem(f"allowed[{index}]", f"is {quote(pattern)}, which no bucket can fit", _AS_IN)
+    yield from impossible_packages(settings)
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    yield f"A model's artefacts are in {quoted(settings['allowed']) if settings['allowed'] else 'S3'}."
+    yield from explain_packages(settings)
 
 
 RULE: Final = Rule(
@@ -104,6 +114,7 @@ RULE: Final = Rule(
         PACKAGES,
     ),
     contradictions=_contradictions,
+    explain=_explain,
     check=_check,
     example={"allowed": ["s3://ml-models/", "s3://ml-models-*/released/"]},
     failing="""\

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pulumi_sagemaker_policy.config import STRINGS, Setting, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.patterns import MODEL_PACKAGE, impossible
 from pulumi_sagemaker_policy.rule import Finding, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
 from pulumi_sagemaker_policy.subject import Field
@@ -15,6 +16,18 @@ SETTING: Final = Setting(
     default=[],
     meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
 )
+
+
+def impossible_packages(settings: Settings) -> Iterator[Problem]:
+    """Find the patterns that no model package can fit."""
+    wanted = 'a pattern for names or ARNs, as in "arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/*"'
+    yield from impossible(SETTING.name, settings[SETTING.name], MODEL_PACKAGE, wanted)
+
+
+def explain_packages(settings: Settings) -> Iterator[str]:
+    """Say which model packages a container may be made from."""
+    allowed = settings[SETTING.name]
+    yield f"A container is made from {f'a model package that is {quoted(allowed)}' if allowed else 'no model package'}."
 
 
 def check_package(field: Field, allowed: Sequence[str], *, rule: str, instead: str, brought: str) -> Iterator[Verdict]:

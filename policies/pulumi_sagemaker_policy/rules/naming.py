@@ -37,17 +37,44 @@ def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
 
 def _contradictions(settings: Settings) -> Iterator[Problem]:
     for setting in ("name", "resource_name"):
-        error = _error(settings[setting])
-        if error is not None:
+        pattern = settings[setting]
+        if _GLOB.fullmatch(pattern):
+            problem = f"is {quote(pattern)}, which is no regular expression for what it looks like"
+            yield Problem(setting, problem, f"{quote(pattern.replace('?', '.').replace('*', '.*'))}, if you mean that")
+        elif (error := _error(pattern)) is not None:
             yield Problem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
+        elif setting == "name" and (stranger := _NO_NAME.search(_certain(pattern))):
+            problem = f"has {quote(stranger[0].strip('^'))}, which no model can have there in its name"
+            yield Problem(setting, problem, "a regular expression for letters, digits and -")
 
 
-def _error(pattern: str) -> re.error | None:
+_GLOB: Final = re.compile(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
+"""A pattern of the other kind: in a regular expression nobody repeats one letter, or ends in a hyphen at will."""
+
+_NO_NAME: Final = re.compile(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
+"""What the API takes nowhere in a name, and the hyphen that it takes within only."""
+
+
+def _certain(pattern: str) -> str:
+    """Leave of a regular expression what every name has to have, as far as that is easily seen."""
+    if re.search(r"[|(]", pattern):
+        return ""
+    plain = re.sub(r"\\.|\[\^?\]?[^]]*\]", "x", pattern, flags=re.DOTALL)
+    return re.sub(r".\{\d*,?\d*\}", "x", plain, flags=re.DOTALL)
+
+
+def _error(pattern: str) -> Exception | None:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         return error
     return None
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    for setting, what in (("name", "The name of a model in AWS"), ("resource_name", "The name of its resource")):
+        if settings[setting]:
+            yield f"{what} fits the regular expression {quote(settings[setting])}."
 
 
 RULE: Final = Rule(
@@ -82,6 +109,7 @@ RULE: Final = Rule(
         ),
     ),
     contradictions=_contradictions,
+    explain=_explain,
     check=_check,
     example={"name": "(risk|search)-[a-z0-9-]+"},
     failing="""\

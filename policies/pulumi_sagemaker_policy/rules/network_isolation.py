@@ -78,6 +78,7 @@ RULE: Final = Rule(
         Framework("AWS Well-Architected Machine Learning Lens", "MLSEC-08", "derived"),
     ),
     check=_check,
+    explain=lambda _: ("A model runs in network isolation.",),
     mend=_mend,
     failing="""\
 from pulumi_sagemaker_model import Model

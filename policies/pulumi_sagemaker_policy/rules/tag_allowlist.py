@@ -1,22 +1,26 @@
 """Rule tag-allowlist: a model has only the tags and values that the organization has agreed on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, given, never, quote, quoted
+from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, ModelSubject, Tag, kind
 from pulumi_sagemaker_policy.wildcard import any_matches
+
+_ANY: Final = ("*",)
 
 _AWS: Final = "aws:"
 """AWS sets tags of this prefix itself. It refuses `AWS:` too, but sets none, so those are judged."""
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
-    required: Sequence[str] = settings["required"]
+    allowed: Mapping[str, Sequence[str]] | None = settings["allowed"]
     for part in model.tags.unreadable:
         yield Finding(
             problem=f"The tags cannot be judged: {part.field.path} is {kind(part.field.value)}.",
@@ -25,19 +29,28 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
             fix="correct it there",
         )
     tags = [tag for tag in model.tags.known if not tag.key.startswith(_AWS)]
-    for tag in sorted(tags, key=lambda tag: (tag.key, tag.field.path)):
-        yield from _check_tag(tag, settings["allowed"])
+    if allowed is not None:
+        for tag in sorted(tags, key=lambda tag: (tag.key, tag.field.path)):
+            if tag.key in allowed or not any_matches(settings["service_keys"], tag.key):
+                yield from _check_tag(tag, allowed)
     present = {tag.key for tag in tags}
-    for key in dict.fromkeys(required):
-        if key not in present and not model.tags.hidden and not model.tags.unreadable:
+    missing = [key for key in dict.fromkeys(settings["required"]) if key not in present]
+    for key in missing:
+        if not model.tags.hidden and not model.tags.unreadable:
             yield Finding(
                 problem=f"The required tag {quote(key)} is missing.",
                 path=model.tags.path,
-                wanted=f"{quote(key)} with the value {quoted(settings['allowed'][key])}",
+                wanted=f"{quote(key)} with {_values((allowed or {}).get(key, _ANY))}",
                 fix=f"add it to {model.remedies.tag}",
             )
-    for path in model.tags.hidden:
+    for path in model.tags.hidden if allowed is not None or missing else ():
         yield Undecided(path)
+
+
+def _values(patterns: Sequence[str]) -> str:
+    if not patterns:
+        return "no value"
+    return "any value" if "*" in patterns else f"the value {quoted(patterns)}"
 
 
 def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdict]:
@@ -77,11 +90,12 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
 
 
 def _contradictions(settings: Settings) -> Iterator[Problem]:
-    allowed: Mapping[str, Sequence[str]] = settings["allowed"]
+    allowed: Mapping[str, Sequence[str]] | None = settings["allowed"]
+    yield from _impossible(settings)
     for index, key in enumerate(settings["required"]):
         if key.startswith(_AWS):
             yield Problem(f"required[{index}]", f"is {quote(key)}, which only AWS can set", "a key of your own")
-        elif not allowed.get(key):
+        elif allowed is not None and not allowed.get(key):
             lack = "allows no value of" if key in allowed else "does not list"
             yield Problem(
                 f"required[{index}]",
@@ -92,10 +106,52 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
         path = f"defaults[{quote(key)}]"
         if key not in settings["required"]:
             yield Problem(path, f"is of no use: {RULE.id}.required does not list that key", "a key from required")
-        elif not any_matches(allowed.get(key, ()), value):
+        elif allowed is not None and not any_matches(allowed.get(key, ()), value):
             yield Problem(
-                path, f"is {quote(value)}, which {RULE.id}.allowed does not allow", quoted(allowed.get(key) or ["*"])
+                path, f"is {quote(value)}, which {RULE.id}.allowed does not allow", quoted(allowed.get(key) or _ANY)
             )
+
+
+def _impossible(settings: Settings) -> Iterator[Problem]:
+    """Find keys, patterns and values that no tag can have, such as a pattern for a key."""
+    allowed: Mapping[str, Sequence[str]] = settings["allowed"] or {}
+    keys = [(f"allowed[{quote(key)}]", key) for key in sorted(allowed)]
+    keys += [(f"required[{index}]", key) for index, key in enumerate(settings["required"])]
+    patterns = [
+        (f"allowed[{quote(key)}][{index}]", pattern)
+        for key, patterns in sorted(allowed.items())
+        for index, pattern in enumerate(patterns)
+    ]
+    patterns += [(f"service_keys[{index}]", pattern) for index, pattern in enumerate(settings["service_keys"])]
+    values = [(f"defaults[{quote(key)}]", value) for key, value in sorted(settings["defaults"].items())]
+    yield from _named(keys, tag_key_problem, "the key itself, as keys are no patterns")
+    yield from _named(patterns, tag_value_problem, "a pattern of letters, digits, blanks and _.:/=+-@, and * and ?")
+    yield from _named(values, partial(tag_value_problem, wildcards=""), "a value that a tag can have")
+
+
+def _named(texts: Iterable[tuple[str, str]], say: Callable[[str], str | None], wanted: str) -> Iterator[Problem]:
+    for path, text in texts:
+        problem = say(text)
+        if problem:
+            yield Problem(path, problem, wanted)
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    allowed: Mapping[str, Sequence[str]] | None = settings["allowed"]
+    if allowed is None:
+        yield "A model may have any tags."
+    else:
+        tags = "; ".join(f"{quote(key)} with {_values(patterns)}" for key, patterns in sorted(allowed.items()))
+        yield f"A model has no tags but these: {tags or 'none'}."
+        if settings["service_keys"]:
+            yield f"Tags with a key that is {quoted(settings['service_keys'])} pass, as AWS services set them."
+    for key in dict.fromkeys(settings["required"]):
+        added = (
+            f"; where it is missing, level remediate adds it with {quote(value)}"
+            if (value := settings["defaults"].get(key)) is not None
+            else ""
+        )
+        yield f"A model has the tag {quote(key)}{added}."
 
 
 def _mend(model: ModelSubject, settings: Settings) -> Amendment:
@@ -116,7 +172,8 @@ RULE: Final = Rule(
     ),
     judges=(
         "All tags that the model gets, the default tags of its provider or stack included. Keys that start with "
-        "`aws:` do not count: only AWS sets those. If a tag is known only at update, the preview says so in an "
+        "`aws:` do not count: only AWS sets those. As long as you give neither `allowed` nor `required`, one advisory "
+        "a run says that the rule judges nothing. If a tag is known only at update, the preview says so in an "
         "advisory, and the update decides before it creates or changes anything; what is known is judged at "
         "once. Findings name keys and patterns, never the value of a tag, which may be a secret."
     ),
@@ -130,36 +187,52 @@ RULE: Final = Rule(
         Setting(
             name="allowed",
             schema={"type": "object", "additionalProperties": STRINGS},
-            default={
-                "team": ["*"],
-                "owner": ["*"],
-                "cost-center": ["*"],
-                "project": ["*"],
-                "env": ["dev", "test", "staging", "prod"],
-            },
+            default=None,
+            activates=given,
             meaning=(
                 "Each key that a model may have, with patterns for its values: `*` stands for any characters, "
                 "also none, `?` for exactly one, and everything else for itself. A pattern has to fit the whole "
                 "value. Keys and values are compared exactly, with case. A key without patterns is allowed no "
-                "value; an empty map allows no tag."
+                "value; an empty map allows no tag. As long as nobody gives it, every tag is allowed."
             ),
         ),
         Setting(
             name="required",
             schema=STRINGS,
             default=[],
-            meaning="Keys that every model has to have. Each has to be in `allowed`.",
+            meaning="Keys that every model has to have. Where `allowed` is given, each has to be in it.",
         ),
         Setting(
             name="defaults",
             schema={"type": "object", "additionalProperties": {"type": "string"}},
             default={},
+            activates=never,
             meaning="Values for required keys; at level `remediate`, models that lack the key get it with this value.",
+        ),
+        Setting(
+            name="service_keys",
+            schema=STRINGS,
+            default=["sagemaker:project-*", "sagemaker:deployment-*"],
+            activates=never,
+            meaning=(
+                "Patterns for keys that AWS services set and need. They may have any value, unless `allowed` has the "
+                "key. The default are those of SageMaker Projects."
+            ),
         ),
     ),
     contradictions=_contradictions,
     check=_check,
     mend=_mend,
+    explain=_explain,
+    opt_in=True,
+    reminder=(
+        "tag-allowlist judges no tags yet, as only you know which tags you agreed on: list them in the policy "
+        "configuration, as in this example.\n"
+        '  "tag-allowlist": {\n'
+        '    "allowed": {"team": ["*"], "env": ["dev", "prod"]}}\n'
+        '  If you agreed on none, "tag-allowlist": "disabled" ends this reminder.'
+    ),
+    example={"allowed": {"team": ["*"], "cost-center": ["*"], "env": ["dev", "test", "staging", "prod"]}},
     failing="""\
 from pulumi_sagemaker_model import Model
 

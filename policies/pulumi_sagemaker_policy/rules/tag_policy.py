@@ -1,12 +1,13 @@
 """Rule tag-policy: models comply with a tag policy of AWS Organizations before AWS reports that they do not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, ModelSubject, Tag, kind
@@ -144,12 +145,20 @@ def _field_problems(path: str, key: str, name: str, field: object) -> Iterator[P
     if name == "tag_key":
         if not isinstance(value, str) or value.lower() != key.lower():
             yield Problem(path, "is not the key of its statement", f"{quote(key)}, capitalised as tags should be")
+        elif problem := tag_key_problem(value):
+            yield Problem(path, problem, "the key itself, as keys are no patterns")
     elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         yield Problem(path, "is no list of strings", "a list of strings")
     elif name == "tag_value":
-        for item in value:
-            if item.count("*") > 1:
-                yield Problem(path, f"has {quote(item)}, and AWS takes one * in a value", "one * at most in each value")
+        yield from _value_problems(path, value)
+
+
+def _value_problems(path: str, values: Sequence[str]) -> Iterator[Problem]:
+    for value in values:
+        if value.count("*") > 1:
+            yield Problem(path, f"has {quote(value)}, and AWS takes one * in a value", "one * at most in each value")
+        elif problem := tag_value_problem(value, wildcards="*"):
+            yield Problem(path, problem, "letters, digits, blanks and _.:/=+-@, with one * at most in each value")
 
 
 def _strangers(path: str, block: Mapping[str, object], known: tuple[str, ...]) -> Iterator[Problem]:
@@ -160,6 +169,20 @@ def _strangers(path: str, block: Mapping[str, object], known: tuple[str, ...]) -
             yield Problem(path, problem, _EFFECTIVE)
         else:
             yield Problem(f"{path}[{quote(name)}]", "is no part of a tag policy", quoted(known))
+
+
+def _says_something(policy: Mapping[str, Any]) -> bool:
+    return any(key != _LIMITS for key in policy.get("tags", ()))
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    for statement in _statements(settings["policy"]).values():
+        if statement.values == ():
+            yield f"A model has no tag {quote(statement.key)}, however it is capitalised."
+        elif statement.required:
+            yield f"A model has the tag {_value(statement)}."
+        else:
+            yield f"A tag of that key, however it is capitalised, is {_value(statement)}."
 
 
 RULE: Final = Rule(
@@ -186,6 +209,7 @@ RULE: Final = Rule(
             name="policy",
             schema={"type": "object"},
             default={},
+            activates=_says_something,
             meaning=(
                 "A tag policy: best the account's effective one, as `aws organizations describe-effective-policy "
                 "--policy-type TAG_POLICY` prints it, or one that needs no parent. `@@append` and `@@remove` are "
@@ -194,6 +218,7 @@ RULE: Final = Rule(
         ),
     ),
     contradictions=_contradictions,
+    explain=_explain,
     check=_check,
     example={
         "policy": {

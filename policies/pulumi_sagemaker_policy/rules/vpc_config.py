@@ -5,7 +5,8 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
+from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.patterns import SECURITY_GROUP, SUBNET, impossible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
@@ -86,6 +87,34 @@ def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str
         )
 
 
+def _contradictions(settings: Settings) -> Iterator[Problem]:
+    subnets, minimum = settings["subnets"], settings["minimum_subnets"]
+    yield from impossible("subnets", subnets, SUBNET, 'a pattern for IDs, as in "subnet-0123456789abcdef0"')
+    groups = settings["security_groups"]
+    yield from impossible("security_groups", groups, SECURITY_GROUP, 'a pattern for IDs, as in "sg-0123456789abcdef0"')
+    if subnets and minimum > len(set(subnets)) and not any(set("*?") & set(pattern) for pattern in subnets):
+        wanted = f"at most as many as {RULE.id}.subnets allows, which is {len(set(subnets))}"
+        yield Problem("minimum_subnets", f"is {minimum:.0f}, which no model can have", wanted)
+
+
+_REQUIRED: Final = {
+    "vpc": "A model is in a VPC.",
+    "isolation": "A model is isolated from the network.",
+    "either": "A model is in a VPC or isolated from the network.",
+    "both": "A model is in a VPC and isolated from the network.",
+}
+
+
+def _explain(settings: Settings) -> Iterator[str]:
+    if settings["require"]:
+        yield _REQUIRED[settings["require"]]
+    if settings["minimum_subnets"]:
+        yield f"A model in a VPC names {settings['minimum_subnets']:.0f} different subnets or more."
+    for setting, what in (("subnets", "subnet"), ("security_groups", "security group")):
+        if settings[setting]:
+            yield f"Each {what} that a model names is {quoted(settings[setting])}."
+
+
 RULE: Final = Rule(
     id="vpc-config",
     title="SageMaker models must be in the agreed networks.",
@@ -123,7 +152,7 @@ RULE: Final = Rule(
         ),
         Setting(
             name="minimum_subnets",
-            schema={"type": "integer", "minimum": 0},
+            schema={"type": "integer", "minimum": 0, "maximum": 16},  # no model can name more
             default=0,
             meaning="How many different subnets a model in a VPC has to name. Two survive the loss of a zone.",
         ),
@@ -140,7 +169,9 @@ RULE: Final = Rule(
             meaning="Patterns for the IDs of security groups. Empty allows all.",
         ),
     ),
+    contradictions=_contradictions,
     check=_check,
+    explain=_explain,
     example={"require": "vpc", "minimum_subnets": 2, "security_groups": ["sg-0123456789abcdef0"]},
     failing="""\
 from pulumi_sagemaker_model import Model

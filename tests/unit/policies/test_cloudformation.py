@@ -548,13 +548,17 @@ def test_given_unknown_properties_then_every_rule_leaves_them_to_the_update(
 ) -> None:
     model = read(properties, token)
 
-    isolation, tags = rules.ALL[0].judge(model, {}), rules.ALL[1].judge(model, {})
+    isolation, tags = rules.ALL[0].judge(model, {}), rules.ALL[1].judge(model, {"allowed": {}})
 
     assert isolation == tags == [Undecided(path.replace("Fraud", "A"))]
 
 
 def test_given_a_template_elsewhere_then_every_rule_is_violated_as_none_could_ever_be_met() -> None:
-    answer = analyze(Declaration(STACK, {"templateUrl": "https://example.com/t"}), *rules.ALL[:2])
+    answer = analyze(
+        Declaration(STACK, {"templateUrl": "https://example.com/t"}),
+        *rules.ALL[:2],
+        config={rules.ALL[1].id: {"allowed": {}}},
+    )
 
     assert [found.level for found in answer.diagnostics] == [rule.level for rule in rules.ALL[:2]]
     assert all(

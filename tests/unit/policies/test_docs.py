@@ -54,7 +54,7 @@ def test_given_the_rules_then_their_pages_are_in_step(rule: Rule) -> None:
 
 
 def test_given_the_pages_then_each_has_its_rule() -> None:
-    assert {path.stem for path in PAGES.iterdir()} - {"comparison"} == {rule.id for rule in rules.ALL}
+    assert {path.stem for path in PAGES.iterdir()} - {"adopting", "comparison"} == {rule.id for rule in rules.ALL}
 
 
 @each_rule

@@ -33,12 +33,25 @@ def test_given_other_defaults_then_a_pack_judges_by_them_and_settings_still_win(
     assert analyze(declaration, RULE).diagnostics == []
 
 
+def test_given_a_default_that_allows_no_tag_then_the_pack_judges_by_it() -> None:
+    rule = RULE.with_defaults(allowed={})
+    declaration = Declaration(OURS, {"tags": {"team": "search"}})
+
+    (found,) = analyze(declaration, rule).diagnostics
+
+    assert 'The tag "team" is not allowed.' in found.message
+    assert analyze(declaration, rule, config={rule.id: {"allowed": {"team": ["*"]}}}).diagnostics == []
+
+
 @pytest.mark.parametrize(
     ("defaults", "said"),
     [
         ({"on_unknown": "skip"}, "tag-allowlist.on_unknown does not exist"),
         ({"allowed": []}, "tag-allowlist.allowed is a list; wanted: a map"),
-        ({"required": ["x"]}, 'tag-allowlist.required\\[0\\] is "x", but tag-allowlist.allowed does not list that key'),
+        (
+            {"allowed": {"team": ["*"]}, "required": ["x"]},
+            'tag-allowlist.required\\[0\\] is "x", but tag-allowlist.allowed does not list that key',
+        ),
     ],
 )
 def test_given_wrong_defaults_then_the_pack_does_not_start_and_says_why(defaults: dict[str, object], said: str) -> None:

@@ -16,6 +16,7 @@ from pulumi_sagemaker_policy import rules
 
 ROOT = Path(__file__).parents[3]
 PACK = ROOT / "policies"
+STACK = ("unused-waivers", "lost-remediation", "missing-settings", "audit-summary")
 
 
 def test_given_the_project_file_then_its_version_is_the_distributions() -> None:
@@ -68,10 +69,11 @@ def test_given_an_engine_then_the_pack_serves_every_rule_and_what_looks_after_th
 
     assert info.name == "pulumi-sagemaker-policy"
     levels = {policy.name: policy.enforcementLevel for policy in info.policies}
-    assert list(levels) == [*(rule.id for rule in rules.ALL), "unused-waivers", "lost-remediation"]
+    assert list(levels) == [*(rule.id for rule in rules.ALL), *STACK]
     assert {levels["network-isolation"], levels["tag-allowlist"], levels["lost-remediation"]} == {
         analyzer_pb2.MANDATORY
     }
-    assert levels["unused-waivers"] == analyzer_pb2.ADVISORY
+    assert {levels["unused-waivers"], levels["missing-settings"]} == {analyzer_pb2.ADVISORY}
+    assert levels["audit-summary"] == analyzer_pb2.DISABLED
     settings = {policy.name: set(policy.configSchema.properties) for policy in info.policies}
-    assert settings["tag-allowlist"] == {"allowed", "defaults", "required", "on_unknown", "waivers"}
+    assert settings["tag-allowlist"] == {*("allowed", "defaults", "required", "service_keys", "on_unknown", "waivers")}

@@ -183,3 +183,96 @@ def test_given_nothing_lost_then_the_end_of_the_run_says_nothing(
     config = {ISOLATION.id: {"enforcementLevel": "remediate", **settings}}
 
     assert analyze_stack([declaration], *policies(ISOLATION), config=config).diagnostics == []
+
+
+WRONG_TAG = {"enableNetworkIsolation": True, "tags": {"team": "ml-a", "env": "dev", "x": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("properties", "lost"),
+    [
+        # What cannot be remediated: one violation, which the rule itself reports.
+        (WRONG_TAG, 0),
+        ({**WRONG_TAG, "tags": {"team": "x", "env": "dev"}}, 0),
+        ({**WRONG_TAG, "tags": {"team": "ml-a", "env": "dev", "x": UNKNOWN}}, 0),
+        ({**WRONG_TAG, "tags": "x"}, 0),
+        ({**WRONG_TAG, "tags": UNKNOWN}, 0),
+        # What was remediated and is not there any more, beside what cannot be.
+        ({**WRONG_TAG, "tags": {"team": "ml-a", "x": "1"}}, 1),
+        ({**WRONG_TAG, "tags": {"x": "1"}}, 2),
+        ({**WRONG_TAG, "enableNetworkIsolation": False}, 1),
+        ({"tags": {"x": "1"}}, 3),
+    ],
+)
+@pytest.mark.parametrize("token", [OURS, AWS])
+def test_given_what_cannot_be_remediated_then_the_end_of_the_run_adds_no_second_violation(
+    token: str, properties: dict[str, Any], lost: int
+) -> None:
+    found = analyze_stack([Declaration(token, properties)], *policies(ISOLATION, TAGS), config=CONFIG).diagnostics
+
+    assert [one.policy for one in found] == ["lost-remediation"] * lost
+    assert not [one for one in found if "not allowed" in one.message]
+
+
+@pytest.mark.parametrize("properties", [{}, {"tags": {"x": "1"}}, WRONG_TAG, {"tags": {"team": "x"}}, {"tags": BOTH}])
+@pytest.mark.parametrize("token", [OURS, AWS])
+def test_given_a_new_model_that_was_remediated_then_nothing_is_said_to_be_lost(
+    token: str, properties: dict[str, Any]
+) -> None:
+    mended, _ = remediate(Declaration(token, properties), ISOLATION, TAGS, config=CONFIG)
+
+    assert analyze_stack([mended], *policies(ISOLATION, TAGS), config=CONFIG).diagnostics == []
+
+
+def test_given_semantic_segmentation_then_nothing_is_said_to_be_remediated() -> None:
+    image = "522234722520.dkr.ecr.us-east-1.amazonaws.com/semantic-segmentation:1"
+    declaration = Declaration(OURS, {"primaryContainer": {"image": image}})
+    config = {ISOLATION.id: {"enforcementLevel": "remediate"}}
+
+    assert analyze_stack([declaration], *policies(ISOLATION), config=config).diagnostics == []
+
+
+@pytest.mark.parametrize(("part", "lost"), [("tags", 0), ("other", 2), ('tags["x"]', 2)])
+def test_given_a_waiver_for_a_part_then_only_there_nothing_is_mended_or_lost(part: str, lost: int) -> None:
+    waiver = {"urn": "*", "part": part, "reason": "a reason", "owner": "an owner", "expires": "9999-12-31"}
+    config = {TAGS.id: {**CONFIG[TAGS.id], "waivers": [waiver]}}
+
+    mended, _ = remediate(Declaration(OURS), TAGS, config=config)
+    found = analyze_stack([Declaration(OURS)], *policies(TAGS), config=config).diagnostics
+
+    assert mended.properties == ({} if lost == 0 else {"tags": BOTH})
+    assert [one.policy for one in found if one.policy == "lost-remediation"] == ["lost-remediation"] * lost
+
+
+OTHER = Declaration("pulumi:pulumi:Stack", name="shop-dev")
+SOUND = Declaration(OURS, {"enableNetworkIsolation": True})
+
+
+@pytest.mark.parametrize(
+    ("asked", "ended", "lost"),
+    [
+        # What the engine asked about, as remediated, and what the stack ends with.
+        ([OTHER, SOUND], Declaration(OURS), 1),
+        (
+            [OTHER, SOUND],
+            SOUND,
+            0,
+        ),
+        # It was not remediated: the rule has said so itself.
+        ([OTHER, Declaration(OURS)], Declaration(OURS), 0),
+        # It is only read, or left alone by an update of other resources.
+        ([OTHER], Declaration(OURS), 0),
+        ([OTHER, replace(SOUND, token=AWS)], Declaration(OURS), 0),
+        ([OTHER, replace(SOUND, name="a")], Declaration(OURS), 0),
+    ],
+)
+def test_given_a_run_then_only_what_came_by_remediated_can_be_lost(
+    asked: list[Declaration], ended: Declaration, lost: int
+) -> None:
+    pack = policies(ISOLATION)
+    for declaration in asked:
+        analyze(declaration, *pack, config=CONFIG)
+
+    found = analyze_stack([ended], *pack, config=CONFIG).diagnostics
+
+    assert [one.policy for one in found] == ["lost-remediation"] * lost

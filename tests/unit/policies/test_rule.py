@@ -17,6 +17,7 @@ from tests.unit.policies.declarations import CLOUD_CONTROL, EXTENSION, STACK
 
 ISOLATION, TAGS = rules.network_isolation.RULE, rules.tag_allowlist.RULE
 SECRET: Final = "hunter2-obviously-fake"  # noqa: S105 - what must not show up in a message
+AGREED: Final = {TAGS.id: {"allowed": {"team": ["*"], "env": ["dev", "prod"]}}}
 
 
 def test_given_a_violation_then_it_reads_as_a_sentence_and_what_to_do() -> None:
@@ -92,7 +93,7 @@ def test_given_another_resource_then_no_rule_applies_and_none_looks_at_it(
 def test_given_unknowns_beside_violations_then_one_advisory_names_them_and_the_violations_block() -> None:
     props = {"tags": {"env": UNKNOWN, "x": "1"}, "tagsAll": UNKNOWN}
 
-    violation, advisory = analyze(Declaration(OURS, props), TAGS).diagnostics
+    violation, advisory = analyze(Declaration(OURS, props), TAGS, config=AGREED).diagnostics
 
     assert (violation.level, violation.message.splitlines()[1]) == (
         EnforcementLevel.MANDATORY,
@@ -183,7 +184,7 @@ def test_given_secrets_in_the_wrong_places_then_no_message_shows_them(
         {"defaultTags": SECRET},
     )
 
-    diagnostics = analyze(declaration, *rules.ALL).diagnostics
+    diagnostics = analyze(declaration, *rules.ALL, config=AGREED).diagnostics
 
     assert {found.policy for found in diagnostics} == {ISOLATION.id, TAGS.id}
     assert SECRET not in "".join(found.message for found in diagnostics)
@@ -207,7 +208,7 @@ JSON = st.recursive(
 def test_given_any_shape_of_properties_then_no_rule_breaks_and_only_true_isolates(
     resource_type: str, props: dict[str, Any], provider: dict[str, Any] | None
 ) -> None:
-    diagnostics = analyze(Declaration(resource_type, props, provider), *rules.ALL).diagnostics
+    diagnostics = analyze(Declaration(resource_type, props, provider), *rules.ALL, config=AGREED).diagnostics
 
     assert not [found for found in diagnostics if "The rule failed" in found.message]
     isolated = "network-isolation" not in {found.policy for found in diagnostics}

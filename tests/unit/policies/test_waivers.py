@@ -1,5 +1,6 @@
 """Waivers: what they let pass, for how long, and what they say."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -140,3 +141,102 @@ def test_given_a_rule_that_judges_nothing_then_its_waivers_are_not_looked_at(set
     config = {RULE.id: {"waivers": [waiver(urn="*::gone-*")], **settings}}
 
     assert analyze_stack([OPEN], *policies(RULE), config=config).diagnostics == []
+
+
+TEMPLATE = {
+    "Resources": {
+        "Nested": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://example.com/t"}},
+        "Open": {"Type": "AWS::SageMaker::Model", "Properties": {}},
+        "OpenToo": {"Type": "AWS::SageMaker::Model", "Properties": {"EnableNetworkIsolation": False}},
+        "Sound": {"Type": "AWS::SageMaker::Model", "Properties": {"EnableNetworkIsolation": True}},
+    }
+}
+STACK = Declaration("aws:cloudformation/stack:Stack", {"templateBody": json.dumps(TEMPLATE)}, name="models/all")
+PARTS = {
+    "Nested": "templateBody.Resources.Nested",
+    "Open": "templateBody.Resources.Open.Properties.EnableNetworkIsolation",
+    "OpenToo": "templateBody.Resources.OpenToo.Properties.EnableNetworkIsolation",
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "waived"),
+    [
+        ("Nested", {"Nested"}),
+        ("Open", {"Open"}),
+        ("Open*", {"Open", "OpenToo"}),
+        ("Nest??", {"Nested"}),
+        ("templateBody.Resources.Nested", {"Nested"}),
+        ("templateBody.Resources.Open.*", {"Open"}),
+        ("*.EnableNetworkIsolation", {"Open", "OpenToo"}),
+        ("*", {"Nested", "Open", "OpenToo"}),
+        ("nested", set()),
+        ("Sound", set()),
+        ("models/all", set()),
+        ("all/Open", set()),
+        ("Resources", set()),
+    ],
+)
+def test_given_a_waiver_for_a_part_then_what_else_is_wrong_with_the_resource_stands(
+    part: str, waived: set[str]
+) -> None:
+    policy = RULE.policy(lambda: date(2026, 11, 1))
+    config = {RULE.id: {"waivers": [waiver(urn="*::models/all", part=part)]}}
+
+    found = analyze(STACK, policy, config=config).diagnostics
+
+    blocked = {path for path in PARTS for one in found if one.level.value == "mandatory" and PARTS[path] in one.message}
+    assert blocked == set(PARTS) - waived
+    assert sum(one.level.value == "advisory" for one in found) == bool(waived)
+
+
+def test_given_a_resource_whose_name_ends_like_a_logical_name_then_the_waiver_is_not_for_it() -> None:
+    declaration = Declaration(OURS, name="team/Open")
+
+    (found,) = judge(declaration, waiver(urn="*", part="Open"))
+
+    assert found[0] == "mandatory"
+    assert judge(declaration, waiver(urn="*", part="enableNetworkIsolation"))[0][0] == "advisory"
+
+
+def test_given_an_expired_waiver_for_a_part_then_only_that_part_says_so() -> None:
+    expired = waiver(urn="*::models/all", part="Open", expires="2026-01-31")
+    policy = RULE.policy(lambda: date(2026, 11, 1))
+
+    found = analyze(STACK, policy, config={RULE.id: {"waivers": [expired]}}).diagnostics
+
+    assert ["expired on 2026-01-31" in one.message for one in found if PARTS["Open"] in one.message] == [True]
+    assert sum("expired" in one.message for one in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"urn": "*::models/all", "part": "Nested"}, None),
+        ({"urn": "**", "part": "OpenToo"}, None),
+        ({"urn": "*::models/all"}, None),
+        ({"urn": "*::models/all", "part": "Sound"}, "is for the part Sound, where nothing breaks the rule"),
+        ({"urn": "*::models/all", "part": "Gone"}, "is for the part Gone, where nothing breaks the rule"),
+        ({"urn": "*::models/gone", "part": "Open"}, "matches no resource of this stack"),
+        ({"urn": "urn:pulumi:dev::*"}, "write ** in its urn where it leaves out parts"),
+        ({"urn": "models/all"}, "write ** in its urn where it leaves out parts"),
+    ],
+)
+def test_given_the_end_of_a_run_then_waivers_for_parts_in_which_nothing_is_wrong_are_reported(
+    changes: dict[str, object], said: str | None
+) -> None:
+    config = {RULE.id: {"waivers": [waiver(**changes)]}}
+
+    found = analyze_stack([STACK], *policies(RULE), config=config).diagnostics
+
+    assert [said in one.message for one in found if said] == [True] * bool(said)
+    assert len(found) == bool(said)
+
+
+def test_given_an_unknown_in_another_part_than_the_waived_then_it_is_still_named() -> None:
+    unknown = Declaration(OURS, {"enableNetworkIsolation": UNKNOWN})
+
+    assert judge(unknown, waiver(urn="*", part="enableNetworkIsolation")) == []
+    ((level, said, *_),) = judge(unknown, waiver(urn="*", part="image"))
+    assert level == "advisory"
+    assert said.startswith("enableNetworkIsolation is known only at update")

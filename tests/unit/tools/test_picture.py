@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tools.demo.picture import draw
+from tools.demo.story import PREVIEW
 
 OUTPUT = """\
 \x1b[1mPreviewing update (demo):\x1b[0m
@@ -26,7 +27,7 @@ def test_given_an_output_then_what_policies_say_is_drawn_in_its_colours_and_the_
 
     shown = re.findall(r"<text [^>]*>([^<]*)</text>", svg)
     assert list(filter(None, (text.replace("&#160;", " ").strip() for text in shown))) == [
-        *("$ pulumi preview --policy-pack policies", "⋮", "Policies:", "❌", "pack@v0.1.0", "(local: policies)"),
+        *(f"$ {PREVIEW}", "⋮", "Policies:", "❌", "pack@v0.1.0", "(local: policies)"),
         *("-", "[mandatory]", "a &lt;rule&gt; &amp; more", "⋮"),
     ]
     assert len(set(re.findall(r"fill: (#\w+)", svg))) == 4

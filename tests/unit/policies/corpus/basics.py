@@ -25,6 +25,7 @@ _WAIVER: Final = {
     "expires": _ENDS,
 }
 _WAIVED: Final = {"network-isolation": {"waivers": [_WAIVER]}, "environment-secrets": {"waivers": [_WAIVER]}}
+_WAIVED_ISOLATION: Final = {"network-isolation": {"waivers": [_WAIVER]}}
 _EXPIRED: Final = {"network-isolation": {"waivers": [{**_WAIVER, "expires": "2026-10-31"}]}}
 _LAST_DAY: Final = {"network-isolation": {"waivers": [{**_WAIVER, "expires": "2026-11-01"}]}}
 _ELSEWHERE: Final = {"network-isolation": {"waivers": [{**_WAIVER, "urn": "*::search"}]}}
@@ -151,6 +152,33 @@ ROWS: Final = (
         _OPEN,
         blocks("network-isolation", "enableNetworkIsolation", "is false"),
         settings=_ELSEWHERE,
+    ),
+    *every(
+        "waived for the model whose name this one's ends with",
+        _OPEN,
+        blocks("network-isolation", "enableNetworkIsolation", "is false"),
+        settings=_WAIVED_ISOLATION,
+        name="x::fraud",
+    ),
+    row(
+        "ours",
+        "waived across the parts of the URN",
+        _OPEN,
+        waived("network-isolation", "is false"),
+        settings={"network-isolation": {"waivers": [{**_WAIVER, "urn": "urn:pulumi:dev::**::fraud"}]}},
+        name="x::fraud",
+    ),
+    *every(
+        "waived, but for another part of the resource",
+        _OPEN,
+        blocks("network-isolation", "enableNetworkIsolation", "is false"),
+        settings={"network-isolation": {"waivers": [{**_WAIVER, "part": "Nested"}]}},
+    ),
+    *every(
+        "waived by the path of what is wrong",
+        _OPEN,
+        waived("network-isolation", "is false"),
+        settings={"network-isolation": {"waivers": [{**_WAIVER, "part": "*nableNetworkIsolation"}]}},
     ),
     row(
         "aws-native",

@@ -100,6 +100,20 @@ ROWS: Final = (
         blocks("tag-allowlist", 'tags["retired"]', "not allowed to have any value"),
     ),
     row("aws", "a tag of AWS's own", _plus("aws:cloudformation:stack-id", "x")),
+    *every("a tag that SageMaker Projects sets", _plus("sagemaker:project-id", "p-0123456789ab")),
+    *every("another tag that SageMaker Projects sets", _plus("sagemaker:deployment-stage", "")),
+    *every(
+        "a tag of another service",
+        _plus("sagemaker:domain-arn", "x"),
+        blocks("tag-allowlist", 'tags["sagemaker:domain-arn"]', "is not allowed"),
+    ),
+    *every(
+        "a tag that SageMaker Projects sets, where services' keys are not allowed",
+        _plus("sagemaker:project-id", "x"),
+        blocks("tag-allowlist", 'tags["sagemaker:project-id"]', "is not allowed"),
+        settings={"tag-allowlist": {"service_keys": []}},
+    ),
+    row("ours", "an unknown tag that a service sets", _plus("sagemaker:project-name", UNKNOWN)),
     row(
         "aws",
         "a tag that only looks like AWS's own",

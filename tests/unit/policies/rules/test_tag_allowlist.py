@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.subject import Unreadable
 from pulumi_sagemaker_policy.testing import MODEL
 
 CONFIG = {"allowed": {"team": ["ml-*"], "env": ["dev", "prod"], "note": ["*"], "old": []}, "required": []}
+ANY = '"team" with any value'
 KEYS = 'a key that is exactly "env", "note", "old" or "team"'
 
 
@@ -138,21 +139,49 @@ def test_given_no_allowed_keys_then_every_tag_but_awss_own_is_found() -> None:
     assert judge(known({"team": "a", "aws:x": "b"}), {"allowed": {}}) == [key_finding('"team"', "team", "no tags")]
 
 
+@pytest.mark.parametrize("key", ["team", "Name", "Environment", "modelId", "sagemaker:project-id", "x"])
+@pytest.mark.parametrize("config", [{}, {"service_keys": []}])
+def test_given_nobody_gave_a_list_then_every_tag_passes(key: str, config: dict[str, object]) -> None:
+    assert judge(known({key: "anything"}), config) == []
+
+
 @pytest.mark.parametrize(
-    ("key", "value", "found"),
+    ("tags", "found"),
     [
-        *((key, "anything", []) for key in ("team", "owner", "cost-center", "project")),
-        *(("env", value, []) for value in ("dev", "test", "staging", "prod")),
-        ("env", "qa", [value_finding("env", '"dev", "test", "staging" or "prod"')]),
-        (
-            "note",
-            "x",
-            [key_finding('"note"', "note", 'a key that is exactly "cost-center", "env", "owner", "project" or "team"')],
-        ),
+        (known({"Team": "x", "team": "y"}), []),
+        (known({"team": UNKNOWN}), []),
+        (Tags("tags", (Tag("team", Field("at team", "x")),), hidden=("tagsAll",)), []),
+        (Tags("tags", hidden=("tags",)), [Undecided("tags")]),
+        (known({"Team": "x"}), [Finding('The required tag "team" is missing.', "tags", ANY, "add it to the tags")]),
     ],
 )
-def test_given_no_settings_then_the_defaults_hold(key: str, value: str, found: list[Finding]) -> None:
-    assert judge(known({key: value}), {}) == found
+def test_given_required_keys_and_no_list_then_only_these_are_judged(
+    tags: Tags, found: list[Finding | Undecided]
+) -> None:
+    assert judge(tags, {"required": ["team"]}) == found
+
+
+@pytest.mark.parametrize(
+    ("key", "config", "passes"),
+    [
+        ("sagemaker:project-id", {}, True),
+        ("sagemaker:project-name", {}, True),
+        ("sagemaker:deployment-stage", {}, True),
+        ("sagemaker:deployment-", {}, True),
+        ("sagemaker:domain-arn", {}, False),
+        ("SageMaker:project-id", {}, False),
+        ("x-sagemaker:project-id", {}, False),
+        ("sagemaker:project-id", {"service_keys": []}, False),
+        ("sagemaker:project-id", {"allowed": {}}, True),
+        ("sagemaker:project-id", {"allowed": {"sagemaker:project-id": ["p-*"]}}, False),
+        ("sagemaker:domain-arn", {"service_keys": ["sagemaker:*"]}, True),
+    ],
+)
+@pytest.mark.parametrize("value", ["x", ""])
+def test_given_a_tag_that_an_aws_service_sets_then_a_setting_of_its_own_decides(
+    key: str, config: dict[str, Any], value: str, *, passes: bool
+) -> None:
+    assert (judge(known({key: value}), {**CONFIG, **config}) == []) is passes
 
 
 def missing(key: str, wanted: str) -> Finding:
@@ -194,6 +223,9 @@ def test_given_tags_of_another_shape_then_only_that_is_found() -> None:
     ]
 
 
+KEY = "the key itself, as keys are no patterns"
+PATTERN = "a pattern of letters, digits, blanks and _.:/=+-@, and * and ?"
+TOO_LONG = "is longer than the {0} characters that a tag can have"
 LISTED = "a key from allowed, or {0} in allowed with patterns for its values"
 
 
@@ -204,7 +236,7 @@ LISTED = "a key from allowed, or {0} in allowed with patterns for its values"
             {"allow": {}},
             "allow",
             "does not exist",
-            'one of "allowed", "defaults", "on_unknown", "required" or "waivers"',
+            'one of "allowed", "defaults", "on_unknown", "required", "service_keys" or "waivers"',
         ),
         ({"allowed": []}, "allowed", "is a list", "a map"),
         ({"allowed": {"team": "ml-*"}}, 'allowed["team"]', "is a string", "a list"),
@@ -212,7 +244,7 @@ LISTED = "a key from allowed, or {0} in allowed with patterns for its values"
         ({"required": "team"}, "required", "is a string", "a list"),
         ({"required": [True]}, "required[0]", "is a boolean", "a string"),
         (
-            {"required": ["team", "nope"]},
+            {"allowed": {"team": ["*"]}, "required": ["team", "nope"]},
             "required[1]",
             'is "nope", but tag-allowlist.allowed does not list that key',
             LISTED.format('"nope"'),
@@ -228,6 +260,20 @@ LISTED = "a key from allowed, or {0} in allowed with patterns for its values"
             "required[0]",
             'is "aws:x", which only AWS can set',
             "a key of your own",
+        ),
+        ({"allowed": {"cost-*": ["*"]}}, 'allowed["cost-*"]', 'has "*", which no tag can have', KEY),
+        ({"allowed": {"": ["*"]}}, 'allowed[""]', "is empty, which no key is", KEY),
+        ({"allowed": {"a" * 129: []}}, f'allowed["{"a" * 129}"]', TOO_LONG.format(128), KEY),
+        ({"allowed": {"env": ["dev|prod"]}}, 'allowed["env"][0]', 'has "|", which no tag can have', PATTERN),
+        ({"allowed": {"env": ["*", "(dev)"]}}, 'allowed["env"][1]', 'has "(", which no tag can have', PATTERN),
+        ({"allowed": {"env": ["a" * 257]}}, 'allowed["env"][0]', TOO_LONG.format(256), PATTERN),
+        ({"service_keys": ["sagemaker:^x"]}, "service_keys[0]", 'has "^", which no tag can have', PATTERN),
+        ({"required": ["team?"]}, "required[0]", 'has "?", which no tag can have', KEY),
+        (
+            {"required": ["team"], "defaults": {"team": "ml-*"}},
+            'defaults["team"]',
+            'has "*", which no tag can have',
+            "a value that a tag can have",
         ),
     ],
 )
