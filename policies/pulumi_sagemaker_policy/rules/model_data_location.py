@@ -5,12 +5,12 @@ from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
 from pulumi_sagemaker_policy.rules.model_packages import check_package
-from pulumi_sagemaker_policy.rules.s3 import Location, parse
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
 from pulumi_sagemaker_policy.wildcard import matches
 

@@ -5,10 +5,10 @@ from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.ecr import parse
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.ecr import parse
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, kind
 
 

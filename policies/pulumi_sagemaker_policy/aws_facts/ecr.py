@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_sagemaker_policy.rules.aws_accounts import AWS_ACCOUNTS
+from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
+from pulumi_sagemaker_policy.aws_facts.partitions import REGION, SUFFIXES
 
 _PART: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 """One part of a repository's name. It is never `..`, by which a client may reach another repository."""
 
 _URI: Final = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z]+(?:-[a-z]+)+-[0-9]+)\."
-    # The DNS suffixes of AWS's partitions, and those of dual-stack registries: any other host may be anybody's.
-    r"(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov"
-    r"|cloud\.adc-e\.uk|on\.aws|on\.amazonwebservices\.com\.cn)"
+    rf"(?P<account>[0-9]{{12}})\.dkr[.-]ecr(?:-fips)?\.(?P<region>{REGION})\."
+    # Dual-stack registries have suffixes of their own.
+    rf"(?:{SUFFIXES}|on\.aws|on\.amazonwebservices\.com\.cn)"
     rf"/(?P<repository>{_PART}(?:/{_PART})*)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{{64}})?"
 )
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy.rules.aws_accounts import AWS_ACCOUNTS
-from pulumi_sagemaker_policy.rules.ecr import Image, parse
+from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
+from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse
 
 DIGEST = "sha256:" + "0" * 64
 
