@@ -97,5 +97,4 @@ if __name__ == "__main__":
         _renew(now)
     elif sys.argv[1:] != ["--age"]:
         sys.exit("usage: python -m tools.facts [--age]")
-    for line in ages(now):
-        print(line)
+    sys.stdout.writelines(f"{line}\n" for line in ages(now))
