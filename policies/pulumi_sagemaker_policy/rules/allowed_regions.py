@@ -8,7 +8,7 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import ModelSubject
+from pulumi_sagemaker_policy.subject import UNSEEN, ModelSubject
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 
@@ -17,6 +17,9 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     if isinstance(region, str) and any_matches(allowed, region):
         return
     fix = f"set {model.remedies.region}"
+    if region is UNSEEN:
+        # Where the instances of a stack set are, other resources say, or other accounts.
+        fix = "declare the model in a stack, whose region can be set, or have the stack set waived"
     if not isinstance(region, str):
         yield no_text(model.region, quoted(allowed), fix)
     else:
