@@ -8,6 +8,7 @@ from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
+    UNRESOLVABLE,
     UNSEEN,
     ContainerSubject,
     Entry,
@@ -23,6 +24,7 @@ from pulumi_sagemaker_policy.subject import (
 __all__ = [
     "ABSENT",
     "UNKNOWN",
+    "UNRESOLVABLE",
     "UNSEEN",
     "Amendment",
     "ContainerSubject",

@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.cloudformation import MODEL, Given, TemplateModel, models, nests, parse_json
 from pulumi_sagemaker_policy.declaration import (
     DeclaredModel,
     Spelling,
@@ -20,11 +19,20 @@ from pulumi_sagemaker_policy.declaration import (
     items,
     pascal,
 )
+from pulumi_sagemaker_policy.declarations.cloudformation import (
+    MODEL,
+    Given,
+    Resource,
+    TemplateModel,
+    models,
+    nests,
+    parse_json,
+)
 from pulumi_sagemaker_policy.sdk import guard, read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
-    UNSEEN,
+    UNRESOLVABLE,
     Field,
     ModelSubject,
     Parts,
@@ -177,7 +185,7 @@ def _typed(
         yield Unreadable(declared, "a resource type")
     if nests(declared.value):
         yield Unreadable(
-            Field(declared.path, UNSEEN), "a Stack of pulumi-aws or aws-native, whose template can be read"
+            Field(declared.path, UNRESOLVABLE), "a Stack of pulumi-aws or aws-native, whose template can be read"
         )
     if declared.value != MODEL:
         return
@@ -224,32 +232,31 @@ def _template(
     url, body, parameters = child(props, "templateUrl"), child(props, "templateBody"), child(props, "parameters")
     if url.value is not ABSENT:
         # Known or not, a policy reads no other place: what is there may change until it is deployed.
-        yield Unreadable(Field(url.path, UNSEEN), "the template itself, in templateBody")
+        yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody")
     given = Given(lambda name: parameter(parameters, name), lambda: region(args), lambda: account(args))
     for found in models(body, given) if body.value is not ABSENT else ():
         if isinstance(found, Unreadable):
             yield found
         else:
-            yield _templated(args, *found, tags=tags, given=given)
+            yield _templated(args, found, tags=tags, given=given)
 
 
 def _templated(
     args: ResourceValidationArgs,
-    logical_name: str,
-    properties: Field,
+    resource: Resource,
     *,
     tags: Callable[[ResourceValidationArgs], Tags],
     given: Given,
 ) -> ModelSubject:
     return TemplateModel(
-        properties,
+        resource.properties,
         pascal,
-        name=f"{args.name}/{logical_name}",
+        name=f"{args.name}/{resource.name}",
         urn=args.urn,
         model_name="modelName",
         region=given.region,
         account=given.account,
-        tags=lambda: _under(_list(child(properties, "Tags"), pascal), tags(args)),
+        tags=lambda: _under(_list(child(resource.properties, "Tags"), pascal), tags(args)),
         remedies=_IN_TEMPLATE,
     )
 
@@ -260,12 +267,12 @@ def _named_parameter(parameters: Field, name: str) -> object:
 
 def _stack_set_parameter(_: Field, __: str) -> object:
     """Tell nothing of a stack set's parameters: its instances may give others, elsewhere."""
-    return UNSEEN
+    return UNRESOLVABLE
 
 
 def _stack_set_place(_: ResourceValidationArgs) -> Field:
     """Tell nothing of where a stack set's models are made: its instances say so, elsewhere."""
-    return Field("the stack set's instances", UNSEEN)
+    return Field("the stack set's instances", UNRESOLVABLE)
 
 
 _stack: Final = partial(_template, parameter=_named_parameter, region=_region, account=_account)

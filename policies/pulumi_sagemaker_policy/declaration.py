@@ -11,7 +11,7 @@ from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
-    UNSEEN,
+    UNRESOLVABLE,
     ContainerSubject,
     Entry,
     Field,
@@ -114,7 +114,7 @@ def _strings(path: str, fields: Iterable[Field]) -> Parts[Field]:
     known: dict[str, Field] = {}
     unreadable: dict[str, Unreadable] = {}
     for field in fields:
-        if isinstance(field.value, str) or field.value in (UNKNOWN, UNSEEN):
+        if isinstance(field.value, str) or field.value in (UNKNOWN, UNRESOLVABLE):
             known[field.path] = field
         elif field.value is not ABSENT:
             unreadable[field.path] = misread(field, "a string")
@@ -125,7 +125,7 @@ def strings(block: Field) -> Parts[Field]:
     """Read a list of strings; an unknown item counts as one that is known to be there."""
     if block.value is UNKNOWN:
         return Parts(block.path, hidden=(block.path,))
-    if block.value is UNSEEN:
+    if block.value is UNRESOLVABLE:
         return Parts(block.path, unreadable=(Unreadable(block, "a list of strings"),))
     return _strings(block.path, items(block, "a list of strings"))
 

@@ -18,7 +18,7 @@ class Missing(Enum):
 
     ABSENT = "absent"
     UNKNOWN = "unknown"
-    UNSEEN = "unseen"
+    UNRESOLVABLE = "unresolvable"
 
 
 Absent: TypeAlias = Literal[Missing.ABSENT]
@@ -33,18 +33,21 @@ UNKNOWN: Final = Missing.UNKNOWN
 The update can, before it creates anything: rules answer with `Undecided`.
 """
 
-UNSEEN: Final = Missing.UNSEEN
+UNRESOLVABLE: Final = Missing.UNRESOLVABLE
 """CloudFormation computes the property while it deploys, so neither preview nor update ever see it.
 
 Nobody will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
 """
+
+UNSEEN: Final = UNRESOLVABLE
+"""The same, by the name that it had first."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
-    That is `ABSENT`, `UNKNOWN`, `UNSEEN`, or an `Unreadable` if something around the property has a wrong
+    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, or an `Unreadable` if something around the property has a wrong
     shape; `path` then names that. The value has whatever type the program gave it, since a policy also sees
     programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
     """
@@ -147,7 +150,7 @@ def kind(value: object) -> str:
     for sentinel, name in (
         (ABSENT, "missing"),
         (UNKNOWN, "not known yet"),
-        (UNSEEN, "a value that only CloudFormation knows"),
+        (UNRESOLVABLE, "a value that only CloudFormation knows"),
     ):
         if value is sentinel:
             return name
