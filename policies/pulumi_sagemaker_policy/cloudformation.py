@@ -4,11 +4,10 @@ from pulumi_sagemaker_policy.declarations.cloudformation import (
     MODEL,
     Given,
     Resource,
-    TemplateModel,
     models,
     nests,
     parse_json,
     resources,
 )
 
-__all__ = ["MODEL", "Given", "Resource", "TemplateModel", "models", "nests", "parse_json", "resources"]
+__all__ = ["MODEL", "Given", "Resource", "models", "nests", "parse_json", "resources"]

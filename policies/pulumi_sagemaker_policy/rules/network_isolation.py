@@ -7,17 +7,19 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.ecr import parse
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.rules.fields import undecided
+from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     path, value = model.isolation.path, model.isolation.value
     if value is True:
         return
-    if value is UNKNOWN:
-        yield Undecided(path)
+    later = undecided(model.isolation)
+    if later is not None:
+        yield later
         return
     image = _unable(model)
     if image is not None:
@@ -51,7 +53,8 @@ def _unable(model: ModelSubject) -> Field | None:
 
 def _mend(model: ModelSubject, _: Settings) -> Amendment:
     # Isolated, a model that cannot run so would pass here and fail behind its endpoint.
-    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN) and _unable(model) is None)
+    later = model.isolation.value is True or undecided(model.isolation) is not None
+    return Amendment(isolate=not later and _unable(model) is None)
 
 
 RULE: Final = Rule(
@@ -79,6 +82,7 @@ RULE: Final = Rule(
     ),
     check=_check,
     mend=_mend,
+    judges_hosts=True,
     failing="""\
 from pulumi_sagemaker_model import Model
 

@@ -3,7 +3,6 @@
 from pulumi_sagemaker_policy.declarations.cloudformation.find import (
     MODEL,
     Resource,
-    TemplateModel,
     models,
     nests,
     resources,
@@ -11,4 +10,4 @@ from pulumi_sagemaker_policy.declarations.cloudformation.find import (
 from pulumi_sagemaker_policy.declarations.cloudformation.load import parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
 
-__all__ = ["MODEL", "Given", "Resource", "TemplateModel", "models", "nests", "parse_json", "resources"]
+__all__ = ["MODEL", "Given", "Resource", "models", "nests", "parse_json", "resources"]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, child, fact, items, misread
+from pulumi_sagemaker_policy.declaration import child, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.load import parse
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import FUNCTION, Given, Template
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, UNRESOLVABLE, Field, Unreadable
@@ -115,13 +115,3 @@ def _generated(block: Field) -> Iterator[Unreadable]:
                 yield Unreadable(Field(f"{block.path}.{name}", UNRESOLVABLE), "what it makes, in this template")
     elif block.value is not ABSENT:
         yield misread(block, "a map")
-
-
-class TemplateModel(DeclaredModel):
-    """A model in a template, where a text does for a boolean: parameters hold nothing else."""
-
-    @fact
-    def isolation(self) -> Field:
-        """Read the switch as CloudFormation does."""
-        field = self._child("enableNetworkIsolation")
-        return Field(field.path, field.value == "true") if field.value in ("true", "false") else field
