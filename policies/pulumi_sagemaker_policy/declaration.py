@@ -3,18 +3,21 @@
 # ruff: noqa: D102 - subject.py says what the facts are
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
 
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
+    RUN_TIME,
     UNKNOWN,
-    UNSEEN,
+    UNRESOLVABLE,
     ContainerSubject,
     Entry,
     Field,
+    Inherited,
     Missing,
     ModelSubject,
     Parts,
@@ -26,7 +29,8 @@ from pulumi_sagemaker_policy.subject import (
 
 T = TypeVar("T")
 
-Spelling: TypeAlias = Callable[[str], str]
+Spelling: TypeAlias = Callable[[Field, str], Field]
+"""Finds a property in a block by the name that Pulumi's types give it, however the declaration spells that."""
 
 
 class fact(Generic[T]):  # noqa: N801 - used as `property` is
@@ -46,16 +50,6 @@ class fact(Generic[T]):  # noqa: N801 - used as `property` is
         return value
 
 
-def camel(key: str) -> str:
-    """Spell a property as Pulumi's resource types do, which is how this module names it."""
-    return key
-
-
-def pascal(key: str) -> str:
-    """Spell a property as CloudFormation does."""
-    return key[0].upper() + key[1:]
-
-
 def at(path: str, key: str) -> str:
     """Name the entry of a map whose keys are the program's own."""
     return f"{path}[{shown(key)}]"
@@ -71,9 +65,37 @@ def child(block: Field, key: str) -> Field:
     return Field(f"{block.path}.{key}" if block.path else key, value)
 
 
+def camel(block: Field, key: str) -> Field:
+    """Find a property that is spelt as Pulumi's resource types do, which is how this module names it."""
+    return child(block, key)
+
+
+def pascal(block: Field, key: str) -> Field:
+    """Find a property that is spelt as CloudFormation and the API do."""
+    return child(block, key[0].upper() + key[1:])
+
+
+def without_empty(spell: Spelling) -> Spelling:
+    """Find properties as Terraform's providers do, to which an empty text is none."""
+
+    def found(block: Field, key: str) -> Field:
+        field = spell(block, key)
+        return Field(field.path, ABSENT) if field.value == "" else field
+
+    return found
+
+
+_camel_without_empty: Final = without_empty(camel)
+
+
+def spelling(token: str) -> Spelling:
+    """Return how the resources of a package spell the properties of their own; pulumi-aws is made of Terraform's."""
+    return _camel_without_empty if token.startswith("aws:") else camel
+
+
 def _spoilt(block: Field, wanted: str) -> object:
     """Say what stands for the parts of something that is no map or list."""
-    return block.value if isinstance(block.value, (Missing, Unreadable)) else Unreadable(block, wanted)
+    return block.value if isinstance(block.value, (Missing, Inherited, Unreadable)) else Unreadable(block, wanted)
 
 
 def is_list(value: object) -> TypeIs[Sequence[object]]:
@@ -109,12 +131,12 @@ def misread(block: Field, wanted: str) -> Unreadable:
     return block.value if isinstance(block.value, Unreadable) else Unreadable(block, wanted)
 
 
-def _strings(path: str, fields: Iterable[Field]) -> Parts[Field]:
+def texts(path: str, fields: Iterable[Field]) -> Parts[Field]:
     """Sort fields that should be strings: each is known, if only to be there, or unreadable."""
     known: dict[str, Field] = {}
     unreadable: dict[str, Unreadable] = {}
     for field in fields:
-        if isinstance(field.value, str) or field.value in (UNKNOWN, UNSEEN):
+        if isinstance(field.value, str) or field.value in (UNKNOWN, UNRESOLVABLE, RUN_TIME):
             known[field.path] = field
         elif field.value is not ABSENT:
             unreadable[field.path] = misread(field, "a string")
@@ -125,9 +147,9 @@ def strings(block: Field) -> Parts[Field]:
     """Read a list of strings; an unknown item counts as one that is known to be there."""
     if block.value is UNKNOWN:
         return Parts(block.path, hidden=(block.path,))
-    if block.value is UNSEEN:
+    if block.value in (UNRESOLVABLE, RUN_TIME):
         return Parts(block.path, unreadable=(Unreadable(block, "a list of strings"),))
-    return _strings(block.path, items(block, "a list of strings"))
+    return texts(block.path, items(block, "a list of strings"))
 
 
 class DeclaredContainer(ContainerSubject):
@@ -143,7 +165,7 @@ class DeclaredContainer(ContainerSubject):
     def _child(self, *keys: str) -> Field:
         block = self._block
         for key in keys:
-            block = child(block, self._spell(key))
+            block = self._spell(block, key)
         return block
 
     @fact
@@ -178,72 +200,66 @@ class DeclaredContainer(ContainerSubject):
     @fact
     def model_data(self) -> Parts[Field]:
         url = self._child("modelDataUrl")
-        places = (child(source, self._spell(key)) for source in self._sources for key in ("s3Uri", "manifestS3Uri"))
-        return _strings(url.path, (url, *places))
+        places = (self._spell(source, key) for source in self._sources for key in ("s3Uri", "manifestS3Uri"))
+        return texts(url.path, (url, *places))
 
     @fact
     def hub_contents(self) -> Parts[Field]:
-        hubs = (child(source, self._spell("hubAccessConfig")) for source in self._sources)
-        return _strings(self._child("modelDataSource").path, (child(hub, self._spell("hubContentArn")) for hub in hubs))
+        hubs = (self._spell(source, "hubAccessConfig") for source in self._sources)
+        return texts(self._child("modelDataSource").path, (self._spell(hub, "hubContentArn") for hub in hubs))
 
     @fact
     def _sources(self) -> tuple[Field, ...]:
         def read_sources() -> Iterator[Field]:
             for holder in (self._child("modelDataSource"), *items(self._child("additionalModelDataSources"))):
-                if holder.value is not ABSENT:
-                    yield child(holder, self._spell("s3DataSource"))
-                    # pulumi-aws has a list where everybody else has the one that the API takes.
-                    yield from items(child(holder, self._spell("s3DataSources")))
+                # pulumi-aws and Terraform have a list where everybody else has the one that the API takes.
+                for key in ("s3DataSource", "s3DataSources") if holder.value is not ABSENT else ():
+                    source = self._spell(holder, key)
+                    yield from items(source) if is_list(source.value) else (source,)
 
         return tuple(source for source in read_sources() if source.value is not ABSENT)
 
 
-class DeclaredModel(ModelSubject):
-    """A model, read on demand from its properties; what differs between resource types is given."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What differs between the ways to declare a model: the words of the resource type, and what is around a model."""
 
-    def __init__(  # noqa: PLR0913 - what an adapter knows
-        self,
-        properties: Field,
-        spell: Spelling,
-        *,
-        name: str,
-        urn: str,
-        model_name: str,
-        region: Callable[[], Field],
-        account: Callable[[], Field],
-        tags: Callable[[], Tags],
-        remedies: Remedies,
-    ) -> None:
+    name: str
+    urn: str
+    spell: Spelling
+    model_name: str
+    region: Callable[[], Field]
+    account: Callable[[], Field]
+    tags: Callable[[Field], Tags]
+    """Reads the tags of a model with these properties."""
+    remedies: Remedies
+    switch: Callable[[Field], Field] = lambda field: field
+    """Reads a boolean."""
+
+
+class DeclaredModel(ModelSubject):
+    """A model, read on demand from its properties."""
+
+    def __init__(self, properties: Field, way: Way) -> None:
         # Past the frozen dataclass that it is to rules, as `fact` goes too.
-        vars(self).update(
-            name=name,
-            urn=urn,
-            remedies=remedies,
-            _properties=properties,
-            _spell=spell,
-            _model_name=model_name,
-            _region=region,
-            _account=account,
-            _tags=tags,
-        )
+        vars(self).update(name=way.name, urn=way.urn, remedies=way.remedies, _properties=properties, _way=way)
 
     _properties: Field
-    _spell: Spelling
-    _model_name: str
-    _region: Callable[[], Field]
-    _account: Callable[[], Field]
-    _tags: Callable[[], Tags]
+    _way: Way
 
-    def _child(self, key: str) -> Field:
-        return child(self._properties, self._spell(key))
+    def _child(self, *keys: str) -> Field:
+        block = self._properties
+        for key in keys:
+            block = self._way.spell(block, key)
+        return block
 
     @fact
     def model_name(self) -> Field:
-        return self._child(self._model_name)
+        return self._child(self._way.model_name)
 
     @fact
     def isolation(self) -> Field:
-        return self._child("enableNetworkIsolation")
+        return self._way.switch(self._child("enableNetworkIsolation"))
 
     @fact
     def execution_role(self) -> Field:
@@ -251,23 +267,23 @@ class DeclaredModel(ModelSubject):
 
     @fact
     def region(self) -> Field:
-        return self._region()
+        return self._way.region()
 
     @fact
     def account(self) -> Field:
-        return self._account()
+        return self._way.account()
 
     @fact
     def tags(self) -> Tags:
-        return self._tags()
+        return self._way.tags(self._properties)
 
     @fact
     def subnets(self) -> Parts[Field]:
-        return strings(child(self._child("vpcConfig"), self._spell("subnets")))
+        return strings(self._child("vpcConfig", "subnets"))
 
     @fact
     def security_groups(self) -> Parts[Field]:
-        return strings(child(self._child("vpcConfig"), self._spell("securityGroupIds")))
+        return strings(self._child("vpcConfig", "securityGroupIds"))
 
     @fact
     def containers(self) -> Parts[ContainerSubject]:
@@ -277,7 +293,7 @@ class DeclaredModel(ModelSubject):
         unreadable: list[Unreadable] = []
         for block in (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")):
             if isinstance(block.value, Mapping):
-                known.append(DeclaredContainer(block, self._spell))
+                known.append(DeclaredContainer(block, self._way.spell))
             elif block.value is UNKNOWN:
                 hidden.append(block.path)
             else:

@@ -14,7 +14,7 @@ from pulumi_policy import (
 )
 
 from pulumi_sagemaker_policy import waivers
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.adapters import adapter, declared
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import AMENDERS
 from pulumi_sagemaker_policy.rule import Finding, Rule, failure
@@ -35,7 +35,7 @@ def _unused_waivers(rules: tuple[Rule, ...]) -> Policy:
     """Report waivers that no resource of the stack needs to be there for."""
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        urns = [resource.urn for resource in args.resources if resource.resource_type in ADAPTERS]
+        urns = [resource.urn for resource in args.resources if adapter(resource.resource_type)]
         for rule in rules:
             level, config = configured(report, rule.policy())
             settings, wrong = rule.read(config)
@@ -95,7 +95,7 @@ def _lost(rule: Rule, resource: PolicyResource, config: Settings) -> Iterator[st
     declaration = ResourceValidationArgs(
         resource.resource_type, resource.props, resource.urn, resource.name, resource.opts, resource.provider
     )
-    for model in ADAPTERS[resource.resource_type](declaration):
+    for model in declared(declaration):
         if isinstance(model, Unreadable):
             continue  # which the rule blocks itself
         for verdict in rule.judge(model, config):

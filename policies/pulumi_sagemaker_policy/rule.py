@@ -19,11 +19,11 @@ from pulumi_policy import (
 )
 
 from pulumi_sagemaker_policy import waivers
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.adapters import adapter, declared
 from pulumi_sagemaker_policy.config import Problem, Schema, Setting, Settings, problems
 from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, visible
 from pulumi_sagemaker_policy.sdk import NotKnownYetError, report_at
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable, sayable
 
 ON_UNKNOWN: Final = Setting(
     name="on_unknown",
@@ -60,9 +60,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A property that the rule has to know and that is not known before the update."""
+    """A property that the rule has to know and that is not known here.
+
+    The update will know it, unless another declaration has it: then `source` says which.
+    """
 
     path: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class Rule:
     settings of the right types that cannot be meant. `mend` says what would make a model pass that does not, for
     level remediate. `judges` says what counts; `failing` and `passing` are programs for its page, judged with the
     settings of `example`. A rule that is `opt_in` needs facts of the organization: it applies to nothing until one
-    of its settings is given, that is, neither empty nor zero.
+    of its settings is given, that is, neither empty nor zero. If it `judges_hosts`, it also sees the endpoint
+    configurations of inference components, for what these take from there.
     """
 
     id: str
@@ -110,6 +115,7 @@ class Rule:
     mend: Mend | None = None
     frameworks: tuple[Framework, ...] = ()
     opt_in: bool = False
+    judges_hosts: bool = False
     example: Settings = field(default_factory=dict)
 
     # Made once a rule, as every request needs them.
@@ -150,11 +156,15 @@ class Rule:
         settings, wrong = self.read(config)
         if wrong:
             return [self._misconfigured(problem) for problem in wrong]
-        return list(self.check(model, settings)) if self.applies(settings) else []
+        return list(self.check(model, settings)) if self.applies(settings) and self._concerns(model) else []
 
     def applies(self, settings: Settings) -> bool:
         """Tell whether there is anything to judge by."""
         return not self.opt_in or any(settings[setting.name] for setting in self.settings)
+
+    def _concerns(self, part: ModelSubject | Unreadable) -> bool:
+        """Tell whether the rule judges what was read: not all of them judge endpoint configurations."""
+        return self.judges_hosts or isinstance(part, Unreadable) or not part.host
 
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
@@ -182,7 +192,7 @@ class Rule:
         )
 
     def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> None:
-        if args.resource_type not in ADAPTERS:
+        if adapter(args.resource_type) is None:
             args.not_applicable(_NO_MODEL)
         reason = None
         try:
@@ -194,7 +204,7 @@ class Rule:
 
     def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> str | None:
         """Report on a resource, or return why there is nothing to judge."""
-        models = list(ADAPTERS[args.resource_type](args))
+        models = [part for part in declared(args) if self._concerns(part)]
         if not models:
             return _NO_MODEL
         settings, wrong = self.read(args.get_config())
@@ -225,8 +235,8 @@ class Rule:
                 return None  # the validation that follows says so
             wanted = [
                 self.mend(model, settings)
-                for model in ADAPTERS[args.resource_type](visible(args))
-                if isinstance(model, ModelSubject)
+                for model in declared(visible(args))
+                if isinstance(model, ModelSubject) and self._concerns(model)
             ]
             changes = [amendment for amendment in wanted if amendment != Amendment()]
             for amendment in changes:
@@ -255,28 +265,35 @@ def _conclude(
         return
     for name, finding in findings:
         note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
-        report(finding.message(name) + note, None)
-    for name, paths in undecided.items():
-        report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths))
+        report(sayable(finding.message(name) + note), None)
+    for (name, source), paths in undecided.items():
+        report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths, source))
 
 
 def _decide(
     verdicts: Iterable[tuple[str, Verdict]], on_unknown: str
-) -> tuple[list[tuple[str, Finding]], Mapping[str, list[str]]]:
-    """Sort verdicts into findings, and the paths by model that are left for the update to decide on."""
+) -> tuple[list[tuple[str, Finding]], Mapping[tuple[str, str], list[str]]]:
+    """Sort verdicts into findings, and the paths that are decided later or elsewhere, by model and by where."""
     findings: list[tuple[str, Finding]] = []
-    undecided: dict[str, list[str]] = {}
+    undecided: dict[tuple[str, str], list[str]] = {}
     for model, verdict in dict.fromkeys(verdicts):  # of all that one unknown block hides, each says the same
         if isinstance(verdict, Finding):
             findings.append((model, verdict))
         elif on_unknown == "violation":
             findings.append((model, _must_be_known(verdict)))
         elif on_unknown == "advisory":
-            undecided.setdefault(model, []).append(verdict.path)
+            undecided.setdefault((model, verdict.source), []).append(verdict.path)
     return findings, undecided
 
 
 def _must_be_known(verdict: Undecided) -> Finding:
+    if verdict.source:
+        return Finding(
+            problem=f"{verdict.path} is decided by {verdict.source}, and this rule is set to decide at preview.",
+            path=verdict.path,
+            wanted="a declaration that decides it itself",
+            fix="declare a model, which has it itself; or have on_unknown of the rule changed",
+        )
     return Finding(
         problem=f"{verdict.path} is known only at update, and this rule is set to decide at preview.",
         path=verdict.path,
@@ -285,11 +302,14 @@ def _must_be_known(verdict: Undecided) -> Finding:
     )
 
 
-def _deferred(model: str, paths: list[str]) -> str:
-    return (
-        f"{', '.join(paths)} {'is' if len(paths) == 1 else 'are'} known only at update; "
-        f"the rule then decides before the model is created or changed.\n  model:  {model}"
+def _deferred(model: str, paths: list[str], source: str) -> str:
+    verb = f"{', '.join(paths)} {'is' if len(paths) == 1 else 'are'}"
+    sentence = (
+        f"{verb} decided by {source}; the rule judges that where a stack declares it."
+        if source
+        else f"{verb} known only at update; the rule then decides before the model is created or changed."
     )
+    return f"{sentence}\n  model:  {model}"
 
 
 def _waived(waiver: waivers.Waiver, today: date, findings: Iterable[tuple[str, Finding]]) -> str:

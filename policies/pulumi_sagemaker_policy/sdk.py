@@ -18,7 +18,7 @@ from pulumi_policy import EnforcementLevel, Policy, ReportViolation
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
 from pulumi_sagemaker_policy.config import Settings
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, sayable
 
 _PROXYS_OWN: Final = "__target"
 """The key for which the SDK's proxies return what they stand for, whether or not a program has that key too."""
@@ -79,7 +79,7 @@ def report_at(level: EnforcementLevel, report: ReportViolation, message: str) ->
     again: ReportViolation = server._create_report_violation(  # noqa: SLF001 - see above
         known["response"], known["policy_name"], known["policy_description"], level, known["severity"]
     )
-    again(message, None)
+    again(sayable(message), None)
 
 
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:

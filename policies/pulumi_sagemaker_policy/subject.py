@@ -18,7 +18,8 @@ class Missing(Enum):
 
     ABSENT = "absent"
     UNKNOWN = "unknown"
-    UNSEEN = "unseen"
+    UNRESOLVABLE = "unresolvable"
+    RUN_TIME = "run time"
 
 
 Absent: TypeAlias = Literal[Missing.ABSENT]
@@ -33,20 +34,39 @@ UNKNOWN: Final = Missing.UNKNOWN
 The update can, before it creates anything: rules answer with `Undecided`.
 """
 
-UNSEEN: Final = Missing.UNSEEN
+UNRESOLVABLE: Final = Missing.UNRESOLVABLE
 """CloudFormation computes the property while it deploys, so neither preview nor update ever see it.
 
 Nobody will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
 """
+
+UNSEEN: Final = UNRESOLVABLE
+"""The same, by the name that it had first."""
+
+RUN_TIME: Final = Missing.RUN_TIME
+"""Each run of a pipeline or a state machine decides the property anew, so no deployment ever sees it.
+
+To a rule it is like `UNRESOLVABLE`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """Stands for a property that another declaration decides, which is judged where a stack has it.
+
+    `source` says which one it is, as in "the endpoint configuration". Rules answer with `Undecided`, and name it.
+    """
+
+    source: str
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
-    That is `ABSENT`, `UNKNOWN`, `UNSEEN`, or an `Unreadable` if something around the property has a wrong
-    shape; `path` then names that. The value has whatever type the program gave it, since a policy also sees
-    programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
+    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, `RUN_TIME`, an `Inherited`, or an `Unreadable` if something around the
+    property has a wrong shape; `path` then names that. The value has whatever type the program gave it, since a policy
+    also sees programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
     """
 
     path: str
@@ -124,6 +144,9 @@ class ModelSubject:
     `name` is the resource's name in the program, with the logical name in its template where there is one, and
     `model_name` the name that the model gets in AWS. `account` is `ABSENT` unless it is certain. `containers`
     are those of either form, a primary container or a list.
+
+    A `host` is no model, but an endpoint configuration for inference components: these have containers, artefacts and
+    tags of their own, and take isolation, role and network from there. It goes to rules that say that they judge hosts.
     """
 
     name: str
@@ -138,16 +161,20 @@ class ModelSubject:
     containers: Parts[ContainerSubject]
     tags: Tags
     remedies: Remedies
+    host: bool = False
 
 
 def kind(value: object) -> str:
     """Say what a value is without showing it: values may be secrets, which policies receive as plain text."""
     if isinstance(value, Unreadable):
         return kind(value.field.value)
+    if isinstance(value, Inherited):
+        return f"decided by {value.source}"
     for sentinel, name in (
         (ABSENT, "missing"),
         (UNKNOWN, "not known yet"),
-        (UNSEEN, "a value that only CloudFormation knows"),
+        (UNRESOLVABLE, "a value that only CloudFormation knows"),
+        (RUN_TIME, "a value that only a run decides"),
     ):
         if value is sentinel:
             return name
@@ -161,6 +188,11 @@ def kind(value: object) -> str:
         if isinstance(value, types):
             return name
     return f"a value of type {type(value).__name__}"
+
+
+def sayable(text: str) -> str:
+    """Replace what no message can carry by escapes: halves of characters, which JSON can spell and UTF-8 cannot."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def shown(key: str) -> str:

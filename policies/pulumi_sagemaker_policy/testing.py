@@ -18,7 +18,7 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.adapters import declared
 from pulumi_sagemaker_policy.rule import Rule
 from pulumi_sagemaker_policy.sdk import Secret, decode, encode, server
 from pulumi_sagemaker_policy.subject import (
@@ -143,7 +143,7 @@ def subjects(declaration: Declaration) -> list[ModelSubject | Unreadable]:
     read: list[ModelSubject | Unreadable] = []
 
     def validate(args: ResourceValidationArgs, _: ReportViolation) -> None:
-        read.extend(ADAPTERS[args.resource_type](args))
+        read.extend(declared(args))
 
     analyze(declaration, ResourceValidationPolicy("reader", "Reads the models.", validate))
     return read

@@ -98,6 +98,7 @@ RULE: Final = Rule(
     ),
     contradictions=_contradictions,
     check=_check,
+    judges_hosts=True,
     example={"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},
     failing="""\
 from pulumi_sagemaker_model import Model

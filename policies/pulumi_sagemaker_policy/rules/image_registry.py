@@ -6,7 +6,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse
+from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
@@ -53,11 +53,12 @@ def _untrusted(field: Field, image: Image | None, wanted: str) -> Verdict:
     if not isinstance(field.value, str):
         return no_text(field, wanted)
     if image is None:
+        wrong = " and ".join(slips(field.value))
         return Finding(
-            problem=f"{field.path} is no image in a private registry of Amazon ECR.",
+            problem=f"{field.path} is no image in a private registry of Amazon ECR{wrong and f', as it {wrong}'}.",
             path=field.path,
             wanted=wanted,
-            fix="push the image to ECR and use it from there",
+            fix="correct it there" if wrong else "push the image to ECR and use it from there",
         )
     return Finding(
         problem=f"{field.path} is an image of a registry or repository that is not allowed.",

@@ -9,16 +9,18 @@ from pulumi_sagemaker_policy.aws_facts.ecr import parse
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import undecided
+from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     path, value = model.isolation.path, model.isolation.value
     if value is True:
         return
-    if value is UNKNOWN:
-        yield Undecided(path)
+    later = undecided(model.isolation)
+    if later is not None:
+        yield later
         return
     image = _unable(model)
     if image is not None:
@@ -73,8 +75,8 @@ def _download(model: ModelSubject) -> Field | None:
 
 def _mend(model: ModelSubject, _: Settings) -> Amendment:
     # Isolated, a model that cannot run so would pass here and fail behind its endpoint.
-    able = _unable(model) is None and _download(model) is None
-    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN) and able)
+    later = model.isolation.value is True or undecided(model.isolation) is not None
+    return Amendment(isolate=not later and _unable(model) is None and _download(model) is None)
 
 
 RULE: Final = Rule(
@@ -103,6 +105,7 @@ RULE: Final = Rule(
     ),
     check=_check,
     mend=_mend,
+    judges_hosts=True,
     failing="""\
 from pulumi_sagemaker_model import Model
 

@@ -6,9 +6,9 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quoted
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import no_text, undecided, unjudged
+from pulumi_sagemaker_policy.subject import Field, ModelSubject, Parts
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 
@@ -42,8 +42,9 @@ def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
             fix="give the model a VPC configuration",
         )
     if require in ("isolation", "both") or (require == "either" and not in_vpc):
-        if isolated is UNKNOWN:
-            yield Undecided(isolation)
+        later = undecided(model.isolation)
+        if later is not None:
+            yield later
         elif isolated is not True:
             yield Finding(
                 problem=(
@@ -141,6 +142,7 @@ RULE: Final = Rule(
         ),
     ),
     check=_check,
+    judges_hosts=True,
     example={"require": "vpc", "minimum_subnets": 2, "security_groups": ["sg-0123456789abcdef0"]},
     failing="""\
 from pulumi_sagemaker_model import Model

@@ -1,0 +1,13 @@
+"""CloudFormation templates: `load` reads the text, `find` the resources in it, `resolve` what they compute."""
+
+from pulumi_sagemaker_policy.declarations.cloudformation.find import (
+    MODEL,
+    Resource,
+    models,
+    nests,
+    resources,
+)
+from pulumi_sagemaker_policy.declarations.cloudformation.load import parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
+
+__all__ = ["MODEL", "Given", "Resource", "models", "nests", "parse_json", "resources"]

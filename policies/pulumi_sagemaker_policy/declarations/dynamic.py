@@ -1,0 +1,101 @@
+"""Dynamic resources that this pack does not know: one that has a model's properties is taken for a model.
+
+A class that derives from our Model may get such a token, and another dynamic provider may make models just so.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pulumi_policy import ResourceValidationArgs
+
+from pulumi_sagemaker_policy.declaration import child, is_list
+from pulumi_sagemaker_policy.declarations import tags
+from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.resources import resource
+from pulumi_sagemaker_policy.declarations.terraform import snake
+from pulumi_sagemaker_policy.sdk import read
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, Remedies, Tags, Unreadable
+
+TOKEN: Final = re.compile(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
+
+_OF_MODELS: Final = ("enableNetworkIsolation", "inferenceExecutionConfig")
+"""Properties of a model that go with containers in no other resource."""
+
+_OF_CONTAINERS: Final = (
+    "modelDataUrl",
+    "modelDataSource",
+    "additionalModelDataSources",
+    "modelPackageName",
+    "inferenceSpecificationName",
+    "containerHostname",
+    "multiModelConfig",
+)
+"""Properties that no other service's containers have."""
+
+_OF_ANY_CONTAINER: Final = frozenset((*_OF_CONTAINERS, "image", "imageConfig", "environment", "mode"))
+"""All properties of a container; those of other services need more, such as a name."""
+
+
+def _loose(block: Field, key: str) -> Field:
+    """Find a property in any spelling."""
+    for spelt in (key, snake(key), key[0].upper() + key[1:]):
+        if isinstance(block.value, Mapping) and spelt in set(block.value):
+            return child(block, spelt)
+    return child(block, key)
+
+
+def _has(block: Field, *keys: str) -> bool:
+    return any(_loose(block, key).value is not ABSENT for key in keys)
+
+
+def _is_model(block: Field) -> bool:
+    """Tell whether a block has what only a model has; an unknown may be anything, so it proves nothing by itself."""
+    primary, several = _loose(block, "primaryContainer"), _loose(block, "containers")
+    listed = [Field("", read(several.value, n)) for n in range(len(several.value))] if is_list(several.value) else []
+    containers = [one for one in (primary, *listed) if isinstance(one.value, Mapping)]
+    if any(_has(container, *_OF_CONTAINERS) for container in containers):
+        return True
+    if not containers and UNKNOWN not in (primary.value, several.value, *(one.value for one in listed)):
+        return False
+    if _has(block, *_OF_MODELS):
+        return True
+    # Other services have an execution role, too: their containers look otherwise.
+    return _has(block, "executionRoleArn") and (
+        primary.value is UNKNOWN or (bool(containers) and all(map(_is_container, containers)))
+    )
+
+
+def _is_container(container: Field) -> bool:
+    keys = set(container.value) if isinstance(container.value, Mapping) else set()
+    known = {spelt for key in _OF_ANY_CONTAINER for spelt in (key, snake(key), key[0].upper() + key[1:])}
+    return bool(keys) and keys <= known and not is_list(_loose(container, "environment").value)
+
+
+def dynamic(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
+    """Read a dynamic resource that looks like a model, or passes one on in one of its properties."""
+    props = Field("", args.props)
+    for block in (props, *(child(props, key) for key in sorted(args.props) if key != "__provider")):
+        if isinstance(block.value, Mapping) and _is_model(block):
+            yield from _model(args, block)
+
+
+def _model(args: ResourceValidationArgs, block: Field) -> Iterator[ModelSubject | Unreadable]:
+    return resource(
+        args,
+        kind=lambda _, way: KINDS["AWS::SageMaker::Model"](block, way),
+        model_name="modelName" if _has(block, "modelName") else "name",
+        own=lambda args: _tags(args, block),
+        remedies=Remedies(
+            isolate="set enableNetworkIsolation to true, spelt as its other properties are",
+            tag="tags of the resource",
+            region="region of the resource",
+        ),
+        spell=_loose,
+    )
+
+
+def _tags(args: ResourceValidationArgs, block: Field) -> Tags:
+    if not block.path and _has(block, "tagsAll"):
+        return tags.of_ours(args)
+    return tags.either(_loose(block, "tags"), _loose)
