@@ -590,7 +590,10 @@ def test_given_any_template_then_it_is_read_or_said_to_be_unreadable(properties:
         ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
         ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
         ("ap-southeast-7", "aws", "amazonaws.com"),
-        ("us-iso-east-1", UNSEEN, UNSEEN),
+        ("us-iso-east-1", "aws-iso", "c2s.ic.gov"),
+        ("eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
+        ("me-west-1", "aws", "amazonaws.com"),
+        ("xx-nowhere-1", UNSEEN, UNSEEN),
         (UNKNOWN, UNKNOWN, UNKNOWN),
     ],
 )
