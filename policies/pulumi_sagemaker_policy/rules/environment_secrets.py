@@ -6,7 +6,7 @@ from typing import Final
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
-from pulumi_sagemaker_policy.credentials import format_of, is_harmless, names_secret
+from pulumi_sagemaker_policy.credentials import CHECKED, format_of, is_harmless, names_secret
 from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
@@ -57,11 +57,13 @@ RULE: Final = Rule(
         "value in the state and the CLI's output, but not in AWS."
     ),
     judges=(
-        "The environment of every container: values in the format of well-known credentials (keys of AWS and Google, "
-        "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs and "
-        "connection strings with a password), and values under keys whose last words name a secret, as in "
-        "`DB_PASSWORD` or `apiKey`. Switches, empty values and ARNs pass for such a key; dynamic references of "
-        "CloudFormation do not, as it puts the secret itself into the environment. "
+        "The environment of every container: values in the format of well-known credentials (keys of AWS, Amazon "
+        "Bedrock, Google, OpenAI and Anthropic, private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI "
+        "and Pulumi, JSON Web Tokens, and URLs and connection strings with a password), and values under keys whose "
+        "last words name a secret, as in `DB_PASSWORD`, `apiKey` or `HFTOKEN`. A language model's own tokens, as in "
+        "`MAX_TOKENS` or `EOS_TOKEN`, are none. Under a secret's key, switches, empty values, placeholders such as "
+        "`${TOKEN}` or `EMPTY`, paths, and names and ARNs of secrets pass; dynamic references of CloudFormation do "
+        f"not. The formats were last compared with what their makers say on {CHECKED}. "
         "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "

@@ -6,6 +6,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.accounts import RECORDED
 from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
@@ -95,7 +96,8 @@ RULE: Final = Rule(
     judges=(
         "The image of every container, in either form of declaring them. An account may be `aws`: all registries "
         "from which AWS serves its built-in algorithms and deep learning containers for inference in the image's "
-        "region. A container made from a model package has no image of its own, so the package is judged. Images "
+        f"region, as of {RECORDED.source}. "
+        "A container made from a model package has no image of its own, so the package is judged. Images "
         "outside private registries of ECR are never allowed. In a template, `AWS::AccountId` is known only if "
         "the provider's `allowedAccountIds` names one account, and never in a stack set. What is known only at update "
         "is an advisory in the preview, and the update decides before it creates or changes anything."
