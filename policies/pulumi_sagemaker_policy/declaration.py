@@ -202,6 +202,11 @@ class DeclaredContainer(ContainerSubject):
         return tuple(source for source in read_sources() if source.value is not ABSENT)
 
 
+def as_it_is(field: Field) -> Field:
+    """Take a field for what it says."""
+    return field
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """What differs between the ways to declare a model: the words of the resource type, and what is around a model."""
@@ -215,8 +220,10 @@ class Way:
     tags: Callable[[Field], Tags]
     """Reads the tags of a model with these properties."""
     remedies: Remedies
-    switch: Callable[[Field], Field] = lambda field: field
+    switch: Callable[[Field], Field] = as_it_is
     """Reads a boolean."""
+    definition: Spelling | None = None
+    """Finds a property that is a definition, of which some parts may not be seen; as other properties if not given."""
 
 
 class DeclaredModel(ModelSubject):

@@ -37,12 +37,30 @@ _OF_ANY_CONTAINER: Final = frozenset((*_OF_CONTAINERS, "image", "imageConfig", "
 """All properties of a container; those of other services need more, such as a name."""
 
 
+def _pascal(key: str) -> str:
+    return key[0].upper() + key[1:]
+
+
+def _spellings(key: str) -> tuple[str, ...]:
+    return key, snake(key), _pascal(key)
+
+
+_STYLES: Final = {
+    spelling(key): spelling
+    for spelling in (snake, _pascal)
+    for key in ("executionRoleArn", "primaryContainer", "enableNetworkIsolation", "modelName", "modelDataUrl")
+}
+"""Keys that tell how a resource spells its properties, and how."""
+
+
 def _loose(block: Field, key: str) -> Field:
     """Find a property in any spelling."""
-    for spelt in (key, snake(key), key[0].upper() + key[1:]):
+    for spelt in _spellings(key):
         if isinstance(block.value, Mapping) and spelt in set(block.value):
             return child(block, spelt)
-    return child(block, key)
+    # Of one that is missing, as its neighbours are spelt.
+    keys = [name for name in block.value if name in _STYLES] if isinstance(block.value, Mapping) else []
+    return child(block, _STYLES[keys[0]](key) if keys else key)
 
 
 def _has(block: Field, *keys: str) -> bool:
@@ -68,7 +86,7 @@ def _is_model(block: Field) -> bool:
 
 def _is_container(container: Field) -> bool:
     keys = set(container.value) if isinstance(container.value, Mapping) else set()
-    known = {spelt for key in _OF_ANY_CONTAINER for spelt in (key, snake(key), key[0].upper() + key[1:])}
+    known = {spelt for key in _OF_ANY_CONTAINER for spelt in _spellings(key)}
     return bool(keys) and keys <= known and not is_list(_loose(container, "environment").value)
 
 

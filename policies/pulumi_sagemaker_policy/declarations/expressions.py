@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declaration import is_list
+from pulumi_sagemaker_policy.declaration import Way, is_list
 from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
@@ -13,6 +13,11 @@ MARKS: Final[Mapping[Missing, str]] = {UNKNOWN: "\uf8f0unknown\uf8f1", UNRESOLVA
 
 Evaluate: TypeAlias = Callable[[object], object]
 """Returns what a value that may be an expression comes to, or the value itself."""
+
+
+def defined(properties: Field, key: str, way: Way) -> Field:
+    """Find a definition, in which marks stand for what cannot be seen."""
+    return (way.definition or way.spell)(properties, key)
 
 
 def parsed(text: Field) -> Field:

@@ -8,7 +8,8 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declaration import Way, child, pascal
 from pulumi_sagemaker_policy.declarations import places, tags
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resource, resources
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
+from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.kinds import KINDS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
 from pulumi_sagemaker_policy.subject import ABSENT, UNRESOLVABLE, Field, ModelSubject, Remedies, Tags, Unreadable
@@ -55,8 +56,18 @@ def _templated(
             tags=lambda properties: tags.under(tags.listed(child(properties, "Tags"), pascal), own(args)),
             remedies=_IN_TEMPLATE,
             switch=_switch,
+            definition=_definition,
         ),
     )
+
+
+def _definition(block: Field, key: str) -> Field:
+    """Find a property that may be put together of what cannot all be seen."""
+    found = pascal(block, key)
+    if not isinstance(block.value, Resolved):
+        return found
+    value, template = block.value.source(key[0].upper() + key[1:])
+    return Field(found.path, marked(value, template, MARKS))
 
 
 def _switch(field: Field) -> Field:

@@ -1,5 +1,6 @@
 """CloudFormation templates: `load` reads the text, `find` the resources in it, `resolve` what they compute."""
 
+from pulumi_sagemaker_policy.declarations.cloudformation.definitions import marked
 from pulumi_sagemaker_policy.declarations.cloudformation.find import (
     MODEL,
     Resource,
@@ -8,6 +9,6 @@ from pulumi_sagemaker_policy.declarations.cloudformation.find import (
     resources,
 )
 from pulumi_sagemaker_policy.declarations.cloudformation.load import parse_json
-from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
+from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given, Resolved
 
-__all__ = ["MODEL", "Given", "Resource", "models", "nests", "parse_json", "resources"]
+__all__ = ["MODEL", "Given", "Resolved", "Resource", "marked", "models", "nests", "parse_json", "resources"]

@@ -30,7 +30,7 @@ class Given:
     account: Callable[[], Field]
 
 
-class _Map(Mapping[str, object]):
+class Resolved(Mapping[str, object]):
     """A map whose values are resolved when they are read."""
 
     def __init__(self, raw: Mapping[str, object], template: "Template") -> None:
@@ -40,6 +40,10 @@ class _Map(Mapping[str, object]):
         value = self._template.resolve(read(self._raw, key))
         # Items that a condition leaves out are none, and what follows them moves up.
         return [item for item in value if item is not ABSENT] if is_list(value) else value
+
+    def source(self, key: str) -> tuple[object, "Template"]:
+        """Return a value as it is written, and what can work it out."""
+        return read(self._raw, key), self._template
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
@@ -76,7 +80,7 @@ class Template:
             # As in YAML: JSON's numbers become texts too.
             return _text(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
         if not any(key == "Ref" or key.startswith(FUNCTION) for key in value):
-            return _Map(value, self)
+            return Resolved(value, self)
         (name, *others) = value
         function = _FUNCTIONS.get(name)
         if function is None or others:

@@ -7,6 +7,7 @@ Keys with the value `ABSENT` are left out.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import ABSENT, rules
-from pulumi_sagemaker_policy.testing import OURS, Declaration, Diagnostic
+from pulumi_sagemaker_policy.testing import Declaration, Diagnostic
 from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way
 
 TODAY: Final = date(2026, 11, 1)
@@ -95,6 +96,11 @@ def waits(rule: str, path: str) -> Found:
     return Found(rule, EnforcementLevel.ADVISORY, path, "known only at update")
 
 
+def elsewhere(rule: str, path: str, source: str) -> Found:
+    """Expect that the rule leaves a property to where another declaration decides it."""
+    return Found(rule, EnforcementLevel.ADVISORY, path, f"decided by {source}; the rule judges that where")
+
+
 def waived(rule: str, says: str) -> Found:
     """Expect that a waiver is in force."""
     return Found(rule, EnforcementLevel.ADVISORY, "", says)
@@ -128,6 +134,9 @@ class Row:
 SHOWN: Final = ("ours", "aws", "aws-native", "extension", "native stack")
 """Ways in which a property can be unknown alone; the others have all of a model in one text."""
 
+CERTAIN: Final = tuple(way for way in WAYS if way != "dynamic")
+"""Ways whose type says that they declare a model, whatever its properties are."""
+
 _STACK_SETS: Final = (STACK_SET, NATIVE_STACK_SET)
 
 NOWHERE: Final = blocks("allowed-regions", "the stack set's instances", "a value that only CloudFormation knows")
@@ -154,11 +163,11 @@ def row(  # noqa: PLR0913 - the columns of a table
     expected = [found._replace(path=_located(declared, properties, found.path)) for found in findings]
     if declared.token in _STACK_SETS and (settings or {}).get("allowed-regions") != OFF:
         expected = [*(found for found in expected if found.rule != NOWHERE.rule), NOWHERE]
-    if declared.token != OURS:
+    if not declared.places:
         region = {"region": properties.pop("region")} if "region" in properties else {}
         provider = {**region, **(provider or {})}
-        if way != "aws" and isinstance(properties.get("tags"), Mapping):
-            properties["tags"] = [{"key": key, "value": value} for key, value in properties["tags"].items()]
+    if not declared.mapped and isinstance(properties.get("tags"), Mapping):
+        properties["tags"] = [{"key": key, "value": value} for key, value in properties["tags"].items()]
     written = declared.declare(properties, provider)
     return Row(
         f"{way}: {title}",
@@ -190,12 +199,16 @@ def raw(
 
 def _located(way: Way, properties: Mapping[str, Any], path: str) -> str:
     """Say in the words of a way where the property of a path is."""
-    if path == "region" and way.token != OURS:
+    if path == "region" and not way.places:
         return "region of provider main"
-    key, tag = path.removeprefix("tags["), way.token not in (OURS, WAYS["aws"].token)
-    if tag and path.startswith('tags["'):
+    key = path.removeprefix("tags[")
+    if not way.mapped and path.startswith('tags["'):
         return way.path(f"tags[{list(properties['tags']).index(json.loads(key.removesuffix(']')))}].value")
-    return way.path(path) if path and " " not in path else path
+    if not path or " " in path:
+        return path
+    located = way.path(path)
+    is_there = properties.get(re.split(r"[.\[]", path)[0]) is not None
+    return located if is_there or not way.lists else re.sub(r"s?\[0\]", "", located)
 
 
 def seen(diagnostic: Diagnostic) -> Found:
@@ -203,7 +216,8 @@ def seen(diagnostic: Diagnostic) -> Found:
     _, sentence, *rest = diagnostic.message.splitlines()
     lines = dict(line.strip().split(":", 1) for line in rest)
     path = lines.get("at", "").strip()
-    if not path and "known only at update" in sentence:
-        path = sentence.replace(" are known", " is known").partition(" is known")[0]
+    for later in ("known only at update", "decided by"):
+        if not path and later in sentence:
+            path = sentence.replace(f" are {later}", f" is {later}").partition(f" is {later}")[0]
     notes = [lines[key] for key in ("waived", "waiver") if key in lines]
     return Found(diagnostic.policy, diagnostic.level, path, " ".join([sentence, *notes]))
