@@ -202,6 +202,23 @@ class DeclaredContainer(ContainerSubject):
         return tuple(source for source in read_sources() if source.value is not ABSENT)
 
 
+def containers(
+    path: str, blocks: Iterable[Field], read_one: Callable[[Field], ContainerSubject]
+) -> Parts[ContainerSubject]:
+    """Sort blocks that should be containers: each is known, hidden or unreadable."""
+    known: list[ContainerSubject] = []
+    hidden: list[str] = []
+    unreadable: list[Unreadable] = []
+    for block in blocks:
+        if isinstance(block.value, Mapping):
+            known.append(read_one(block))
+        elif block.value is UNKNOWN:
+            hidden.append(block.path)
+        else:
+            unreadable.append(misread(block, "a container"))
+    return Parts(path, tuple(known), tuple(hidden), tuple(unreadable))
+
+
 def as_it_is(field: Field) -> Field:
     """Take a field for what it says."""
     return field
@@ -277,16 +294,8 @@ class DeclaredModel(ModelSubject):
     @fact
     def containers(self) -> Parts[ContainerSubject]:
         primary, several = self._child("primaryContainer"), self._child("containers")
-        known: list[ContainerSubject] = []
-        hidden: list[str] = []
-        unreadable: list[Unreadable] = []
-        for block in (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")):
-            if isinstance(block.value, Mapping):
-                known.append(DeclaredContainer(block, self._way.spell))
-            elif block.value is UNKNOWN:
-                hidden.append(block.path)
-            else:
-                unreadable.append(misread(block, "a container"))
-        return Parts(
-            primary.path if several.value is ABSENT else several.path, tuple(known), tuple(hidden), tuple(unreadable)
+        return containers(
+            primary.path if several.value is ABSENT else several.path,
+            (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")),
+            lambda block: DeclaredContainer(block, self._way.spell),
         )

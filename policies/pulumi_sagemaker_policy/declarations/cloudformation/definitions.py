@@ -4,7 +4,8 @@ Such a definition is worth reading without the parts that only CloudFormation kn
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pulumi_sagemaker_policy.declaration import is_list
@@ -17,63 +18,79 @@ _PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
 _DEEPEST: Final = 100
 """How deep a definition may be."""
 
-Marks = Mapping[Missing, str]
-"""What stands in a text for a part that cannot be seen."""
+
+def marked(value: object, template: Template, marks: Mapping[Missing, str]) -> object:
+    """Work a value out as `Template.resolve` does; in texts that are put together, marks stand for hidden parts."""
+    return _Definition(template, marks).resolve(value, 0)
 
 
-def marked(value: object, template: Template, marks: Marks, depth: int = 0) -> object:
-    """Work a value out as `Template.resolve` does, with marks in the texts that are put together."""
-    if depth > _DEEPEST:
-        return UNRESOLVABLE
-    if is_list(value):
-        found = [marked(read(value, index), template, marks, depth + 1) for index in range(len(value))]
-        return [item for item in found if item is not ABSENT]
-    if not isinstance(value, Mapping):
-        return value
-    if not any(key == "Ref" or key.startswith(FUNCTION) for key in value):
-        return {key: marked(read(value, key), template, marks, depth + 1) for key in value}
-    if len(value) == 1:
-        (function,) = value
-        argument = read(value, function)
-        if function == "Fn::Sub":
-            return _substituted(argument, template, marks, depth + 1)
-        if function == "Fn::Join" and is_list(argument) and len(argument) == 2:  # noqa: PLR2004 - separator and parts
-            return _joined(read(argument, 0), read(argument, 1), template, marks, depth + 1)
-        if function == "Fn::If" and is_list(argument) and len(argument) == 3:  # noqa: PLR2004 - condition and branches
-            holds = template.condition(read(argument, 0), 0)
-            if isinstance(holds, bool):
-                return marked(read(argument, 1 if holds else 2), template, marks, depth + 1)
-    return template.resolve(value)
+@dataclass(frozen=True)
+class _Definition:
+    template: Template
+    marks: Mapping[Missing, str]
+
+    def resolve(self, value: object, depth: int) -> object:
+        if depth > _DEEPEST:
+            return UNRESOLVABLE
+        if is_list(value):
+            items = (self.resolve(read(value, index), depth + 1) for index in range(len(value)))
+            return [item for item in items if item is not ABSENT]
+        if not isinstance(value, Mapping):
+            return value
+        if not any(key == "Ref" or key.startswith(FUNCTION) for key in value):
+            return {key: self.resolve(read(value, key), depth + 1) for key in value}
+        (name, *others) = value
+        function = None if others else _FUNCTIONS.get(name)
+        argument = read(value, name)
+        found = function(self, argument, depth + 1) if function else None
+        return self.template.resolve(value) if found is None else found
+
+    def sub(self, argument: object, depth: int) -> object | None:
+        text, names = _two(argument) if is_list(argument) else (argument, {})
+        if not isinstance(text, str) or not isinstance(names, Mapping):
+            return None
+
+        def put(placeholder: re.Match[str]) -> str:
+            name = placeholder[1]
+            if name.startswith("!"):
+                return f"${{{name[1:]}}}"
+            return self._text(read(names, name) if name in set(names) else {"Ref": name}, depth)
+
+        return _PLACEHOLDER.sub(put, text)
+
+    def join(self, argument: object, depth: int) -> object | None:
+        separator, parts = _two(argument)
+        if not isinstance(separator, str) or not is_list(parts):
+            return None
+        return separator.join(self._text(read(parts, index), depth) for index in range(len(parts)))
+
+    def choose(self, argument: object, depth: int) -> object | None:
+        if not is_list(argument) or len(argument) != 3:  # noqa: PLR2004 - a condition and two branches
+            return None
+        holds = self.template.condition(read(argument, 0), 0)
+        return self.resolve(read(argument, 1 if holds else 2), depth) if isinstance(holds, bool) else None
+
+    def _text(self, value: object, depth: int) -> str:
+        found = self.resolve(value, depth)
+        if isinstance(found, bool):
+            return "true" if found else "false"
+        if isinstance(found, (int, float)):
+            return f"{found:.15g}"
+        if isinstance(found, str):
+            return found
+        return self.marks[found if isinstance(found, Missing) and found in self.marks else UNRESOLVABLE]
 
 
-def _substituted(argument: object, template: Template, marks: Marks, depth: int) -> object:
-    text = read(argument, 0) if is_list(argument) and len(argument) else argument
-    names = read(argument, 1) if is_list(argument) and len(argument) > 1 else {}
-    if not isinstance(text, str) or not isinstance(names, Mapping):
-        return template.resolve({f"{FUNCTION}Sub": argument})
-
-    def put(placeholder: re.Match[str]) -> str:
-        name = placeholder[1]
-        if name.startswith("!"):
-            return f"${{{name[1:]}}}"
-        value = read(names, name) if name in set(names) else {"Ref": name}
-        return _text(marked(value, template, marks, depth), marks)
-
-    return _PLACEHOLDER.sub(put, text)
+def _two(argument: object) -> tuple[object, object]:
+    """Read two arguments; of anything else there are none."""
+    if not is_list(argument) or len(argument) != 2:  # noqa: PLR2004 - as the name says
+        return ABSENT, ABSENT
+    return read(argument, 0), read(argument, 1)
 
 
-def _joined(separator: object, parts: object, template: Template, marks: Marks, depth: int) -> object:
-    if isinstance(separator, str) and is_list(parts):
-        texts = [_text(marked(read(parts, index), template, marks, depth), marks) for index in range(len(parts))]
-        return separator.join(texts)
-    return template.resolve({f"{FUNCTION}Join": [separator, parts]})
-
-
-def _text(value: object, marks: Marks) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return f"{value:.15g}"
-    if isinstance(value, str):
-        return value
-    return marks[value if isinstance(value, Missing) and value in marks else UNRESOLVABLE]
+_FUNCTIONS: Final[Mapping[str, Callable[[_Definition, object, int], object | None]]] = {
+    "Fn::Sub": _Definition.sub,
+    "Fn::Join": _Definition.join,
+    "Fn::If": _Definition.choose,
+}
+"""What puts texts together; `None` says that the function is used in some other way."""

@@ -17,7 +17,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import ABSENT, rules
 from pulumi_sagemaker_policy.testing import Declaration, Diagnostic
-from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way
+from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way, pascal
 
 TODAY: Final = date(2026, 11, 1)
 """The day on which the corpus is judged."""
@@ -44,6 +44,19 @@ MODEL: Final[Mapping[str, Any]] = {
     "tags": {"team": "risk", "env": "prod"},
 }
 """A model that no rule objects to."""
+
+TAGS: Final = [{"key": "team", "value": "risk"}, {"key": "env", "value": "prod"}]
+"""The tags of this model, as a list."""
+
+REQUEST: Final[Mapping[str, Any]] = {
+    **pascal({key: value for key, value in MODEL.items() if key not in ("name", "region", "tags")}),
+    "ModelName": "risk-fraud",
+    "Tags": pascal(TAGS),
+}
+"""What a pipeline or a state machine asks for, to make this model."""
+
+OPEN: Final = {"EnableNetworkIsolation": False}
+"""What it asks for in a model that is not isolated."""
 
 PACKAGES: Final = {"model_packages": ["arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/*"]}
 
@@ -99,6 +112,12 @@ def waits(rule: str, path: str) -> Found:
 def elsewhere(rule: str, path: str, source: str) -> Found:
     """Expect that the rule leaves a property to where another declaration decides it."""
     return Found(rule, EnforcementLevel.ADVISORY, path, f"decided by {source}; the rule judges that where")
+
+
+def of_run(path: str) -> list[Found]:
+    """Expect every rule that judges a model's own properties to say that a run decides all of them."""
+    said = "a value that only a run decides"
+    return [Found(rule.id, _level(rule.id), path, said) for rule in rules.ALL if rule.id != "allowed-regions"]
 
 
 def waived(rule: str, says: str) -> Found:
