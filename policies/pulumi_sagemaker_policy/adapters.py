@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -17,11 +18,13 @@ from pulumi_sagemaker_policy.declaration import (
     entries,
     is_list,
     items,
+    misread,
     pascal,
 )
 from pulumi_sagemaker_policy.declarations.cloudformation import (
     MODEL,
     Given,
+    LoadError,
     Resource,
     TemplateModel,
     models,
@@ -34,6 +37,7 @@ from pulumi_sagemaker_policy.subject import (
     UNKNOWN,
     UNRESOLVABLE,
     Field,
+    Missing,
     ModelSubject,
     Parts,
     Remedies,
@@ -87,10 +91,10 @@ def _list(block: Field, spell: Spelling = camel) -> Tags:
             known.append(Tag(key.value, child(item, spell("value"))))
         elif key.value is UNKNOWN:
             hidden.append(key.path)
-        elif isinstance(item.value, Unreadable):
-            unreadable.append(item.value)
+        elif isinstance(item.value, Mapping):
+            unreadable.append(Unreadable(key, f'a key, in "{spell("key")}", beside a value, in "{spell("value")}"'))
         else:
-            unreadable.append(Unreadable(item, "an object with a key and a value"))
+            unreadable.append(misread(item, "an object with a key and a value"))
     return Parts(block.path, tuple(known), tuple(hidden), tuple(unreadable))
 
 
@@ -193,8 +197,9 @@ def _typed(
     if isinstance(state.value, str):
         try:
             state = Field(state.path, parse_json(state.value))
-        except ValueError:
-            yield Unreadable(state, "a JSON object without a key that comes twice")
+        except ValueError as error:
+            reason = str(error) if isinstance(error, LoadError) else ""
+            yield Unreadable(state, "a JSON object without a key that comes twice", reason)
             return
     yield DeclaredModel(
         state,
@@ -222,23 +227,24 @@ def _extension_tags(args: ResourceValidationArgs, own: Tags) -> Tags:
 def _template(
     args: ResourceValidationArgs,
     *,
-    parameter: Callable[[Field, str], object],
+    given: Callable[[ResourceValidationArgs], Iterable[Given]],
     tags: Callable[[ResourceValidationArgs], Tags],
-    region: Callable[[ResourceValidationArgs], Field],
-    account: Callable[[ResourceValidationArgs], Field],
+    remedies: Remedies,
 ) -> Iterator[ModelSubject | Unreadable]:
-    """Read a resource that deploys a template, with any number of models."""
+    """Read a resource that deploys a template, with any number of models, in each of the places that it does so."""
     props = Field("", args.props)
-    url, body, parameters = child(props, "templateUrl"), child(props, "templateBody"), child(props, "parameters")
-    if url.value is not ABSENT:
+    url, body = child(props, "templateUrl"), child(props, "templateBody")
+    if url.value is not ABSENT and url.value != "":
         # Known or not, a policy reads no other place: what is there may change until it is deployed.
-        yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody")
-    given = Given(lambda name: parameter(parameters, name), lambda: region(args), lambda: account(args))
-    for found in models(body, given) if body.value is not ABSENT else ():
-        if isinstance(found, Unreadable):
-            yield found
-        else:
-            yield _templated(args, found, tags=tags, given=given)
+        yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody", "", url.value)
+    if body.value is ABSENT:
+        return
+    for number, place in enumerate(given(args)):
+        for found in models(body, place):
+            if isinstance(found, Resource):
+                yield _templated(args, found, tags=tags, given=place, remedies=remedies)
+            elif number == 0:
+                yield found
 
 
 def _templated(
@@ -247,6 +253,7 @@ def _templated(
     *,
     tags: Callable[[ResourceValidationArgs], Tags],
     given: Given,
+    remedies: Remedies,
 ) -> ModelSubject:
     return TemplateModel(
         resource.properties,
@@ -254,31 +261,46 @@ def _templated(
         name=f"{args.name}/{resource.name}",
         urn=args.urn,
         model_name="modelName",
-        region=given.region,
-        account=given.account,
+        region=lambda: given.region,
+        account=lambda: given.account,
         tags=lambda: _under(_list(child(resource.properties, "Tags"), pascal), tags(args)),
-        remedies=_IN_TEMPLATE,
+        remedies=remedies,
     )
 
 
-def _named_parameter(parameters: Field, name: str) -> object:
-    return child(parameters, name).value
+def _parameters(block: Field) -> Mapping[str, object] | Missing:
+    """Read the parameters of a stack."""
+    if isinstance(block.value, Mapping):
+        return {name: read(block.value, name) for name in block.value}
+    return {} if block.value is ABSENT else UNKNOWN if block.value is UNKNOWN else UNRESOLVABLE
 
 
-def _stack_set_parameter(_: Field, __: str) -> object:
-    """Tell nothing of a stack set's parameters: its instances may give others, elsewhere."""
-    return UNRESOLVABLE
+def _given_to_stack(args: ResourceValidationArgs, *, name: str) -> Iterator[Given]:
+    """Read what a stack gives its template; its name is the property `name`."""
+    props = Field("", args.props)
+    yield Given(_parameters(child(props, "parameters")), _region(args), _account(args), child(props, name))
 
 
-def _stack_set_place(_: ResourceValidationArgs) -> Field:
-    """Tell nothing of where a stack set's models are made: its instances say so, elsewhere."""
-    return Field("the stack set's instances", UNRESOLVABLE)
+def _given_to_instances(args: ResourceValidationArgs) -> Iterator[Given]:
+    """Read what a stack set gives its template: its instances may give other parameters, elsewhere."""
+    elsewhere = Field("the stack set's instances", UNRESOLVABLE)
+    regions = [
+        (region, _target(group))
+        for group in items(child(Field("", args.props), "stackInstancesGroup"))
+        for region in items(child(group, "regions"))
+    ]
+    for region, account in regions or [(elsewhere, elsewhere)]:
+        yield Given(UNRESOLVABLE, region, account, elsewhere)
 
 
-_stack: Final = partial(_template, parameter=_named_parameter, region=_region, account=_account)
-_stack_set: Final = partial(
-    _template, parameter=_stack_set_parameter, region=_stack_set_place, account=_stack_set_place
-)
+def _target(group: Field) -> Field:
+    """Read the only account that a group of instances is in; with several it is uncertain."""
+    targets = child(group, "deploymentTargets")
+    accounts, units = child(targets, "accounts"), child(targets, "organizationalUnitIds")
+    only = items(accounts)
+    certain = len(only) == 1 and units.value is ABSENT and isinstance(only[0].value, str)
+    return only[0] if certain else Field(accounts.path, UNRESOLVABLE)
+
 
 _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
 
@@ -287,6 +309,15 @@ _IN_TEMPLATE: Final = Remedies(
     tag="Tags of the resource in the template, or tags of the stack",
     region="region of the stack or of its provider",
 )
+
+_IN_INSTANCES: Final = replace(
+    _IN_TEMPLATE,
+    tag="Tags of the resource in the template, or tags of the stack set",
+    region="the regions of the stack set's instances, or have the stack set waived: not every type declares them",
+)
+
+_stack: Final = partial(_template, remedies=_IN_TEMPLATE)
+_stack_set: Final = partial(_template, given=_given_to_instances, remedies=_IN_INSTANCES)
 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
     {
@@ -342,9 +373,11 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of its aws-native provider",
             ),
         ),
-        "aws:cloudformation/stack:Stack": partial(_stack, tags=_aws_tags),
+        "aws:cloudformation/stack:Stack": partial(_stack, given=partial(_given_to_stack, name="name"), tags=_aws_tags),
         "aws:cloudformation/stackSet:StackSet": partial(_stack_set, tags=_aws_tags),
-        "aws-native:cloudformation:Stack": partial(_stack, tags=_aws_native_tags),
+        "aws-native:cloudformation:Stack": partial(
+            _stack, given=partial(_given_to_stack, name="stackName"), tags=_aws_native_tags
+        ),
         "aws-native:cloudformation:StackSet": partial(_stack_set, tags=_aws_native_tags),
     }
 )

@@ -11,7 +11,6 @@ from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
-    UNRESOLVABLE,
     ContainerSubject,
     Entry,
     Field,
@@ -21,6 +20,8 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Tags,
     Unreadable,
+    Unresolvable,
+    is_unresolvable,
     shown,
 )
 
@@ -73,7 +74,18 @@ def child(block: Field, key: str) -> Field:
 
 def _spoilt(block: Field, wanted: str) -> object:
     """Say what stands for the parts of something that is no map or list."""
-    return block.value if isinstance(block.value, (Missing, Unreadable)) else Unreadable(block, wanted)
+    if isinstance(block.value, (Missing, Unreadable, Unresolvable)):
+        return block.value
+    return Unreadable(block, wanted)
+
+
+class Remaining(list[object]):
+    """What is left of a list, each item with the place where the program has it."""
+
+    def __init__(self, numbered: Iterable[tuple[int, object]]) -> None:
+        kept = tuple(numbered)
+        super().__init__(item for _, item in kept)
+        self.places = [place for place, _ in kept]
 
 
 def is_list(value: object) -> TypeIs[Sequence[object]]:
@@ -87,7 +99,8 @@ def items(block: Field, wanted: str = "a list") -> list[Field]:
     if value is ABSENT:
         return []
     if is_list(value):
-        return [Field(f"{block.path}[{index}]", read(value, index)) for index in range(len(value))]
+        places = value.places if isinstance(value, Remaining) else range(len(value))
+        return [Field(f"{block.path}[{place}]", read(value, index)) for index, place in enumerate(places)]
     return [Field(block.path, _spoilt(block, wanted))]
 
 
@@ -114,7 +127,7 @@ def _strings(path: str, fields: Iterable[Field]) -> Parts[Field]:
     known: dict[str, Field] = {}
     unreadable: dict[str, Unreadable] = {}
     for field in fields:
-        if isinstance(field.value, str) or field.value in (UNKNOWN, UNRESOLVABLE):
+        if isinstance(field.value, str) or field.value is UNKNOWN or is_unresolvable(field.value):
             known[field.path] = field
         elif field.value is not ABSENT:
             unreadable[field.path] = misread(field, "a string")
@@ -125,7 +138,7 @@ def strings(block: Field) -> Parts[Field]:
     """Read a list of strings; an unknown item counts as one that is known to be there."""
     if block.value is UNKNOWN:
         return Parts(block.path, hidden=(block.path,))
-    if block.value is UNRESOLVABLE:
+    if is_unresolvable(block.value):
         return Parts(block.path, unreadable=(Unreadable(block, "a list of strings"),))
     return _strings(block.path, items(block, "a list of strings"))
 
@@ -263,11 +276,19 @@ class DeclaredModel(ModelSubject):
 
     @fact
     def subnets(self) -> Parts[Field]:
-        return strings(child(self._child("vpcConfig"), self._spell("subnets")))
+        return self._network("subnets")
 
     @fact
     def security_groups(self) -> Parts[Field]:
-        return strings(child(self._child("vpcConfig"), self._spell("securityGroupIds")))
+        return self._network("securityGroupIds")
+
+    def _network(self, key: str) -> Parts[Field]:
+        vpc = self._child("vpcConfig")
+        block = child(vpc, self._spell(key))
+        if isinstance(vpc.value, Mapping) and is_unresolvable(block.value):
+            # The list may not be empty, so the model is in a VPC: only in which part of it is not known.
+            return Parts(block.path, known=(block,))
+        return strings(block)
 
     @fact
     def containers(self) -> Parts[ContainerSubject]:

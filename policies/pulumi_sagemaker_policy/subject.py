@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
+from typing_extensions import TypeIs
+
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -42,13 +44,42 @@ Nobody will judge it later. To a rule it is a value of a wrong type, and so a fi
 UNSEEN: Final = UNRESOLVABLE
 """The same, by the name that it had first."""
 
+_ONLY_CLOUDFORMATION: Final = "a value that only CloudFormation knows"
+
+
+@dataclass(frozen=True)
+class Unresolvable:
+    """What `UNRESOLVABLE` says, with more to say of it; `is_unresolvable` takes either.
+
+    `what` has the words for messages. `services` are those that the value's dynamic references name, as in
+    `{{resolve:secretsmanager:fraud/database}}`: CloudFormation puts what it finds there into the model, in plain text.
+    """
+
+    what: str = _ONLY_CLOUDFORMATION
+    services: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RoleArn(Unresolvable):
+    """The ARN of a role that the same template makes, as far as it is known: a part that is not is `None`."""
+
+    partition: str | None = None
+    account: str | None = None
+    path: str | None = None
+    name: str | None = None
+
+
+def is_unresolvable(value: object) -> TypeIs[Unresolvable | Literal[Missing.UNRESOLVABLE]]:
+    """Tell whether CloudFormation alone will know a value, so that neither preview nor update shows it."""
+    return value is UNRESOLVABLE or isinstance(value, Unresolvable)
+
 
 @dataclass(slots=True, unsafe_hash=True)
 class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
-    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, or an `Unreadable` if something around the property has a wrong
-    shape; `path` then names that. The value has whatever type the program gave it, since a policy also sees
+    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, an `Unresolvable`, or an `Unreadable` if something around the property
+    has a wrong shape; `path` then names that. The value has whatever type the program gave it, since a policy also sees
     programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
     """
 
@@ -58,10 +89,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Part of a declaration that has another shape than its resource type takes."""
+    """Part of a declaration that has another shape than its resource type takes, or that no policy can see.
+
+    `reason` says what is wrong with it, with line and column where there are any. `template` is the URL of the template
+    that nobody reads, if that is what it is. `spoils` is false for what is odd where no model depends on it.
+    """
 
     field: Field
     wanted: str
+    reason: str = ""
+    template: object = ""
+    spoils: bool = True
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -147,10 +185,12 @@ def kind(value: object) -> str:
     """Say what a value is without showing it: values may be secrets, which policies receive as plain text."""
     if isinstance(value, Unreadable):
         return kind(value.field.value)
+    if isinstance(value, Unresolvable):
+        return value.what
     for sentinel, name in (
         (ABSENT, "missing"),
         (UNKNOWN, "not known yet"),
-        (UNRESOLVABLE, "a value that only CloudFormation knows"),
+        (UNRESOLVABLE, _ONLY_CLOUDFORMATION),
     ):
         if value is sentinel:
             return name

@@ -143,7 +143,8 @@ def subjects(declaration: Declaration) -> list[ModelSubject | Unreadable]:
     read: list[ModelSubject | Unreadable] = []
 
     def validate(args: ResourceValidationArgs, _: ReportViolation) -> None:
-        read.extend(ADAPTERS[args.resource_type](args))
+        found = ADAPTERS[args.resource_type](args)
+        read.extend(part for part in found if isinstance(part, ModelSubject) or part.spoils)
 
     analyze(declaration, ResourceValidationPolicy("reader", "Reads the models.", validate))
     return read

@@ -4,11 +4,23 @@ from pulumi_sagemaker_policy.declarations.cloudformation.find import (
     MODEL,
     Resource,
     TemplateModel,
+    forget,
     models,
     nests,
     resources,
 )
-from pulumi_sagemaker_policy.declarations.cloudformation.load import parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
 
-__all__ = ["MODEL", "Given", "Resource", "TemplateModel", "models", "nests", "parse_json", "resources"]
+__all__ = [
+    "MODEL",
+    "Given",
+    "LoadError",
+    "Resource",
+    "TemplateModel",
+    "forget",
+    "models",
+    "nests",
+    "parse_json",
+    "resources",
+]
