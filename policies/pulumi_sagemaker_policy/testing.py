@@ -157,7 +157,7 @@ def subjects(declaration: Declaration) -> list[ModelSubject | Unreadable]:
     read: list[ModelSubject | Unreadable] = []
 
     def validate(args: ResourceValidationArgs, _: ReportViolation) -> None:
-        read.extend(declared(args))
+        read.extend(part for part in declared(args) if isinstance(part, ModelSubject) or part.spoils)
 
     analyze(declaration, ResourceValidationPolicy("reader", "Reads the models.", validate))
     return read

@@ -33,11 +33,11 @@ class _Component(DeclaredModel):
 
     @fact
     def subnets(self) -> Parts[Field]:
-        return self._network
+        return self._vpc
 
     @fact
     def security_groups(self) -> Parts[Field]:
-        return self._network
+        return self._vpc
 
     @fact
     def containers(self) -> Parts[ContainerSubject]:
@@ -49,7 +49,7 @@ class _Component(DeclaredModel):
         )
 
     @fact
-    def _network(self) -> Parts[Field]:
+    def _vpc(self) -> Parts[Field]:
         vpc = self._inherited("vpcConfig")
         return Parts(vpc.path, unreadable=(Unreadable(vpc, "a VPC of the endpoint configuration"),))
 

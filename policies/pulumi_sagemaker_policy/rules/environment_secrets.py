@@ -9,7 +9,7 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
 from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -43,6 +43,9 @@ _FORMATS: Final[Mapping[str, re.Pattern[str]]] = {
     "a URL with a password": re.compile(r"[a-z0-9+.-]://[^\s:/?#@]*:[^\s/?#@]+@", re.IGNORECASE),
 }
 
+_VAULTS: Final = frozenset(("secretsmanager", "ssm-secure"))
+"""Services that keep secrets, as the dynamic references of CloudFormation name them."""
+
 _WANTED: Final = "the name or ARN of a secret, for the container to read at run time, or nothing"
 _FIX: Final = "move the value to AWS Secrets Manager, and change it there, for it has been shown"
 
@@ -62,6 +65,14 @@ def _check_entry(entry: Entry, on_unknown: str) -> Iterator[Verdict]:
         # Outputs of other resources are everyday values here: to name each would hide those that may be secrets.
         if _is_secret(entry.key) or on_unknown == "violation":
             yield Undecided(path)
+        return
+    if isinstance(value, Unresolvable) and value.services & _VAULTS:
+        yield Finding(
+            problem=f"{path} holds a secret for certain, whatever the key: CloudFormation puts it there in plain text.",
+            path=path,
+            wanted=_WANTED,
+            fix="take out the dynamic reference, and pass the name or ARN of the secret instead",
+        )
         return
     found = _credential(value)
     if found is not None:
@@ -104,7 +115,8 @@ RULE: Final = Rule(
         "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs and "
         "connection strings with a password), and values under keys whose last words name a secret, as in "
         "`DB_PASSWORD` or `apiKey`. Switches, empty values and ARNs pass for such a key; dynamic references of "
-        "CloudFormation do not, as it puts the secret itself into the environment. "
+        "CloudFormation do not, and those to Secrets Manager or a secure string pass for no key, as it puts the secret "
+        "itself into the environment. "
         "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "

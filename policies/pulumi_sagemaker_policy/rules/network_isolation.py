@@ -11,6 +11,7 @@ from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.ecr import parse
 from pulumi_sagemaker_policy.rules.fields import undecided
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.trust import SETTING, contradictions
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
@@ -80,6 +81,8 @@ RULE: Final = Rule(
         Framework("AWS Config managed rules", "sagemaker-model-isolation-enabled", "stated by AWS Config"),
         Framework("AWS Well-Architected Machine Learning Lens", "MLSEC-08", "derived"),
     ),
+    settings=(SETTING,),
+    contradictions=lambda settings: contradictions(settings.get(SETTING.name, ())),
     check=_check,
     mend=_mend,
     judges_hosts=True,

@@ -4,11 +4,24 @@ from pulumi_sagemaker_policy.declarations.cloudformation.definitions import mark
 from pulumi_sagemaker_policy.declarations.cloudformation.find import (
     MODEL,
     Resource,
+    forget,
     models,
     nests,
     resources,
 )
-from pulumi_sagemaker_policy.declarations.cloudformation.load import parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given, Resolved
 
-__all__ = ["MODEL", "Given", "Resolved", "Resource", "marked", "models", "nests", "parse_json", "resources"]
+__all__ = [
+    "MODEL",
+    "Given",
+    "LoadError",
+    "Resolved",
+    "Resource",
+    "forget",
+    "marked",
+    "models",
+    "nests",
+    "parse_json",
+    "resources",
+]

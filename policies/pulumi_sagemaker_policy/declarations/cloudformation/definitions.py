@@ -36,7 +36,8 @@ class _Definition:
             items = (self.resolve(read(value, index), depth + 1) for index in range(len(value)))
             return [item for item in items if item is not ABSENT]
         if not isinstance(value, Mapping):
-            return value
+            bound = self.template.bind(value) if self.template.names else value
+            return bound if isinstance(bound, str) else value
         if not any(key == "Ref" or key.startswith(FUNCTION) for key in value):
             return {key: self.resolve(read(value, key), depth + 1) for key in value}
         (name, *others) = value
@@ -54,7 +55,9 @@ class _Definition:
             name = placeholder[1]
             if name.startswith("!"):
                 return f"${{{name[1:]}}}"
-            return self._text(read(names, name) if name in set(names) else {"Ref": name}, depth)
+            return self._text(
+                read(names, name) if name in set(names) else {"Fn::GetAtt" if "." in name else "Ref": name}, depth
+            )
 
         return _PLACEHOLDER.sub(put, text)
 

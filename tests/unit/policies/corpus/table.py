@@ -117,7 +117,8 @@ def elsewhere(rule: str, path: str, source: str) -> Found:
 def of_run(path: str) -> list[Found]:
     """Expect every rule that judges a model's own properties to say that a run decides all of them."""
     said = "a value that only a run decides"
-    return [Found(rule.id, _level(rule.id), path, said) for rule in rules.ALL if rule.id != "allowed-regions"]
+    judging = (rule.id for rule in rules.ALL if rule.id not in ("allowed-regions", "environment-secrets"))
+    return [warns(path, said), *(blocks(rule, path, said) for rule in judging)]
 
 
 def waived(rule: str, says: str) -> Found:
@@ -125,19 +126,15 @@ def waived(rule: str, says: str) -> Found:
     return Found(rule, EnforcementLevel.ADVISORY, "", says)
 
 
-def unread(path: str) -> list[Found]:
-    """Expect every rule to be violated by what no policy can see."""
-    said = "cannot be read, so the models that it may declare cannot be judged"
-    return [Found(rule.id, _level(rule.id), path, said) for rule in rules.ALL]
+def unread(path: str, reason: str = "") -> list[Found]:
+    """Expect that one rule says, for all of them, what no policy can see, and why."""
+    said = f"cannot be read ({reason})" if reason else "so the models that it may declare cannot be judged"
+    return [blocks("network-isolation", path, said)]
 
 
 def unknown(path: str) -> list[Found]:
     """Expect every rule to leave a declaration to the update."""
     return [waits(rule.id, path) for rule in rules.ALL]
-
-
-def _level(rule: str) -> EnforcementLevel:
-    return EnforcementLevel.ADVISORY if rule == "environment-secrets" else EnforcementLevel.MANDATORY
 
 
 @dataclass(frozen=True)
