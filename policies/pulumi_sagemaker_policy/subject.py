@@ -93,8 +93,9 @@ class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
     That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, an `Unresolvable`, an `Inherited`, or an `Unreadable` if something
-    around the property has a wrong shape; `path` then names that. The value has whatever type the program gave it, since
-    a policy also sees programs that are wrong: take it for a string only after `isinstance`, and use `kind` for the rest.
+    around the property has a wrong shape; `path` then names that. The value has whatever type the program gave it,
+    since a policy also sees programs that are wrong: take it for a string only after `isinstance`, and use `kind` for
+    all the rest.
     """
 
     path: str

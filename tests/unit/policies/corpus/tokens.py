@@ -299,7 +299,36 @@ DYNAMICS: Final = (
             for rule in ("image-registry", "image-digest", "model-data-location", "environment-secrets")
         ),
     ),
+    _dynamic(
+        "one of several requests that are passed on",
+        {"calls": [{"action": "DeleteModel"}, {"action": "CreateModel", "body": {"parameters": {**REQUEST, **OPEN}}}]},
+        blocks(_ISOLATION, "calls[1].body.parameters.EnableNetworkIsolation", "is false"),
+    ),
+    _dynamic(
+        "no role, but a name and a package",
+        {
+            "modelName": "risk-fraud",
+            "containers": [{"modelDataUrl": "s3://a/b"}],
+            "vpcConfig": MODEL["vpcConfig"],
+            "tags": {"team": "risk"},
+        },
+        _UNSET,
+        blocks("execution-role", "executionRoleArn", "is missing"),
+        blocks("image-registry", "containers[0].image", "is missing"),
+        blocks("image-digest", "containers[0].image", "is missing"),
+        blocks("model-data-location", "containers[0].modelDataUrl", "a place that is not allowed"),
+    ),
     # What is none.
+    _dynamic(
+        "a model package",
+        {
+            "modelPackageGroupName": "x",
+            "inferenceSpecification": {"containers": [{"image": "python:3.12", "modelDataUrl": "s3://a/b"}]},
+        },
+    ),
+    _dynamic("containers of a model package", {"containers": [{"image": "python:3.12", "modelDataUrl": "s3://a/b"}]}),
+    _dynamic("an endpoint configuration", {"productionVariants": [{"modelName": "x"}], "executionRoleArn": ROLE}),
+    _dynamic("a job of Batch", {"jobRoleArn": ROLE, "containerProperties": {"image": "x", "executionRoleArn": ROLE}}),
     _dynamic("nothing", {}),
     _dynamic("everything is unknown but a role", {"executionRoleArn": UNKNOWN, "other": UNKNOWN}),
     _dynamic(
