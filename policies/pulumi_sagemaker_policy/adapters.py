@@ -65,10 +65,10 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of its aws-native provider",
             ),
         ),
-        "aws:cloudformation/stack:Stack": partial(stack, own=tags.of_aws),
-        "aws:cloudformation/stackSet:StackSet": partial(stack_set, own=tags.of_aws),
-        "aws-native:cloudformation:Stack": partial(stack, own=tags.of_aws_native),
-        "aws-native:cloudformation:StackSet": partial(stack_set, own=tags.of_aws_native),
+        "aws:cloudformation/stack:Stack": stack("name", tags.of_aws),
+        "aws:cloudformation/stackSet:StackSet": stack_set(tags.of_aws),
+        "aws-native:cloudformation:Stack": stack("stackName", tags.of_aws_native),
+        "aws-native:cloudformation:StackSet": stack_set(tags.of_aws_native),
     }
 )
 """How to read a declaration, by resource type."""

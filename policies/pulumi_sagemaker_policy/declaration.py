@@ -11,9 +11,7 @@ from typing_extensions import TypeIs
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
-    RUN_TIME,
     UNKNOWN,
-    UNRESOLVABLE,
     ContainerSubject,
     Entry,
     Field,
@@ -24,6 +22,8 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Tags,
     Unreadable,
+    Unresolvable,
+    is_unresolvable,
     shown,
 )
 
@@ -95,7 +95,18 @@ def spelling(token: str) -> Spelling:
 
 def _spoilt(block: Field, wanted: str) -> object:
     """Say what stands for the parts of something that is no map or list."""
-    return block.value if isinstance(block.value, (Missing, Inherited, Unreadable)) else Unreadable(block, wanted)
+    if isinstance(block.value, (Missing, Inherited, Unreadable, Unresolvable)):
+        return block.value
+    return Unreadable(block, wanted)
+
+
+class Remaining(list[object]):
+    """What is left of a list, each item with the place where the program has it."""
+
+    def __init__(self, numbered: Iterable[tuple[int, object]]) -> None:
+        kept = tuple(numbered)
+        super().__init__(item for _, item in kept)
+        self.places = [place for place, _ in kept]
 
 
 def is_list(value: object) -> TypeIs[Sequence[object]]:
@@ -109,7 +120,8 @@ def items(block: Field, wanted: str = "a list") -> list[Field]:
     if value is ABSENT:
         return []
     if is_list(value):
-        return [Field(f"{block.path}[{index}]", read(value, index)) for index in range(len(value))]
+        places = value.places if isinstance(value, Remaining) else range(len(value))
+        return [Field(f"{block.path}[{place}]", read(value, index)) for index, place in enumerate(places)]
     return [Field(block.path, _spoilt(block, wanted))]
 
 
@@ -136,7 +148,7 @@ def texts(path: str, fields: Iterable[Field]) -> Parts[Field]:
     known: dict[str, Field] = {}
     unreadable: dict[str, Unreadable] = {}
     for field in fields:
-        if isinstance(field.value, str) or field.value in (UNKNOWN, UNRESOLVABLE, RUN_TIME):
+        if isinstance(field.value, str) or field.value is UNKNOWN or is_unresolvable(field.value):
             known[field.path] = field
         elif field.value is not ABSENT:
             unreadable[field.path] = misread(field, "a string")
@@ -147,7 +159,7 @@ def strings(block: Field) -> Parts[Field]:
     """Read a list of strings; an unknown item counts as one that is known to be there."""
     if block.value is UNKNOWN:
         return Parts(block.path, hidden=(block.path,))
-    if block.value in (UNRESOLVABLE, RUN_TIME):
+    if is_unresolvable(block.value):
         return Parts(block.path, unreadable=(Unreadable(block, "a list of strings"),))
     return texts(block.path, items(block, "a list of strings"))
 
@@ -220,6 +232,28 @@ class DeclaredContainer(ContainerSubject):
         return tuple(source for source in read_sources() if source.value is not ABSENT)
 
 
+def containers(
+    path: str, blocks: Iterable[Field], read_one: Callable[[Field], ContainerSubject]
+) -> Parts[ContainerSubject]:
+    """Sort blocks that should be containers: each is known, hidden or unreadable."""
+    known: list[ContainerSubject] = []
+    hidden: list[str] = []
+    unreadable: list[Unreadable] = []
+    for block in blocks:
+        if isinstance(block.value, Mapping):
+            known.append(read_one(block))
+        elif block.value is UNKNOWN:
+            hidden.append(block.path)
+        else:
+            unreadable.append(misread(block, "a container"))
+    return Parts(path, tuple(known), tuple(hidden), tuple(unreadable))
+
+
+def as_it_is(field: Field) -> Field:
+    """Take a field for what it says."""
+    return field
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """What differs between the ways to declare a model: the words of the resource type, and what is around a model."""
@@ -233,8 +267,10 @@ class Way:
     tags: Callable[[Field], Tags]
     """Reads the tags of a model with these properties."""
     remedies: Remedies
-    switch: Callable[[Field], Field] = lambda field: field
+    switch: Callable[[Field], Field] = as_it_is
     """Reads a boolean."""
+    definition: Spelling | None = None
+    """Finds a property that is a definition, of which some parts may not be seen; as other properties if not given."""
 
 
 class DeclaredModel(ModelSubject):
@@ -279,25 +315,25 @@ class DeclaredModel(ModelSubject):
 
     @fact
     def subnets(self) -> Parts[Field]:
-        return strings(self._child("vpcConfig", "subnets"))
+        return self._network("subnets")
 
     @fact
     def security_groups(self) -> Parts[Field]:
-        return strings(self._child("vpcConfig", "securityGroupIds"))
+        return self._network("securityGroupIds")
+
+    def _network(self, key: str) -> Parts[Field]:
+        vpc = self._child("vpcConfig")
+        block = self._way.spell(vpc, key)
+        if isinstance(vpc.value, Mapping) and is_unresolvable(block.value):
+            # The list may not be empty, so the model is in a VPC: only in which part of it is not known.
+            return Parts(block.path, known=(block,))
+        return strings(block)
 
     @fact
     def containers(self) -> Parts[ContainerSubject]:
         primary, several = self._child("primaryContainer"), self._child("containers")
-        known: list[ContainerSubject] = []
-        hidden: list[str] = []
-        unreadable: list[Unreadable] = []
-        for block in (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")):
-            if isinstance(block.value, Mapping):
-                known.append(DeclaredContainer(block, self._way.spell))
-            elif block.value is UNKNOWN:
-                hidden.append(block.path)
-            else:
-                unreadable.append(misread(block, "a container"))
-        return Parts(
-            primary.path if several.value is ABSENT else several.path, tuple(known), tuple(hidden), tuple(unreadable)
+        return containers(
+            primary.path if several.value is ABSENT else several.path,
+            (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")),
+            lambda block: DeclaredContainer(block, self._way.spell),
         )

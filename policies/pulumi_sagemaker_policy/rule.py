@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +22,9 @@ from pulumi_sagemaker_policy import waivers
 from pulumi_sagemaker_policy.adapters import adapter, declared
 from pulumi_sagemaker_policy.config import Problem, Schema, Setting, Settings, problems
 from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, visible
-from pulumi_sagemaker_policy.sdk import NotKnownYetError, report_at
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable, sayable
+from pulumi_sagemaker_policy.sdk import NotKnownYetError, peers, report_at
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable, Unresolvable, sayable
+from pulumi_sagemaker_policy.trust import TRUSTED, trusts
 
 ON_UNKNOWN: Final = Setting(
     name="on_unknown",
@@ -43,13 +44,14 @@ COMMON: Final = (ON_UNKNOWN, waivers.SETTING)
 class Finding:
     """A violation: one sentence on what is wrong, the property's path, what is wanted, and how to get there.
 
-    None of them may hold a value of the model: it may be a secret.
+    None of them may hold a value of the model: it may be a secret. A `level` counts instead of the rule's own.
     """
 
     problem: str
     path: str
     wanted: str
     fix: str
+    level: EnforcementLevel | None = None
 
     def message(self, model: str) -> str:
         """Lay the finding out as people read it."""
@@ -166,6 +168,11 @@ class Rule:
         """Tell whether the rule judges what was read: not all of them judge endpoint configurations."""
         return self.judges_hosts or isinstance(part, Unreadable) or not part.host
 
+    def is_used(self, config: Settings) -> bool:
+        """Tell whether there is anything to judge by, or else something wrong with the settings, which then says so."""
+        settings, wrong = self.read(config)
+        return bool(wrong) or self.applies(settings)
+
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
         return Finding(
@@ -177,7 +184,7 @@ class Rule:
 
     def policy(self, today: waivers.Today = waivers.utc_today) -> ResourceValidationPolicy:
         """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
-        return ResourceValidationPolicy(
+        policy = _RulePolicy(
             name=self.id,
             description=self.title,
             validate=lambda args, report: self._validate(args, report, today),
@@ -190,6 +197,8 @@ class Rule:
             remediation_steps=self.remediation,
             url=self.url,
         )
+        policy.rule = self
+        return policy
 
     def _validate(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> None:
         if adapter(args.resource_type) is None:
@@ -204,26 +213,43 @@ class Rule:
 
     def _report(self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today) -> str | None:
         """Report on a resource, or return why there is nothing to judge."""
-        models = [part for part in declared(args) if self._concerns(part)]
-        if not models:
-            return _NO_MODEL
         settings, wrong = self.read(args.get_config())
+        if not wrong and not self.applies(settings):
+            return f"no setting of {self.id} is given"
+        found = [part for part in declared(args) if self._concerns(part)]
+        if not found:
+            return _NO_MODEL
         for problem in wrong:
             # Whatever the rule's level: what is configured wrongly is not what anybody decided.
             report_at(EnforcementLevel.MANDATORY, report, self._misconfigured(problem).message(args.name))
         if wrong:
             return None
-        if not self.applies(settings):
-            return f"no setting of {self.id} is given"
-        verdicts: list[tuple[str, Verdict]] = []
+        hidden = list(self._hidden([part for part in found if isinstance(part, Unreadable)], settings, report))
+        models = [model for model in found if isinstance(model, ModelSubject)]
+        if not models and not hidden:
+            return _NOT_SEEN
+        verdicts: list[tuple[str, Verdict]] = [(args.name, verdict) for verdict in hidden]
         for model in models:
-            if isinstance(model, Unreadable):
-                verdicts.append((args.name, _unseen(model)))
-            else:
-                verdicts += [(model.name, verdict) for verdict in self.check(model, settings)]
+            verdicts += [(model.name, verdict) for verdict in self.check(model, settings)]
         if verdicts or settings["waivers"]:
             _conclude(args, report, verdicts, settings, today)
         return None
+
+    def _hidden(self, parts: Iterable[Unreadable], settings: Settings, report: ReportViolation) -> Iterator[Verdict]:
+        """Decide on what no policy can see.
+
+        If the update will see it, each rule then decides. Otherwise one rule speaks for all: a violation, at the level
+        of the strictest, as rules that let it pass could be dodged that way.
+        """
+        level = None
+        for part in parts:
+            trusted = trusts(settings.get(TRUSTED, ()), part.template)
+            if part.field.value is UNKNOWN or trusted is UNKNOWN:
+                yield Undecided(part.field.path)
+            elif not trusted:
+                level = level or _level_of_speaker(self, report)
+                if level is not EnforcementLevel.DISABLED:
+                    yield replace(_unseen(part), level=level if part.spoils else EnforcementLevel.ADVISORY)
 
     def _remediate(self, args: ResourceValidationArgs, today: waivers.Today) -> Any:
         amend = AMENDERS.get(args.resource_type)
@@ -246,7 +272,31 @@ class Rule:
         return args.props if changes else None
 
 
+class _RulePolicy(ResourceValidationPolicy):
+    """The policy of a rule, by which the others know it."""
+
+    rule: Rule
+
+
 _NO_MODEL: Final = "not a SageMaker model"
+_NOT_SEEN: Final = "what this declares is out of sight, which one rule says for all"
+
+_SPEAKER: Final = "network-isolation"
+"""The rule that says for all what none of them can see; in a pack without it the first that judges anything does."""
+
+
+def _level_of_speaker(rule: Rule, report: ReportViolation) -> EnforcementLevel:
+    """Return the level at which this rule speaks for all, which is `DISABLED` if another one does."""
+    judging = [
+        (policy.rule.id, level)
+        for policy, level, config in peers(report)
+        if isinstance(policy, _RulePolicy) and policy.rule.is_used(config)
+    ]
+    speaker = _SPEAKER if _SPEAKER in dict(judging) else judging[0][0]
+    if rule.id != speaker:
+        return EnforcementLevel.DISABLED
+    advisory = all(level is EnforcementLevel.ADVISORY for _, level in judging)
+    return EnforcementLevel.ADVISORY if advisory else EnforcementLevel.MANDATORY
 
 
 def _conclude(
@@ -265,7 +315,11 @@ def _conclude(
         return
     for name, finding in findings:
         note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
-        report(sayable(finding.message(name) + note), None)
+        message = finding.message(name) + note
+        if finding.level is None:
+            report(sayable(message), None)
+        else:
+            report_at(finding.level, report, message)
     for (name, source), paths in undecided.items():
         report_at(EnforcementLevel.ADVISORY, report, _deferred(name, paths, source))
 
@@ -323,19 +377,25 @@ def _waived(waiver: waivers.Waiver, today: date, findings: Iterable[tuple[str, F
     return "\n".join([f"{what} until {waiver.expires}: {waiver}", *lines, *ending])
 
 
-def _unseen(part: Unreadable) -> Verdict:
-    """Decide on what may declare models that no policy can see.
-
-    If the update will see them, it decides. Otherwise a rule that let them pass could be dodged that way, so it
-    is a violation: of each rule, to be waived like any other.
-    """
-    if part.field.value is UNKNOWN:
-        return Undecided(part.field.path)
+def _unseen(part: Unreadable) -> Finding:
+    reason = part.reason or (part.field.value.what if isinstance(part.field.value, Unresolvable) else "")
+    if not part.spoils:
+        return Finding(
+            problem=f"{part.field.path} is not clear: {reason}, and readers differ on which one counts.",
+            path=part.field.path,
+            wanted=part.wanted,
+            fix="take one of them out; the models that were found do not depend on it",
+        )
+    because = f" ({reason})" if reason else ""
     return Finding(
-        problem=f"{part.field.path} cannot be read, so the models that it may declare cannot be judged.",
+        problem=f"{part.field.path} cannot be read{because}, so the models that it may declare cannot be judged.",
         path=part.field.path,
         wanted=part.wanted,
-        fix="correct it there, or have the resource waived",
+        fix=(
+            f"correct it there, have the place added to {_SPEAKER}.{TRUSTED}, or have the resource waived"
+            if part.template
+            else "correct it there, or have the resource waived"
+        ),
     )
 
 

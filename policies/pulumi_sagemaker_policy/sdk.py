@@ -82,6 +82,13 @@ def report_at(level: EnforcementLevel, report: ReportViolation, message: str) ->
     again(sayable(message), None)
 
 
+def peers(report: ReportViolation) -> list[tuple[Policy, EnforcementLevel, Settings]]:
+    """Return the policies of the pack that are not disabled, in their order, each with its level and settings."""
+    server: Any = getclosurevars(report).nonlocals["self"]
+    known = [(policy, *configured(report, policy)) for policy in server._PolicyAnalyzerServicer__policies]  # noqa: SLF001 - see above
+    return [peer for peer in known if peer[1] is not EnforcementLevel.DISABLED]
+
+
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:
     """Return the level and the settings of another policy of the same pack."""
     server: Any = getclosurevars(report).nonlocals["self"]

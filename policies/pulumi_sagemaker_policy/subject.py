@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
+from typing_extensions import TypeIs
+
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -19,7 +21,6 @@ class Missing(Enum):
     ABSENT = "absent"
     UNKNOWN = "unknown"
     UNRESOLVABLE = "unresolvable"
-    RUN_TIME = "run time"
 
 
 Absent: TypeAlias = Literal[Missing.ABSENT]
@@ -43,11 +44,38 @@ Nobody will judge it later. To a rule it is a value of a wrong type, and so a fi
 UNSEEN: Final = UNRESOLVABLE
 """The same, by the name that it had first."""
 
-RUN_TIME: Final = Missing.RUN_TIME
-"""Each run of a pipeline or a state machine decides the property anew, so no deployment ever sees it.
+_ONLY_CLOUDFORMATION: Final = "a value that only CloudFormation knows"
 
-To a rule it is like `UNRESOLVABLE`.
-"""
+
+@dataclass(frozen=True)
+class Unresolvable:
+    """What `UNRESOLVABLE` says, with more to say of it; `is_unresolvable` takes either.
+
+    `what` has the words for messages. `services` are those that the value's dynamic references name, as in
+    `{{resolve:secretsmanager:fraud/database}}`: CloudFormation puts what it finds there into the model, in plain text.
+    """
+
+    what: str = _ONLY_CLOUDFORMATION
+    services: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RoleArn(Unresolvable):
+    """The ARN of a role that the same template makes, as far as it is known: a part that is not is `None`."""
+
+    partition: str | None = None
+    account: str | None = None
+    path: str | None = None
+    name: str | None = None
+
+
+RUN_TIME: Final = Unresolvable("a value that only a run decides")
+"""Each run of a pipeline or a state machine decides the property anew, so no deployment ever sees it."""
+
+
+def is_unresolvable(value: object) -> TypeIs[Unresolvable | Literal[Missing.UNRESOLVABLE]]:
+    """Tell whether CloudFormation, or a run, will know a value, so that neither preview nor update shows it."""
+    return value is UNRESOLVABLE or isinstance(value, Unresolvable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +92,10 @@ class Inherited:
 class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
-    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, `RUN_TIME`, an `Inherited`, or an `Unreadable` if something around the
-    property has a wrong shape; `path` then names that. The value has whatever type the program gave it, since a policy
-    also sees programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
+    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, an `Unresolvable`, an `Inherited`, or an `Unreadable` if something
+    around the property has a wrong shape; `path` then names that. The value has whatever type the program gave it,
+    since a policy also sees programs that are wrong: take it for a string only after `isinstance`, and use `kind` for
+    all the rest.
     """
 
     path: str
@@ -75,10 +104,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Part of a declaration that has another shape than its resource type takes."""
+    """Part of a declaration that has another shape than its resource type takes, or that no policy can see.
+
+    `reason` says what is wrong with it, with line and column where there are any. `template` is the URL of the template
+    that nobody reads, if that is what it is. `spoils` is false for what is odd where no model depends on it.
+    """
 
     field: Field
     wanted: str
+    reason: str = ""
+    template: object = ""
+    spoils: bool = True
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -170,11 +206,12 @@ def kind(value: object) -> str:
         return kind(value.field.value)
     if isinstance(value, Inherited):
         return f"decided by {value.source}"
+    if isinstance(value, Unresolvable):
+        return value.what
     for sentinel, name in (
         (ABSENT, "missing"),
         (UNKNOWN, "not known yet"),
-        (UNRESOLVABLE, "a value that only CloudFormation knows"),
-        (RUN_TIME, "a value that only a run decides"),
+        (UNRESOLVABLE, _ONLY_CLOUDFORMATION),
     ):
         if value is sentinel:
             return name

@@ -7,7 +7,7 @@ resource, another stack or nobody's, so it is judged where it is declared, and i
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredContainer, DeclaredModel, Way, fact, items, misread, texts
+from pulumi_sagemaker_policy.declaration import DeclaredContainer, DeclaredModel, Way, containers, fact, items, texts
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
@@ -33,28 +33,23 @@ class _Component(DeclaredModel):
 
     @fact
     def subnets(self) -> Parts[Field]:
-        return self._network
+        return self._vpc
 
     @fact
     def security_groups(self) -> Parts[Field]:
-        return self._network
+        return self._vpc
 
     @fact
     def containers(self) -> Parts[ContainerSubject]:
-        known: list[ContainerSubject] = []
-        hidden: list[str] = []
-        unreadable: list[Unreadable] = []
-        for specification, container in _containers(self._properties, self._way):
-            if container.value is UNKNOWN:
-                hidden.append(container.path)
-            elif isinstance(container.value, Unreadable):
-                unreadable.append(misread(container, "a container"))
-            else:
-                known.append(_Container(container, specification, self._way))
-        return Parts(self._child("specification").path, tuple(known), tuple(hidden), tuple(unreadable))
+        found = {container.path: specification for specification, container in _containers(self._properties, self._way)}
+        return containers(
+            self._child("specification").path,
+            (container for _, container in _containers(self._properties, self._way)),
+            lambda container: _Container(container, found[container.path], self._way),
+        )
 
     @fact
-    def _network(self) -> Parts[Field]:
+    def _vpc(self) -> Parts[Field]:
         vpc = self._inherited("vpcConfig")
         return Parts(vpc.path, unreadable=(Unreadable(vpc, "a VPC of the endpoint configuration"),))
 

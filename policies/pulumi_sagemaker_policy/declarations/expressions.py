@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declaration import is_list
-from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
+from pulumi_sagemaker_policy.declaration import Way, is_list
+from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
 
@@ -15,16 +15,23 @@ Evaluate: TypeAlias = Callable[[object], object]
 """Returns what a value that may be an expression comes to, or the value itself."""
 
 
+def defined(properties: Field, key: str, way: Way) -> Field:
+    """Find a definition, in which marks stand for what cannot be seen."""
+    return (way.definition or way.spell)(properties, key)
+
+
 def parsed(text: Field) -> Field:
     """Parse a definition; what is none, and none yet, is unreadable."""
     if not isinstance(text.value, str):
         return text
     try:
         return Field(text.path, parse_json(text.value))
-    except ValueError:
+    except ValueError as error:
         # Where a number belongs, a mark is no JSON.
         hidden = next((missing for missing, mark in MARKS.items() if mark in text.value), text.value)
-        return Field(text.path, Unreadable(Field(text.path, hidden), "a JSON object without a key that comes twice"))
+        reason = str(error) if isinstance(error, LoadError) and hidden is text.value else ""
+        wanted = "a JSON object without a key that comes twice"
+        return Field(text.path, Unreadable(Field(text.path, hidden), wanted, reason))
 
 
 def evaluated(value: object, evaluate: Evaluate) -> object:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, child, items, pascal
-from pulumi_sagemaker_policy.declarations.expressions import evaluated, parsed
+from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
+from pulumi_sagemaker_policy.declarations.expressions import defined, evaluated, parsed
 from pulumi_sagemaker_policy.declarations.tags import listed
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
@@ -31,7 +31,7 @@ _IN_STEP: Final = Remedies(
 
 def pipeline(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
     """Read a pipeline: every step that makes a model."""
-    definition = way.spell(properties, "pipelineDefinition")
+    definition = defined(properties, "pipelineDefinition", way)
     location = way.spell(properties, "pipelineDefinitionS3Location")
     if isinstance(definition.value, Mapping):  # CloudFormation's, which has either in it
         location = way.spell(definition, "pipelineDefinitionS3Location")
@@ -76,6 +76,7 @@ def _model(step: Field, parameters: Mapping[str, object], way: Way) -> Iterator[
                 model_name="modelName",
                 tags=lambda properties: listed(child(properties, "Tags"), pascal),
                 remedies=replace(_IN_STEP, region=way.remedies.region),
+                switch=as_it_is,
             ),
         )
 

@@ -8,7 +8,7 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, pascal, without_empty
 from pulumi_sagemaker_policy.declarations import places, tags
-from pulumi_sagemaker_policy.declarations.cloudformation import nests, parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, nests, parse_json
 from pulumi_sagemaker_policy.declarations.kinds import KINDS, Kind
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
@@ -71,8 +71,9 @@ def typed(
     if isinstance(state.value, str):
         try:
             state = Field(state.path, parse_json(state.value))
-        except ValueError:
-            yield Unreadable(state, "a JSON object without a key that comes twice")
+        except ValueError as error:
+            reason = str(error) if isinstance(error, LoadError) else ""
+            yield Unreadable(state, "a JSON object without a key that comes twice", reason)
             return
     yield from kind(
         state,

@@ -10,9 +10,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, at, child, is_list, items, pascal
+from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, at, child, is_list, items, pascal
 from pulumi_sagemaker_policy.declarations.components import component, endpoint_configuration
-from pulumi_sagemaker_policy.declarations.expressions import MARKS, evaluated, parsed
+from pulumi_sagemaker_policy.declarations.expressions import MARKS, defined, evaluated, parsed
 from pulumi_sagemaker_policy.declarations.tags import listed
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
@@ -58,7 +58,7 @@ def state_machine(properties: Field, way: Way) -> Iterator[ModelSubject | Unread
         yield Unreadable(Field(location.path, UNRESOLVABLE), "the definition itself, in the resource")
     substitutions = way.spell(properties, "definitionSubstitutions")
     for key in ("definition", "definitionString"):
-        definition = way.spell(properties, key)
+        definition = defined(properties, key, way)
         if definition.value is not ABSENT:
             yield from _defined(Field(definition.path, _substituted(definition.value, substitutions)), way)
 
@@ -149,6 +149,7 @@ def _task(name: str, state: Field, way: Way) -> Iterator[ModelSubject | Unreadab
                 tag=f"Tags in {arguments.path}",
                 region=way.remedies.region,
             ),
+            switch=as_it_is,
         ),
     )
 

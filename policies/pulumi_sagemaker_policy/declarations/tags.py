@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, at, camel, child, entries, is_list, items
+from pulumi_sagemaker_policy.declaration import Spelling, at, camel, child, entries, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.places import setting
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
@@ -33,11 +33,16 @@ def listed(block: Field, spell: Spelling = camel) -> Tags:
             known.append(Tag(key.value, spell(item, "value")))
         elif key.value is UNKNOWN:
             hidden.append(key.path)
-        elif isinstance(item.value, Unreadable):
-            unreadable.append(item.value)
+        elif isinstance(item.value, Mapping):
+            wanted = f'a key, in "{_called(item, "key", spell)}", beside a value, in "{_called(item, "value", spell)}"'
+            unreadable.append(Unreadable(key, wanted))
         else:
-            unreadable.append(Unreadable(item, "an object with a key and a value"))
+            unreadable.append(misread(item, "an object with a key and a value"))
     return Parts(block.path, tuple(known), tuple(hidden), tuple(unreadable))
+
+
+def _called(block: Field, key: str, spell: Spelling) -> str:
+    return spell(block, key).path.rpartition(".")[2]
 
 
 def either(block: Field, spell: Spelling) -> Tags:

@@ -1,39 +1,53 @@
 """CloudFormation stacks and stack sets, whose templates declare any number of things."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Way, child, pascal, spelling
+from pulumi_sagemaker_policy.declaration import Way, child, items, pascal, spelling
 from pulumi_sagemaker_policy.declarations import places, tags
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resource, resources
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
+from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.kinds import KINDS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
-from pulumi_sagemaker_policy.subject import ABSENT, UNRESOLVABLE, Field, ModelSubject, Remedies, Tags, Unreadable
+from pulumi_sagemaker_policy.sdk import read
+from pulumi_sagemaker_policy.subject import (
+    ABSENT,
+    UNKNOWN,
+    UNRESOLVABLE,
+    Field,
+    Missing,
+    ModelSubject,
+    Remedies,
+    Tags,
+    Unreadable,
+)
 
 
 def _template(
     args: ResourceValidationArgs,
     *,
-    parameter: Callable[[Field, str], object],
+    given: Callable[[ResourceValidationArgs], Iterable[Given]],
     own: Callable[[ResourceValidationArgs], Tags],
-    region: Callable[[ResourceValidationArgs], Field],
-    account: Callable[[ResourceValidationArgs], Field],
+    remedies: Remedies,
 ) -> Iterator[ModelSubject | Unreadable]:
-    """Read a resource that deploys a template."""
+    """Read a resource that deploys a template, with any number of models, in each of the places that it does so."""
     spell, props = spelling(args.resource_type), Field("", args.props)
-    url, body, parameters = (spell(props, key) for key in ("templateUrl", "templateBody", "parameters"))
+    url, body = spell(props, "templateUrl"), spell(props, "templateBody")
     if url.value is not ABSENT:
         # Known or not, a policy reads no other place: what is there may change until it is deployed.
-        yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody")
-    given = Given(lambda name: parameter(parameters, name), lambda: region(args), lambda: account(args))
-    for found in resources(body, given, KINDS) if body.value is not ABSENT else ():
-        if isinstance(found, Unreadable):
-            yield found
-        else:
-            yield from _templated(args, found, own=own, given=given)
+        yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody", "", url.value)
+    if body.value is ABSENT:
+        return
+    for number, place in enumerate(given(args)):
+        for found in resources(body, place, KINDS):
+            if isinstance(found, Resource):
+                yield from _templated(args, found, own=own, given=place, remedies=remedies)
+            elif number == 0:
+                yield found
 
 
 def _templated(
@@ -42,6 +56,7 @@ def _templated(
     *,
     own: Callable[[ResourceValidationArgs], Tags],
     given: Given,
+    remedies: Remedies,
 ) -> Iterator[ModelSubject | Unreadable]:
     return KINDS[found.type](
         found.properties,
@@ -50,13 +65,23 @@ def _templated(
             urn=args.urn,
             spell=pascal,
             model_name=NAMES.get(found.type, "modelName"),
-            region=given.region,
-            account=given.account,
+            region=lambda: given.region,
+            account=lambda: given.account,
             tags=lambda properties: tags.under(tags.listed(child(properties, "Tags"), pascal), own(args)),
-            remedies=_IN_TEMPLATE,
+            remedies=remedies,
             switch=_switch,
+            definition=_definition,
         ),
     )
+
+
+def _definition(block: Field, key: str) -> Field:
+    """Find a property that may be put together of what cannot all be seen."""
+    found = pascal(block, key)
+    if not isinstance(block.value, Resolved):
+        return found
+    value, template = block.value.source(key[0].upper() + key[1:])
+    return Field(found.path, marked(value, template, MARKS))
 
 
 def _switch(field: Field) -> Field:
@@ -64,28 +89,62 @@ def _switch(field: Field) -> Field:
     return Field(field.path, field.value == "true") if field.value in ("true", "false") else field
 
 
-def _named_parameter(parameters: Field, name: str) -> object:
-    return child(parameters, name).value
+def _parameters(block: Field) -> Mapping[str, object] | Missing:
+    """Read the parameters of a stack."""
+    if isinstance(block.value, Mapping):
+        return {name: read(block.value, name) for name in block.value}
+    return {} if block.value is ABSENT else UNKNOWN if block.value is UNKNOWN else UNRESOLVABLE
 
 
-def _stack_set_parameter(_: Field, __: str) -> object:
-    """Tell nothing of a stack set's parameters: its instances may give others, elsewhere."""
-    return UNRESOLVABLE
+def _given_to_stack(args: ResourceValidationArgs, *, name: str) -> Iterator[Given]:
+    """Read what a stack gives its template; its name is the property `name`."""
+    props = Field("", args.props)
+    yield Given(_parameters(child(props, "parameters")), places.region(args), places.account(args), child(props, name))
 
 
-def _stack_set_place(_: ResourceValidationArgs) -> Field:
-    """Tell nothing of where a stack set's models are made: its instances say so, elsewhere."""
-    return Field("the stack set's instances", UNRESOLVABLE)
+def _given_to_instances(args: ResourceValidationArgs) -> Iterator[Given]:
+    """Read what a stack set gives its template: its instances may give other parameters, elsewhere."""
+    elsewhere = Field("the stack set's instances", UNRESOLVABLE)
+    regions = [
+        (region, _target(group))
+        for group in items(child(Field("", args.props), "stackInstancesGroup"))
+        for region in items(child(group, "regions"))
+    ]
+    for region, account in regions or [(elsewhere, elsewhere)]:
+        yield Given(UNRESOLVABLE, region, account, elsewhere)
 
 
-stack: Final = partial(_template, parameter=_named_parameter, region=places.region, account=places.account)
-"""Reads a stack."""
+def _target(group: Field) -> Field:
+    """Read the only account that a group of instances is in; with several it is uncertain."""
+    targets = child(group, "deploymentTargets")
+    accounts, units = child(targets, "accounts"), child(targets, "organizationalUnitIds")
+    only = items(accounts)
+    certain = len(only) == 1 and units.value is ABSENT and isinstance(only[0].value, str)
+    return only[0] if certain else Field(accounts.path, UNRESOLVABLE)
 
-stack_set: Final = partial(_template, parameter=_stack_set_parameter, region=_stack_set_place, account=_stack_set_place)
-"""Reads a stack set."""
 
 _IN_TEMPLATE: Final = Remedies(
     isolate="set EnableNetworkIsolation of the resource to true in the template",
     tag="Tags of the resource in the template, or tags of the stack",
     region="region of the stack or of its provider",
 )
+
+_IN_INSTANCES: Final = replace(
+    _IN_TEMPLATE,
+    tag="Tags of the resource in the template, or tags of the stack set",
+    region="the regions of the stack set's instances, or have the stack set waived: not every type declares them",
+)
+
+
+def stack(
+    name: str, own: Callable[[ResourceValidationArgs], Tags]
+) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
+    """Make a reader for stacks whose name is the property `name`."""
+    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE)
+
+
+def stack_set(
+    own: Callable[[ResourceValidationArgs], Tags],
+) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
+    """Make a reader for stack sets."""
+    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES)

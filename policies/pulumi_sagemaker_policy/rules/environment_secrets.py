@@ -9,8 +9,11 @@ from pulumi_sagemaker_policy.config import STRINGS, Setting, Settings, quote
 from pulumi_sagemaker_policy.credentials import CHECKED, format_of, is_harmless, names_secret
 from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
 from pulumi_sagemaker_policy.wildcard import any_matches
+
+_VAULTS: Final = frozenset(("secretsmanager", "ssm-secure"))
+"""Services that keep secrets, as the dynamic references of CloudFormation name them."""
 
 _WANTED: Final = "the name or ARN of a secret, for the container to read at run time, or nothing"
 _FIX: Final = "move the value to AWS Secrets Manager, and change it there, for it has been shown"
@@ -31,6 +34,14 @@ def _check_entry(entry: Entry, on_unknown: str) -> Iterator[Verdict]:
         # Outputs of other resources are everyday values here: to name each would hide those that may be secrets.
         if names_secret(entry.key) or on_unknown == "violation":
             yield Undecided(path)
+        return
+    if isinstance(value, Unresolvable) and value.services & _VAULTS:
+        yield Finding(
+            problem=f"{path} holds a secret for certain, whatever the key: CloudFormation puts it there in plain text.",
+            path=path,
+            wanted=_WANTED,
+            fix="take out the dynamic reference, and pass the name or ARN of the secret instead",
+        )
         return
     found = format_of(value) if isinstance(value, str) else None
     if found is not None:
@@ -62,8 +73,10 @@ RULE: Final = Rule(
         "and Pulumi, JSON Web Tokens, and URLs and connection strings with a password), and values under keys whose "
         "last words name a secret, as in `DB_PASSWORD`, `apiKey` or `HFTOKEN`. A language model's own tokens, as in "
         "`MAX_TOKENS` or `EOS_TOKEN`, are none. Under a secret's key, switches, empty values, placeholders such as "
-        "`${TOKEN}` or `EMPTY`, paths, and names and ARNs of secrets pass; dynamic references of CloudFormation do "
-        f"not. The formats were last compared with what their makers say on {CHECKED}. "
+        "`${TOKEN}` or `EMPTY`, paths, and names and ARNs of secrets pass. Dynamic references of CloudFormation do "
+        "not, and those to Secrets Manager or a secure string pass for no key, as it puts the secret itself into the "
+        "environment; outside templates nothing resolves such a text, and it is a value like any other. The formats "
+        f"were last compared with what their makers say on {CHECKED}. "
         "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "

@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from pulumi_sagemaker_policy.rule import Finding, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import RUN_TIME, UNKNOWN, UNRESOLVABLE, Field, Inherited, Missing, Parts, kind
+from pulumi_sagemaker_policy.subject import RUN_TIME, UNKNOWN, Field, Inherited, Parts, is_unresolvable, kind
 
 T = TypeVar("T")
 
 _CORRECT: Final = "correct it there"
-
-_KNOWN: Final = {
-    UNRESOLVABLE: "write there what is known without CloudFormation",
-    RUN_TIME: "write there what is known before it runs",
-}
-"""How to mend what nobody can see before it is too late."""
+_BEFORE: Final = "write there what is known before it runs"
 
 
 def undecided(field: Field) -> Undecided | None:
@@ -38,6 +33,6 @@ def unjudged(parts: Parts[T]) -> Sequence[Verdict]:
 
 
 def _unreadable(field: Field, wanted: str, fix: str) -> Finding:
-    if fix == _CORRECT and isinstance(field.value, Missing):
-        fix = _KNOWN.get(field.value, fix)
+    if is_unresolvable(field.value) and fix == _CORRECT:
+        fix = _BEFORE if field.value == RUN_TIME else "write there what is known without CloudFormation"
     return Finding(f"{field.path} is {kind(field.value)}, so it cannot be judged.", field.path, wanted, fix)

@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import undecided
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.trust import SETTING, contradictions
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
@@ -103,6 +104,8 @@ RULE: Final = Rule(
         Framework("AWS Config managed rules", "sagemaker-model-isolation-enabled", "stated by AWS Config"),
         Framework("AWS Well-Architected Machine Learning Lens", "MLSEC-08", "derived"),
     ),
+    settings=(SETTING,),
+    contradictions=lambda settings: contradictions(settings.get(SETTING.name, ())),
     check=_check,
     mend=_mend,
     judges_hosts=True,

@@ -8,7 +8,7 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import RUN_TIME, UNKNOWN, UNRESOLVABLE, ModelSubject, Tag, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 _AWS: Final = "aws:"
@@ -56,7 +56,7 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
             wanted="no such tag",
             fix="remove it there",
         )
-    elif value in (UNKNOWN, UNRESOLVABLE, RUN_TIME) and "*" in patterns:
+    elif (value is UNKNOWN or is_unresolvable(value)) and "*" in patterns:
         return  # whatever it turns out to be
     elif value is UNKNOWN:
         yield Undecided(tag.field.path)

@@ -19,7 +19,8 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         # A block that is hidden or of a wrong shape says so for both of its lists: once is enough.
         yield from dict.fromkeys((*unjudged(model.subnets), *unjudged(model.security_groups)))
     yield from _check_required(model, require)
-    yield from _check_number(model.subnets, int(settings["minimum_subnets"]))
+    if not settings["subnets"] or not _is_open(model.subnets):  # or each subnet says that it cannot be judged
+        yield from _check_number(model.subnets, int(settings["minimum_subnets"]))
     for parts, name, setting in (
         (model.subnets, "subnet", "subnets"),
         (model.security_groups, "security group", "security_groups"),
@@ -58,7 +59,15 @@ def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
             )
 
 
+def _is_open(parts: Parts[Field]) -> bool:
+    """Tell whether a list is there and nobody can see what is in it."""
+    return any(field.path == parts.path for field in parts.known)
+
+
 def _check_number(subnets: Parts[Field], minimum: int) -> Iterator[Verdict]:
+    if minimum and _is_open(subnets):
+        yield no_text(subnets.known[0], f"at least {minimum} subnets, each in an availability zone of its own")
+        return
     # One that is not known yet may be any, so it counts as one more; the update counts again.
     hidden = sum(not isinstance(field.value, str) for field in subnets.known)
     number = hidden + len({field.value for field in subnets.known if isinstance(field.value, str)})

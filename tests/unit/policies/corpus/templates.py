@@ -91,6 +91,11 @@ def _not_boolean(kind: str) -> Found:
     return blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", f"is {kind}, so it is uncertain")
 
 
+def _asked(name: str) -> Found:
+    said = f"parameter {name} has no value and no default"
+    return blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", said)
+
+
 ISOLATION: Final = (
     _isolation('the text "true", as parameters are', "true"),
     _isolation('the text "false"', "false", _OPEN),
@@ -105,7 +110,7 @@ ISOLATION: Final = (
     _isolation("a parameter that the stack turns on", {"Ref": "Off"}, parameters={"Off": "true"}),
     _isolation("a parameter that the stack turns on with a boolean", {"Ref": "Off"}, parameters={"Off": True}),
     _isolation("a parameter that is a secret and off", {"Ref": "Asked"}, _OPEN, parameters=Secret({"Asked": "false"})),
-    _isolation("a parameter that nobody gives", {"Ref": "Asked"}, _UNSEEN),
+    _isolation("a parameter that nobody gives", {"Ref": "Asked"}, _asked("Asked")),
     _isolation(
         "a parameter that is unknown",
         {"Ref": "On"},
@@ -125,7 +130,7 @@ ISOLATION: Final = (
         token=STACK_SET,
     ),
     _isolation("a choice from a list", {"Fn::Select": [1, ["false", "true"]]}),
-    _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _not_boolean("a string")),
+    _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _UNSEEN),
     _isolation("a condition with true either way", {"Fn::If": ["Named", True, True]}),
     _isolation("a condition with true one way only", {"Fn::If": ["Named", True, False]}, _UNSEEN),
     _isolation("a condition with nothing one way", {"Fn::If": ["Named", True, {"Ref": "AWS::NoValue"}]}, _UNSEEN),
@@ -334,8 +339,10 @@ TEMPLATES: Final = (
     stack(
         "a dynamic reference in an image",
         _body({"PrimaryContainer": {"Image": "{{resolve:ssm:image}}"}}),
-        blocks("image-registry", f"{BODY}.PrimaryContainer.Image", "no image in a private registry"),
-        blocks("image-digest", f"{BODY}.PrimaryContainer.Image", "by a digest"),
+        *(
+            blocks(rule, f"{BODY}.PrimaryContainer.Image", "a value that only CloudFormation knows")
+            for rule in ("image-registry", "image-digest")
+        ),
     ),
     stack(
         "a secret by reference, which CloudFormation puts into the environment",
@@ -347,7 +354,7 @@ TEMPLATES: Final = (
                 }
             }
         ),
-        warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "sounds like"),
+        warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "a secret for certain"),
     ),
     stack(
         "a secret by a parameter",
@@ -443,7 +450,7 @@ TEMPLATES: Final = (
     stack(
         "a tag whose key is a function",
         _body(_tags(("team", "risk"), ({"Ref": "AWS::StackName"}, "x"))),
-        *(blocks(rule, f"{_TAGS}[1]", "is a map") for rule in ("tag-allowlist", "tag-policy")),
+        *(blocks(rule, f"{_TAGS}[1].Key", "only CloudFormation knows") for rule in ("tag-allowlist", "tag-policy")),
     ),
     stack(
         "tags as a map, which CloudFormation does not take",
@@ -500,14 +507,6 @@ HIDDEN: Final = (
     ),
     _hidden_in("a macro", "Transform", {"Transform": "Own", "Resources": {}}),
     _hidden_in("an include", "Resources.Fn::Transform", {"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}),
-    _hidden_in(
-        "a loop",
-        "Resources.Fn::ForEach::Models",
-        {
-            "Transform": "AWS::LanguageExtensions",
-            "Resources": {"Fn::ForEach::Models": ["Id", ["A"], {"${Id}": {"Type": TYPE}}]},
-        },
-    ),
     stack(
         "out of sight: a nested stack beside a compliant model",
         _body(Resources={"Nested": {"Type": _STACK}}),
@@ -566,7 +565,7 @@ CLOUD: Final = (
     _state(
         "tags in the other spelling",
         json.dumps({**PROPERTIES, "Tags": [{"key": "team", "value": "risk"}]}),
-        *(blocks(rule, "desiredState.Tags[0]", "is a map") for rule in ("tag-allowlist", "tag-policy")),
+        *(blocks(rule, "desiredState.Tags[0].Key", "is missing") for rule in ("tag-allowlist", "tag-policy")),
     ),
     _state(
         "a function, which Cloud Control does not work out",
