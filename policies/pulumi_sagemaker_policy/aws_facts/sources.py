@@ -15,7 +15,7 @@ _HUB: Final = "https://huggingface.co"
 
 def _one(value: str) -> Iterator[str]:
     """Read a model: a path, a URL, or else the name of a model of a hub."""
-    if not _LOCAL.fullmatch(value):
+    if value and not _LOCAL.fullmatch(value):
         yield value
 
 
