@@ -85,6 +85,9 @@ _NOUNS: Final = (
     *(_Noun(noun, _KEYS, _KEYS) for noun in ("key", "keys")),
 )
 
+_ANY_NOUN: Final = re.compile("|".join(noun.text for noun in _NOUNS), re.IGNORECASE)
+"""What most keys have nowhere."""
+
 _OTHER_WORDS: Final = ("compassword",)
 """What ends as a secret's name does and is none."""
 
@@ -95,6 +98,8 @@ def names_secret(key: str) -> bool:
     Words are divided by what is no letter, and by capitals. As a key may have capitals anywhere, it is read both ways,
     with capitals as divisions and without.
     """
+    if not _ANY_NOUN.search(key):
+        return False
     answers = [_decide(list(_backwards(words.findall(key)))) for words in (_WORDS, _CHUNKS)]
     return True in answers and None not in answers
 

@@ -19,7 +19,10 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     fix = f"set {model.remedies.region}"
     if region is UNSEEN:
         # Where the instances of a stack set are, other resources say, or other accounts.
-        fix = "declare the model in a stack, whose region can be set, or have the stack set waived"
+        fix = (
+            "declare the regions in stackInstancesGroup, which aws-native's StackSet has, "
+            "or declare the model in a stack, or have the stack set waived"
+        )
     if not isinstance(region, str):
         yield no_text(model.region, quoted(allowed), fix)
     else:

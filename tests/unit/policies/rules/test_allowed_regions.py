@@ -34,7 +34,8 @@ FOUND = Finding(
                     "region is a value that only CloudFormation knows, so it cannot be judged.",
                     "region",
                     WANTED,
-                    "declare the model in a stack, whose region can be set, or have the stack set waived",
+                    "declare the regions in stackInstancesGroup, which aws-native's StackSet has, "
+                    "or declare the model in a stack, or have the stack set waived",
                 )
             ],
         ),
