@@ -145,9 +145,10 @@ PASSWORDS: Final = (
 """Texts that have a password in them, which has to be one."""
 
 _PLACEHOLDER: Final = re.compile(
-    r"|\$\{.*\}|\$\(.*\)|\$[A-Z_][A-Z0-9_]*|%[A-Z0-9_]+%|<[^<>]*>|\{\{?[\w .$-]*\}?\}|%(?:\(\w+\))?s|\?|\*+|[xX]{3,}"
+    r"|\$\{\{?[\w .]*(?::?-|:?\?[^{}]*)?\}?\}"
+    r"|\$\(.*\)|\$[A-Z_][A-Z0-9_]*|%[A-Z0-9_]+%|<[^<>]*>|\{\{?[\w .$-]*\}?\}|%(?:\(\w+\))?s|\?|\*+|[xX]{3,}"
     # What programs are given that want something and use nothing.
-    r"|(?i:(?:sk-)?(?:empty|none|null|nil|undefined|unset|n/?a|placeholder|dummy|unused|no[-_ ]?key"
+    r"|(?i:(?:sk-)?(?:empty|none|null|nil|undefined|unset|\[?redacted\]?|n/?a|placeholder|dummy|unused|no[-_ ]?key"
     r"|(?:not?[-_ ]?(?:key[-_ ]?)?)(?:needed|required|set|used)))",
     re.DOTALL,
 )
@@ -177,8 +178,8 @@ _SHORTEST: Final = len("ghs_1_eyJ")
 def format_of(text: str) -> str | None:
     """Return what a text looks like or has in it, such as "a GitHub token", or None if it is no credential."""
     # Most texts are none, and each variable asks: those that cannot be one are told quickly.
-    tokens = TOKENS if len(text) >= _SHORTEST else ()
-    passwords = PASSWORDS if "=" in text or "@" in text else ()
+    tokens: tuple[Format, ...] = TOKENS if len(text) >= _SHORTEST else ()
+    passwords: tuple[Format, ...] = PASSWORDS if "=" in text or "@" in text else ()
     for known in (*tokens, *passwords):
         if known.pattern.search(text) and known.is_in(text):
             return known.name

@@ -16,23 +16,29 @@ _AFTER: Final = _words("v old new current previous primary secondary backup dev 
 """Words that may follow the one that counts: which of several it is, or how it is written, as in `B64`."""
 
 _OWNERS: Final = _words(
-    "account admin administrator amqp api app auth aws azure basic bot cassandra cert client clickhouse consul couchdb "
-    "database db default docker elastic elasticsearch email ftp gcp git github gitlab google grafana http https imap "
-    "jdbc jenkins jms jupyter kafka kerberos key keystore ldap login mail mariadb master mlflow mongo mongodb mq mssql "
-    "my mysql neo4j nexus notebook npm odbc opensearch oracle pg pip postgres postgresql private proxy pypi rabbit "
-    "rabbitmq rds redis redshift registry repo repository root secret server service sftp smtp snowflake solr sql ssh "
-    "ssl store sudo super superuser svc tls truststore user vault web webhook"
+    "account admin administrator amqp api app auth aws azure basic bot cassandra cert client clickhouse consul "
+    "couchdb database db default docker elastic elasticsearch email ftp gcp git github gitlab google grafana http "
+    "https imap jdbc jenkins jms jupyter kafka kerberos key keystore ldap login mail mariadb master mlflow mongo "
+    "mongodb mq mssql my mysql neo4j nexus notebook npm odbc opensearch oracle pg pip postgres postgresql private "
+    "proxy pypi rabbit rabbitmq rds redis redshift registry repo repository root secret server service sftp smtp "
+    "snowflake solr sql ssh ssl store sudo super superuser svc tls truststore user vault web webhook"
 )
-"""Who has a `PASS`: those of compilers and networks have no such word before them."""
+"""Whose password may be written in one word with them."""
+
+_NO_PASSES: Final = _words(
+    "backward band by compile compiler decode dry eager enable first forward fusion graph high last low lowering max "
+    "min multi no num number one optimization optimizer prefill second single skip third trust two"
+)
+"""What goes through something, as compilers and networks do."""
 
 _NO_TOKENS: Final = _words(
     # A language model's vocabulary has tokens of its own,
-    "added audio begin blank bos class cls control decoder delimiter document end eod eom eos eot extra fill fim image "
-    "img inst language mask middle pad patch placeholder prefix sep separator sos special start stop suffix text think "
-    "thinking unk unknown video vocab vocabulary word "
+    "added assistant audio begin blank bos class cls control decoder delimiter document end eod eom eos eot extra "
+    "fill fim image img inst language latent mask middle pad patch placeholder prefix sep separator sos special start "
+    "stop suffix system text think thinking timestep tool unk unknown video vocab vocabulary word "
     # is limited to a number of them, or asked for one of them,
-    "avg batch budget byte chunk context cost count draft each every first generated input last limit max maximum mean "
-    "min minimum n num number one output per price prompt rate reasoning single time top total "
+    "avg batch budget byte call chunk context cost count draft each every first generated input last limit max "
+    "maximum mean min minimum n num number one output per price prompt query rate reasoning single time top total "
     # and lists are read by pages.
     "continuation cursor next page pagination"
 )
@@ -45,12 +51,12 @@ _TOKENS: Final = _words(
 """Whose tokens are secrets, if there are several: most keys that end so are about a language model's."""
 
 _KEYS: Final = _words(
-    "access account aes api auth authentication authorization cipher cookie crypto decrypt decryption deploy encrypt "
-    "encryption gpg hmac jwt license master pgp private rsa secret shared signature signing ssh subscription "
+    "access account aes api app auth authentication authorization cipher cookie crypto decrypt decryption deploy enc "
+    "encrypt encryption gpg hmac jwt license master pgp private rsa secret shared signature signing ssh subscription "
     # Makers whose services are used with one key.
     "anthropic aws azure bedrock claude cohere datadog deepseek elevenlabs fireworks gcp gemini google groq langchain "
-    "langfuse langsmith mistral newrelic nvidia openai openrouter perplexity pinecone replicate sendgrid serper stripe "
-    "tavily twilio voyage wandb"
+    "langfuse langsmith mistral newrelic nvidia openai openrouter perplexity pinecone replicate sendgrid serper "
+    "stripe tavily twilio voyage wandb"
 )
 """What makes a key one to a lock, and not one of a table or a map."""
 
@@ -73,11 +79,11 @@ class _Noun(NamedTuple):
 
 
 _NOUNS: Final = (
-    *map(_Noun, ("password", "passwords", "passwd", "passphrase", "passcode", "secret", "secrets")),
+    *map(_Noun, ("password", "passwords", "passwd", "pswd", "passphrase", "passcode", "secret", "secrets")),
     *map(_Noun, ("credential", "credentials")),
     *(_Noun(noun, glued=_OWNERS) for noun in ("cred", "creds")),
-    _Noun("pass", _OWNERS | {""}, _OWNERS),
-    _Noun("pw", _OWNERS, _OWNERS),
+    _Noun("pass", glued=_OWNERS, never=_NO_PASSES),
+    _Noun("pw", glued=_OWNERS),
     _Noun("pwd", never=frozenset(("", "old"))),  # where a shell is, and where it was
     _Noun("token", never=_NO_TOKENS, never_glued=_NO_TOKENS_GLUED),
     _Noun("tokens", _TOKENS, _TOKENS),

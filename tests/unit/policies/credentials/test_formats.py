@@ -127,9 +127,10 @@ def test_given_a_value_without_a_credential_then_none_is_found(value: str) -> No
         """
         EMPTY empty None null nil n/a NA unset not-set not_needed unused dummy placeholder sk-no-key-required
         sk-EMPTY true False 0 1 on OFF enabled disabled required optional *** xxxx <your-token> ${TOKEN} $TOKEN
-        $(cat) {{token}} {token} %TOKEN% %s ? /path /run/secrets/db /opt/ml/model/google.json ~/.aws/credentials
-        ./key.pem ../secrets/db file:///etc/key key.json fraud/database prod/db/password /Prod/Fraud/DB-Password2
-        secrets/.token arn:aws:secretsmanager:eu-west-1:123456789012:secret:fraud
+        $(cat) ${{secrets.DB}} ${DB:-} ${DB:?unset} [REDACTED] {{token}} {token} %TOKEN% %s ? /path /run/secrets/db
+        /opt/ml/model/google.json ~/.aws/credentials ./key.pem ../secrets/db file:///etc/key key.json fraud/database
+        prod/db/password /Prod/Fraud/DB-Password2 secrets/.token
+        arn:aws:secretsmanager:eu-west-1:123456789012:secret:fraud
         arn:aws-eusc:ssm:eusc-de-east-1:123456789012:parameter/x op://vault/item/field
         https://vault.example/v1/fraud alias/fraud
         """
@@ -144,8 +145,9 @@ def test_given_a_switch_a_placeholder_or_the_place_of_a_secret_then_it_is_harmle
     "value",
     words(
         """
-        x 1234 truest hunter2 not-a-real-one obviously-fake $ecret1 fake/ /+fake wJalrFAKEFAKE/K7MDENG/bPxRfiCYFAKE
-        x,arn:aws: hunter2/x {{resolve:ssm:db}} https://a.example/?sig=fake <a><b> p@ss/word a=b EMPTYx
+        x 1234 truest hunter2 not-a-real-one obviously-fake $ecret1 ${DB:-hunter2} ${DB-hunter2} ${DB:=hunter2}
+        fake/ /+fake wJalrFAKEFAKE/K7MDENG/bPxRfiCYFAKE x,arn:aws: hunter2/x {{resolve:ssm:db}}
+        https://a.example/?sig=fake <a><b> p@ss/word a=b EMPTYx
         """
     ),
 )
