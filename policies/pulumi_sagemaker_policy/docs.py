@@ -177,7 +177,12 @@ _JUDGED: Final = (
     (
         "A resource of Cloud Control",
         "each of the above, by its type in CloudFormation",
-        ("aws:cloudcontrol/resource:Resource", "aws-native:index:ExtensionResource"),
+        (
+            "aws:cloudcontrol/resource:Resource",
+            "aws-native:index:ExtensionResource",
+            "*:index/cloudcontrolapiResource:CloudcontrolapiResource",
+            "*:tf:aws_cloudcontrolapi_resource",
+        ),
     ),
     (
         "A template of CloudFormation",
@@ -187,6 +192,8 @@ _JUDGED: Final = (
             "aws:cloudformation/stackSet:StackSet",
             "aws-native:cloudformation:Stack",
             "aws-native:cloudformation:StackSet",
+            "*:index/cloudformationStack:CloudformationStack",
+            "*:tf:aws_cloudformation_stack",
         ),
     ),
     (

@@ -7,7 +7,7 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Way, child, items, pascal
+from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
@@ -33,10 +33,11 @@ def _template(
     given: Callable[[ResourceValidationArgs], Iterable[Given]],
     own: Callable[[ResourceValidationArgs], Tags],
     remedies: Remedies,
+    spell: Spelling = camel,
 ) -> Iterator[ModelSubject | Unreadable]:
     """Read a resource that deploys a template, with any number of models, in each of the places that it does so."""
     props = Field("", args.props)
-    url, body = child(props, "templateUrl"), child(props, "templateBody")
+    url, body = spell(props, "templateUrl"), spell(props, "templateBody")
     if url.value is not ABSENT and url.value != "":
         # Known or not, a policy reads no other place: what is there may change until it is deployed.
         yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody", "", url.value)
@@ -137,14 +138,14 @@ _IN_INSTANCES: Final = replace(
 
 
 def stack(
-    name: str, own: Callable[[ResourceValidationArgs], Tags]
+    name: str, own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
 ) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
     """Make a reader for stacks whose name is the property `name`."""
-    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE)
+    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE, spell=spell)
 
 
 def stack_set(
-    own: Callable[[ResourceValidationArgs], Tags],
+    own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
 ) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
     """Make a reader for stack sets."""
-    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES)
+    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES, spell=spell)

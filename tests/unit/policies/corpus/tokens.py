@@ -18,9 +18,10 @@ from tests.unit.policies.corpus.table import (
     Row,
     blocks,
     raw,
+    unread,
     waits,
 )
-from tests.unit.policies.declarations import ACK, BRIDGED, DYNAMIC, NODE, TERRAFORM, machine, pipeline
+from tests.unit.policies.declarations import ACK, BRIDGED, DYNAMIC, NODE, TERRAFORM, machine, pipeline, template
 
 _ISOLATION: Final = "network-isolation"
 
@@ -167,6 +168,45 @@ TERRAFORMS: Final = (
         "terraform: a pipeline",
         {"pipeline_definition": pipeline({**MODEL, **_NOT})},
         blocks(_ISOLATION, "pipeline_definition.Steps[0].Arguments.EnableNetworkIsolation", "is false"),
+    ),
+)
+
+_TEMPLATE: Final = json.dumps(template({**MODEL, **_NOT, "name": None, "region": None}))
+
+INDIRECT: Final = (
+    raw(
+        "ml:tf:aws_cloudformation_stack",
+        "terraform: a stack",
+        {"template_body": _TEMPLATE, "name": "fraud"},
+        blocks(_ISOLATION, "template_body.Resources.Fraud.Properties.EnableNetworkIsolation", "is false"),
+    ),
+    raw(
+        "aws:index/cloudformationStack:CloudformationStack",
+        "terraform: a stack, by a bridge",
+        {"templateBody": _TEMPLATE, "name": "fraud"},
+        blocks(_ISOLATION, "templateBody.Resources.Fraud.Properties.EnableNetworkIsolation", "is false"),
+    ),
+    raw(
+        "ml:tf:aws_cloudformation_stack",
+        "terraform: a stack whose template is elsewhere",
+        {"template_url": "https://s3.amazonaws.com/b/k"},
+        *unread("template_url"),
+    ),
+    raw(
+        "ml:tf:aws_cloudformation_stack",
+        "terraform: a stack of something else",
+        {"template_body": json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})},
+    ),
+    raw(
+        "ml:tf:aws_cloudcontrolapi_resource",
+        "terraform: Cloud Control",
+        {"type_name": "AWS::SageMaker::Model", "desired_state": json.dumps({**REQUEST, **OPEN})},
+        blocks(_ISOLATION, "desired_state.EnableNetworkIsolation", "is false"),
+    ),
+    raw(
+        "aws:index/cloudcontrolapiResource:CloudcontrolapiResource",
+        "terraform: Cloud Control, by a bridge, of something else",
+        {"typeName": "AWS::SNS::Topic", "desiredState": "{}"},
     ),
 )
 
@@ -351,5 +391,5 @@ DYNAMICS: Final = (
     _dynamic("a policy about models", {"policy": json.dumps(REQUEST), "description": "primaryContainer"}),
 )
 
-ROWS: Final = (*TERRAFORMS, *CONTROLLERS, *DYNAMICS)
+ROWS: Final = (*TERRAFORMS, *INDIRECT, *CONTROLLERS, *DYNAMICS)
 """The rows of these tables."""
