@@ -296,6 +296,13 @@ DYNAMICS: Final = (
         blocks("tag-allowlist", 'tags["Owner"] in aws:defaultTags of the stack', '"Owner" is not allowed'),
         token=DYNAMIC,
     ),
+    _dynamic(
+        "a class that derives from our Model, with next to nothing",
+        {**_OURS, "__identity": {"name": "fraud"}, "executionRoleArn": None, "primaryContainer": {"image": IMAGE}},
+        _UNSET,
+        blocks("execution-role", "executionRoleArn", "is missing"),
+        token=DYNAMIC,
+    ),
     _dynamic("a model of somebody's provider", _OURS, _UNSET),
     _dynamic("a model of somebody's provider, isolated", {**_OURS, "enableNetworkIsolation": True}),
     _dynamic(
