@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from pulumi_sagemaker_policy.rule import Finding, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import UNKNOWN, Field, Parts, is_unresolvable, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, Field, Parts, Unresolvable, is_unresolvable, kind
 
 T = TypeVar("T")
 
@@ -26,5 +26,5 @@ def unjudged(parts: Parts[T]) -> Sequence[Verdict]:
 
 def _unreadable(field: Field, wanted: str, fix: str) -> Finding:
     if is_unresolvable(field.value) and fix == _CORRECT:
-        fix = "write there what is known without CloudFormation"
+        fix = field.value.fix if isinstance(field.value, Unresolvable) else Unresolvable().fix
     return Finding(f"{field.path} is {kind(field.value)}, so it cannot be judged.", field.path, wanted, fix)

@@ -10,10 +10,10 @@ import pytest
 from pulumi_sagemaker_policy import ABSENT, ModelSubject, rules
 from pulumi_sagemaker_policy.adapters import ADAPTERS
 from pulumi_sagemaker_policy.testing import Diagnostic, Secret, analyze, subjects
-from tests.unit.policies.corpus import basics, containers, places, tags, templates
+from tests.unit.policies.corpus import basics, computed, containers, places, sight, tags, templates
 from tests.unit.policies.corpus.table import NOWHERE, SETTINGS, TODAY, Found, Row, container, every, seen
 
-ROWS = (*basics.ROWS, *tags.ROWS, *containers.ROWS, *places.ROWS, *templates.ROWS)
+ROWS = (*basics.ROWS, *tags.ROWS, *containers.ROWS, *places.ROWS, *templates.ROWS, *computed.ROWS, *sight.ROWS)
 
 
 def judge(row: Row) -> list[Diagnostic]:
