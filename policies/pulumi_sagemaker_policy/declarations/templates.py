@@ -93,7 +93,10 @@ def _switch(field: Field) -> Field:
 def _parameters(block: Field) -> Mapping[str, object] | Missing:
     """Read the parameters of a stack."""
     if isinstance(block.value, Mapping):
-        return {name: read(block.value, name) for name in block.value}
+        given = {name: read(block.value, name) for name in block.value}
+        # Whatever is no text would be an object of the SDK's, which nothing may keep.
+        plain = (str, bool, int, float, Missing)
+        return {name: value if isinstance(value, plain) else UNRESOLVABLE for name, value in given.items()}
     return {} if block.value is ABSENT else UNKNOWN if block.value is UNKNOWN else UNRESOLVABLE
 
 
@@ -133,7 +136,7 @@ _IN_TEMPLATE: Final = Remedies(
 _IN_INSTANCES: Final = replace(
     _IN_TEMPLATE,
     tag="Tags of the resource in the template, or tags of the stack set",
-    region="the regions of the stack set's instances, or have the stack set waived: not every type declares them",
+    region="regions in stackInstancesGroup, as aws-native has it, or have the stack set waived",
 )
 
 
