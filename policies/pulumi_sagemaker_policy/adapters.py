@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from pulumi_policy import ResourceValidationArgs
 
+from pulumi_sagemaker_policy.declaration import camel, without_empty
 from pulumi_sagemaker_policy.declarations import tags
 from pulumi_sagemaker_policy.declarations.dynamic import TOKEN, dynamic
 from pulumi_sagemaker_policy.declarations.kubernetes import ack, ack_type
@@ -65,8 +66,8 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of its aws-native provider",
             ),
         ),
-        "aws:cloudformation/stack:Stack": stack("name", tags.of_aws),
-        "aws:cloudformation/stackSet:StackSet": stack_set(tags.of_aws),
+        "aws:cloudformation/stack:Stack": stack("name", tags.of_aws, without_empty(camel)),
+        "aws:cloudformation/stackSet:StackSet": stack_set(tags.of_aws, without_empty(camel)),
         "aws-native:cloudformation:Stack": stack("stackName", tags.of_aws_native),
         "aws-native:cloudformation:StackSet": stack_set(tags.of_aws_native),
     }

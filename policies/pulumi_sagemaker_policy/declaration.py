@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
 
@@ -83,14 +83,6 @@ def without_empty(spell: Spelling) -> Spelling:
         return Field(field.path, ABSENT) if field.value == "" else field
 
     return found
-
-
-_camel_without_empty: Final = without_empty(camel)
-
-
-def spelling(token: str) -> Spelling:
-    """Return how the resources of a package spell the properties of their own; pulumi-aws is made of Terraform's."""
-    return _camel_without_empty if token.startswith("aws:") else camel
 
 
 def _spoilt(block: Field, wanted: str) -> object:

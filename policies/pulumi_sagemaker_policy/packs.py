@@ -16,6 +16,7 @@ from pulumi_policy import (
 from pulumi_sagemaker_policy import waivers
 from pulumi_sagemaker_policy.adapters import adapter, declared
 from pulumi_sagemaker_policy.config import Settings
+from pulumi_sagemaker_policy.declarations.cloudformation import forget
 from pulumi_sagemaker_policy.remediation import AMENDERS
 from pulumi_sagemaker_policy.rule import Finding, Rule, failure
 from pulumi_sagemaker_policy.sdk import configured
@@ -35,6 +36,7 @@ def _unused_waivers(rules: tuple[Rule, ...]) -> Policy:
     """Report waivers that no resource of the stack needs to be there for."""
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        forget()  # the run is over
         urns = [resource.urn for resource in args.resources if adapter(resource.resource_type)]
         for rule in rules:
             level, config = configured(report, rule.policy())

@@ -31,8 +31,9 @@ ON_UNKNOWN: Final = Setting(
     schema={"type": "string", "enum": ["advisory", "violation", "skip"]},
     default="advisory",
     meaning=(
-        "What a preview makes of a property that is known only at update: an `advisory` that names it, a "
-        "`violation`, or nothing (`skip`). The update judges the value in any case, before it creates anything."
+        "What a preview makes of a property that is known only at update, or that another declaration decides: an "
+        "`advisory` that names it, a `violation`, or nothing (`skip`). The update judges a value that it knows in any "
+        "case, before it creates anything."
     ),
 )
 

@@ -51,11 +51,13 @@ _ONLY_CLOUDFORMATION: Final = "a value that only CloudFormation knows"
 class Unresolvable:
     """What `UNRESOLVABLE` says, with more to say of it; `is_unresolvable` takes either.
 
-    `what` has the words for messages. `services` are those that the value's dynamic references name, as in
-    `{{resolve:secretsmanager:fraud/database}}`: CloudFormation puts what it finds there into the model, in plain text.
+    `what` has the words for messages, and `fix` says how to mend it. `services` are those that the value's dynamic
+    references name, as in `{{resolve:secretsmanager:fraud/database}}`: CloudFormation puts what it finds there into the
+    model, in plain text.
     """
 
     what: str = _ONLY_CLOUDFORMATION
+    fix: str = "write there what is known without CloudFormation"
     services: frozenset[str] = frozenset()
 
 
@@ -69,7 +71,7 @@ class RoleArn(Unresolvable):
     name: str | None = None
 
 
-RUN_TIME: Final = Unresolvable("a value that only a run decides")
+RUN_TIME: Final = Unresolvable("a value that only a run decides", "write there what is known before it runs")
 """Each run of a pipeline or a state machine decides the property anew, so no deployment ever sees it."""
 
 

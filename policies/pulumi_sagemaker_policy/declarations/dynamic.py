@@ -18,6 +18,9 @@ from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject
 
 TOKEN: Final = re.compile(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
 
+_IDENTITY: Final = "__identity"
+"""An input that our own Model has, and so has a class that derives from it."""
+
 _OF_MODELS: Final = ("enableNetworkIsolation", "inferenceExecutionConfig")
 """Properties of a model that go with containers in no other resource."""
 
@@ -100,7 +103,8 @@ def _is_container(container: Field) -> bool:
 
 def dynamic(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
     """Read a dynamic resource that looks like a model, or passes some on somewhere in its properties."""
-    for block in _models(Field("", args.props), 0):
+    props = Field("", args.props)
+    for block in [props] if _IDENTITY in set(args.props) else _models(props, 0):
         yield from _model(args, block)
 
 

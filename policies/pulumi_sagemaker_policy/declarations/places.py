@@ -2,15 +2,18 @@
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import items, spelling
+from pulumi_sagemaker_policy.declaration import camel, items, without_empty
 from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
 from pulumi_sagemaker_policy.sdk import guard, read
 from pulumi_sagemaker_policy.subject import ABSENT, Field, Unreadable
 
+_REGION = without_empty(camel)
+"""Finds a region, which no provider takes an empty text for."""
+
 
 def region(args: ResourceValidationArgs) -> Field:
     """Read the resource's own region, or else its provider's."""
-    own = spelling(args.resource_type)(Field("", args.props), "region")
+    own = _REGION(Field("", args.props), "region")
     if own.value is not ABSENT or args.provider is None:
         return own
     return Field(f"region of provider {args.provider.name}", read(args.provider.props, "region"))

@@ -170,7 +170,4 @@ def _of_jsonpath(value: object) -> object:
     """Take `.$` off the keys whose values a path or a function in the run computes."""
     if not isinstance(value, Mapping) or not any(key.endswith(".$") for key in value):
         return value
-    return {
-        key.removesuffix(".$"): RUN_TIME if key.endswith(".$") else evaluated(read(value, key), _of_jsonpath)
-        for key in value
-    }
+    return {key.removesuffix(".$"): RUN_TIME if key.endswith(".$") else read(value, key) for key in value}

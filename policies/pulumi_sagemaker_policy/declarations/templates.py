@@ -7,7 +7,7 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Way, child, items, pascal, spelling
+from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
@@ -33,9 +33,10 @@ def _template(
     given: Callable[[ResourceValidationArgs], Iterable[Given]],
     own: Callable[[ResourceValidationArgs], Tags],
     remedies: Remedies,
+    spell: Spelling = camel,
 ) -> Iterator[ModelSubject | Unreadable]:
     """Read a resource that deploys a template, with any number of models, in each of the places that it does so."""
-    spell, props = spelling(args.resource_type), Field("", args.props)
+    props = Field("", args.props)
     url, body = spell(props, "templateUrl"), spell(props, "templateBody")
     if url.value is not ABSENT:
         # Known or not, a policy reads no other place: what is there may change until it is deployed.
@@ -92,7 +93,10 @@ def _switch(field: Field) -> Field:
 def _parameters(block: Field) -> Mapping[str, object] | Missing:
     """Read the parameters of a stack."""
     if isinstance(block.value, Mapping):
-        return {name: read(block.value, name) for name in block.value}
+        given = {name: read(block.value, name) for name in block.value}
+        # Whatever is no text would be an object of the SDK's, which nothing may keep.
+        plain = (str, bool, int, float, Missing)
+        return {name: value if isinstance(value, plain) else UNRESOLVABLE for name, value in given.items()}
     return {} if block.value is ABSENT else UNKNOWN if block.value is UNKNOWN else UNRESOLVABLE
 
 
@@ -132,19 +136,19 @@ _IN_TEMPLATE: Final = Remedies(
 _IN_INSTANCES: Final = replace(
     _IN_TEMPLATE,
     tag="Tags of the resource in the template, or tags of the stack set",
-    region="the regions of the stack set's instances, or have the stack set waived: not every type declares them",
+    region="regions in stackInstancesGroup, as aws-native has it, or have the stack set waived",
 )
 
 
 def stack(
-    name: str, own: Callable[[ResourceValidationArgs], Tags]
+    name: str, own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
 ) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
     """Make a reader for stacks whose name is the property `name`."""
-    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE)
+    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE, spell=spell)
 
 
 def stack_set(
-    own: Callable[[ResourceValidationArgs], Tags],
+    own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
 ) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
     """Make a reader for stack sets."""
-    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES)
+    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES, spell=spell)

@@ -14,9 +14,13 @@ from pulumi_policy import ResourceValidationArgs
 from pulumi_sagemaker_policy.declaration import Spelling, child, is_list, without_empty
 from pulumi_sagemaker_policy.declarations import tags
 from pulumi_sagemaker_policy.declarations.kinds import KINDS
-from pulumi_sagemaker_policy.declarations.resources import NAMES, resource
+from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
+from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
+
+_ANY: Final = "any"
+"""What Cloud Control makes says which type it has."""
 
 _TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -27,6 +31,9 @@ _TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "sagemaker_pipeline": "AWS::SageMaker::Pipeline",
         "sfn_state_machine": "AWS::StepFunctions::StateMachine",
         "stepfunctions_state_machine": "AWS::StepFunctions::StateMachine",
+        "cloudformation_stack": "AWS::CloudFormation::Stack",
+        "cloudformation_stack_set": "AWS::CloudFormation::StackSet",
+        "cloudcontrolapi_resource": _ANY,
     }
 )
 """The types of the providers aws and awscc, without these names, and what CloudFormation calls them."""
@@ -34,7 +41,9 @@ _TYPES: Final[Mapping[str, str]] = MappingProxyType(
 _RAW: Final = re.compile(rf"(?:.*[:/])?(?:aws|awscc)_({'|'.join(_TYPES)})")
 """Tokens that end in a type of Terraform's, as `mymodule:tf:aws_sagemaker_model`."""
 
-_BRIDGED: Final = re.compile(r"(?:[^:]+):index(?:/[A-Za-z]+)?:(?:Aws|Awscc)?((?:Sagemaker|Sfn|Stepfunctions)[A-Za-z]+)")
+_BRIDGED: Final = re.compile(
+    r"(?:[^:]+):index(?:/[A-Za-z]+)?:(?:Aws|Awscc)?((?:Sagemaker|Sfn|Stepfunctions|Cloudformation|Cloudcontrolapi)[A-Za-z]+)"
+)
 """Tokens that a bridge makes of such a type, as `aws:index/sagemakerModel:SagemakerModel`."""
 
 _BLOCKS: Final = frozenset(
@@ -98,8 +107,34 @@ def terraform(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadabl
     if found is None:
         return
     known, spell = found
-    isolation = spell(Field("", {}), "enableNetworkIsolation").path
-    names = [spell(Field("", {}), name).path for name in (NAMES.get(known, "modelName"), "name")]
+    if known == _ANY:
+        yield from typed(
+            args,
+            type_name=spell(_NOTHING, "typeName").path,
+            properties=spell(_NOTHING, "desiredState").path,
+            add=own_only,
+            remedies=_IN_STATE,
+        )
+    elif known == "AWS::CloudFormation::Stack":
+        yield from stack("name", lambda args: _tags(args, spell), without_empty(spell))(args)
+    elif known == "AWS::CloudFormation::StackSet":
+        yield from stack_set(lambda args: _tags(args, spell), without_empty(spell))(args)
+    else:
+        yield from _resource(args, known, spell)
+
+
+_NOTHING: Final = Field("", ABSENT)
+
+_IN_STATE: Final = Remedies(
+    isolate="set EnableNetworkIsolation to true in the desired state",
+    tag="Tags in the desired state",
+    region="region of the resource or of its provider",
+)
+
+
+def _resource(args: ResourceValidationArgs, known: str, spell: Spelling) -> Iterator[ModelSubject | Unreadable]:
+    isolation = spell(_NOTHING, "enableNetworkIsolation").path
+    names = [spell(_NOTHING, name).path for name in (NAMES.get(known, "modelName"), "name")]
     yield from resource(
         args,
         kind=KINDS[known],

@@ -103,7 +103,8 @@ RULE: Final = Rule(
         "only at update, the preview says so in an advisory, and the update decides before it creates or changes "
         "anything. What the role may do is not judged: no policy sees that. Of a role that the same template makes, "
         "the account and the literal `Path` and `RoleName` are judged. In a template, `AWS::AccountId` is "
-        "known only if the provider's `allowedAccountIds` names one account, and never in a stack set."
+        "known only if the provider's `allowedAccountIds` names one account, and never in a stack set. An "
+        "inference component runs with the role of its endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
     remediation=(

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from pulumi_sagemaker_policy.rule import Finding, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import RUN_TIME, UNKNOWN, Field, Inherited, Parts, is_unresolvable, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, Field, Inherited, Parts, Unresolvable, is_unresolvable, kind
 
 T = TypeVar("T")
 
 _CORRECT: Final = "correct it there"
-_BEFORE: Final = "write there what is known before it runs"
 
 
 def undecided(field: Field) -> Undecided | None:
@@ -34,5 +33,5 @@ def unjudged(parts: Parts[T]) -> Sequence[Verdict]:
 
 def _unreadable(field: Field, wanted: str, fix: str) -> Finding:
     if is_unresolvable(field.value) and fix == _CORRECT:
-        fix = _BEFORE if field.value == RUN_TIME else "write there what is known without CloudFormation"
+        fix = field.value.fix if isinstance(field.value, Unresolvable) else Unresolvable().fix
     return Finding(f"{field.path} is {kind(field.value)}, so it cannot be judged.", field.path, wanted, fix)

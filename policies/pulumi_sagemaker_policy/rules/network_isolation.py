@@ -94,7 +94,8 @@ RULE: Final = Rule(
         "says so in an advisory, and the update decides before it creates or changes anything. AWS's built-in "
         "Semantic Segmentation algorithm cannot run in network isolation: the rule knows its images, and asks for a "
         "waiver instead. A container without an artefact that downloads one when it starts, as `HF_MODEL_ID` tells it "
-        "to, cannot do so in isolation: its artefact has to be in S3 first, and level remediate leaves it alone."
+        "to, cannot do so in isolation: its artefact has to be in S3 first, and level remediate leaves it alone. An "
+        "inference component takes the setting from its endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
     remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",

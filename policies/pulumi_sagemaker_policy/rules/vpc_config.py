@@ -108,7 +108,7 @@ RULE: Final = Rule(
     judges=(
         "`vpcConfig` and `enableNetworkIsolation`. Subnets and security groups are judged wherever a model names "
         "them. What is known only at update is an advisory in the preview, and the update decides before it creates "
-        "or changes anything."
+        "or changes anything. Inference components take both from their endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
     remediation=(

@@ -128,10 +128,13 @@ forget: Final = _READ.forget
 def _loaded(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
     try:
         loaded = load(str(body.value))
+        found = list(_found(Field(body.path, loaded.body), given, types))
     except LoadError as error:
         yield Unreadable(body, _WANTED, str(error))
         return
-    found = list(_found(Field(body.path, loaded.body), given, types))
+    except RecursionError:
+        yield Unreadable(body, _WANTED, "it is nested too deep")
+        return
     if loaded.twice:
         reasons, decides = _doubled(loaded.twice, found)
         if decides:

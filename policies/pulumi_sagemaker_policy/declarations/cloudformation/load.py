@@ -43,7 +43,7 @@ _PLAIN: Final = re.compile(r"0|-?[1-9][0-9]{0,14}|-?(?:[1-9][0-9]{0,6}\.[0-9]{0,
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
 
 _NOT_AS_WRITTEN: Final = Unresolvable(
-    "a value that CloudFormation may read in another way than it is written (quotes would make it a text)"
+    "a value that CloudFormation may read in another way than it is written", "put it in quotes, to make a text of it"
 )
 
 _Parser: Callable[[str], Any] = getattr(yaml.cyaml, "CParser", yaml.SafeLoader)  # PyYAML may be built without libyaml
@@ -128,7 +128,7 @@ def _with_places(text: str, body: object, twice: Doubled) -> tuple[object, Doubl
 
 
 def _doubled(key: str, place: str, twice: Doubled) -> Unresolvable:
-    value = Unresolvable(f"a key that comes twice{f' ({place})' if place else ''}")
+    value = Unresolvable(f"a key that comes twice{f' ({place})' if place else ''}", "take one of them out")
     twice.append((f"{f'{place}: ' if place else ''}the key {shown(key)} comes twice", value))
     return value
 
@@ -162,13 +162,18 @@ def _load_yaml(text: str, twice: Doubled) -> object:
     try:
         return _Builder(twice).build(_Parser(text))
     except yaml.MarkedYAMLError as error:
-        raise LoadError(f"{_where(error.problem_mark)}: {error.problem}") from None
+        place = f"{_where(error.problem_mark)}: " if error.problem_mark else ""
+        raise LoadError(f"{place}{error.problem}") from None
     except (yaml.YAMLError, UnicodeError):
         raise LoadError("it has characters that YAML does not take") from None
 
 
 def _where(mark: Any) -> str:
     return f"line {mark.line + 1}, column {mark.column + 1}"
+
+
+_STARTS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 @dataclass(slots=True)
@@ -182,24 +187,26 @@ class _Builder:
     """What the texts without quotes say, of which a template has the same again and again."""
 
     def build(self, parser: Any) -> object:
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-            if isinstance(event, yaml.ScalarEvent):
+        """Take all events: one for each text, and two for each block."""
+        next_event, blocks = parser.get_event, self.blocks
+        while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+            if kind is yaml.ScalarEvent:
                 if event.anchor is not None:
                     raise _refused(event, "CloudFormation takes no anchors")
-                block = self.blocks[-1] if self.blocks else None
-                if block is not None and block.key is _NO_KEY and isinstance(block.filled, dict):
+                block = blocks[-1] if blocks else None
+                if block is not None and block.key is _NO_KEY and type(block.filled) is dict:
                     self._open(block, block.filled, event)
                 else:
                     self._put(self._scalar(event))
-            elif isinstance(event, yaml.CollectionStartEvent):
+            elif kind in _STARTS:
                 self._start(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                block = self.blocks.pop()
+            elif kind in _ENDS:
+                block = blocks.pop()
                 value = block.filled if block.flaw is None else block.flaw
                 self._put(value if block.name is None else {block.name: value})
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is yaml.AliasEvent:
                 raise _refused(event, "CloudFormation takes no aliases")
-            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not _NO_KEY:
+            elif kind is yaml.DocumentStartEvent and self.root is not _NO_KEY:
                 raise _refused(event, "it has a second document")
         return self.root
 
@@ -210,7 +217,7 @@ class _Builder:
             raise _refused(event, "it is nested too deep")
         if self.blocks and self.blocks[-1].key is _NO_KEY and isinstance(self.blocks[-1].filled, dict):
             raise _refused(event, "a key is no text")
-        mapping = isinstance(event, yaml.MappingStartEvent)
+        mapping = type(event) is yaml.MappingStartEvent
         name = None
         if event.tag not in (None, "!", f"{_STANDARD}{'map' if mapping else 'seq'}"):
             name = _short_form(event)
@@ -241,7 +248,8 @@ class _Builder:
                 filled[key] = _doubled(key, _where(event.start_mark), self.twice)
                 key = _Twice(key)
         else:
-            block.flaw = Unresolvable(f"a map with a key that may be read in another way ({_where(event.start_mark)})")
+            what = f"a map with a key that may be read in another way ({_where(event.start_mark)})"
+            block.flaw = Unresolvable(what, "put the key in quotes there, to make it a text")
             key = None
         block.key = key
 

@@ -187,7 +187,8 @@ class Template:
         value = given.get(name, ABSENT)
         value = child(parameter, "Default").value if value is ABSENT else value
         if value is ABSENT:
-            return Unresolvable(f"a value that nobody gives: parameter {_printable(name)} has no value and no default")
+            what = f"a value that nobody gives: parameter {_printable(name)} has no value and no default"
+            return Unresolvable(what, "give the parameter a value, or a default in the template")
         value = text(value)
         if isinstance(value, str) and declared.startswith(_LISTS):
             return [text(item.strip()) for item in value.split(",")]
@@ -311,7 +312,9 @@ class Template:
             return UNKNOWN
         known = [part if isinstance(part, str) else None for part in parts]
         if None in known:
-            return RoleArn("the ARN of a role of this template, which is known in part", frozenset(), *known)
+            partition, account, path, name = known
+            what = "the ARN of a role of this template, which is known in part"
+            return RoleArn(what, partition=partition, account=account, path=path, name=name)
         return "arn:{}:iam::{}:role{}{}".format(*known)
 
     def condition(self, name: object, depth: int) -> "bool | Missing | Unresolvable":
@@ -405,7 +408,7 @@ def _one_of(unknown: Sequence[object]) -> Missing | Unresolvable:
     """Choose the value that stands for all of them: what nobody will ever know counts, and says why."""
     for value in unknown:
         if isinstance(value, Unresolvable):
-            return Unresolvable(value.what) if not isinstance(value, RoleArn) else UNRESOLVABLE
+            return Unresolvable(value.what, value.fix) if not isinstance(value, RoleArn) else UNRESOLVABLE
     return UNRESOLVABLE if UNRESOLVABLE in unknown else UNKNOWN
 
 

@@ -23,6 +23,7 @@ from tests.unit.policies.corpus.table import (
     unknown,
     unread,
     waits,
+    warns,
 )
 from tests.unit.policies.declarations import STACK, machine, pascal
 
@@ -45,6 +46,9 @@ def _open_at(path: str) -> Found:
     return blocks(_ISOLATION, f"{path}.EnableNetworkIsolation", "is false")
 
 
+_REFERRED: Final = {
+    "PrimaryContainer": {**pascal(dict(CONTAINER)), "Environment": {"DB": "{{resolve:secretsmanager:fraud/db}}"}}
+}
 _STATE: Final = 'definition.States["Make"].Parameters'
 _WRAP: Final = {"StartAt": "Make", "States": {"Make": _task(OPEN)}}
 _INVOKE: Final = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "x"}}
@@ -181,6 +185,33 @@ STATE_MACHINES: Final = (
         *unread("definition"),
     ),
     raw(AWS_STATE_MACHINE, "state machine: no JSON, and no model", {"definition": "States: {}"}),
+    raw(
+        AWS_STATE_MACHINE,
+        "state machine: deeper than anybody means",
+        {"definition": '{"States": ' * 150 + '"createModel"' + "}" * 150},
+        *unread("definition", "it is nested deeper than 100 levels"),
+    ),
+    raw(
+        STACK,
+        "state machine: in a template, with a secret that CloudFormation puts in",
+        {
+            "templateBody": json.dumps(
+                {
+                    "Resources": {
+                        "Line": {
+                            "Type": "AWS::StepFunctions::StateMachine",
+                            "Properties": {"DefinitionString": json.dumps({"States": {"Make": _task(_REFERRED)}})},
+                        }
+                    }
+                }
+            )
+        },
+        warns(
+            'templateBody.Resources.Line.Properties.DefinitionString.States["Make"].Parameters'
+            '.PrimaryContainer.Environment["DB"]',
+            "a secret for certain",
+        ),
+    ),
     raw(
         NATIVE_STATE_MACHINE,
         "state machine: in S3",

@@ -104,6 +104,11 @@ def warns(path: str, says: str) -> Found:
     return Found("environment-secrets", EnforcementLevel.ADVISORY, path, says)
 
 
+def notes(path: str, says: str) -> Found:
+    """Expect that one rule says, for all of them, what is odd and makes no difference to any model."""
+    return Found("network-isolation", EnforcementLevel.ADVISORY, path, says)
+
+
 def waits(rule: str, path: str) -> Found:
     """Expect that the rule leaves a property to the update."""
     return Found(rule, EnforcementLevel.ADVISORY, path, "known only at update")
@@ -128,7 +133,7 @@ def waived(rule: str, says: str) -> Found:
 
 def unread(path: str, reason: str = "") -> list[Found]:
     """Expect that one rule says, for all of them, what no policy can see, and why."""
-    said = f"cannot be read ({reason})" if reason else "so the models that it may declare cannot be judged"
+    said = f"cannot be read ({reason}" if reason else "so the models that it may declare cannot be judged"
     return [blocks("network-isolation", path, said)]
 
 

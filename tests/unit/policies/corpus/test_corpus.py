@@ -21,9 +21,11 @@ from pulumi_sagemaker_policy.testing import (
 from tests.unit.policies.corpus import (
     basics,
     components,
+    computed,
     containers,
     pipelines,
     places,
+    sight,
     state_machines,
     tags,
     templates,
@@ -33,11 +35,8 @@ from tests.unit.policies.corpus import (
 from tests.unit.policies.corpus.table import NOWHERE, SETTINGS, TODAY, Found, Row, container, every, seen
 from tests.unit.policies.declarations import WAYS
 
-ROWS = tuple(
-    row
-    for table in (basics, tags, containers, places, templates, components, pipelines, state_machines, tokens, values)
-    for row in table.ROWS
-)
+TABLES = (basics, tags, containers, places, templates, computed, sight, components, pipelines, state_machines, tokens)
+ROWS = tuple(row for table in (*TABLES, values) for row in table.ROWS)
 
 
 def judge(row: Row) -> list[Diagnostic]:

@@ -18,9 +18,10 @@ from tests.unit.policies.corpus.table import (
     Row,
     blocks,
     raw,
+    unread,
     waits,
 )
-from tests.unit.policies.declarations import ACK, BRIDGED, DYNAMIC, NODE, TERRAFORM, machine, pipeline
+from tests.unit.policies.declarations import ACK, BRIDGED, DYNAMIC, NODE, TERRAFORM, machine, pipeline, template
 
 _ISOLATION: Final = "network-isolation"
 
@@ -170,6 +171,45 @@ TERRAFORMS: Final = (
     ),
 )
 
+_TEMPLATE: Final = json.dumps(template({**MODEL, **_NOT, "name": None, "region": None}))
+
+INDIRECT: Final = (
+    raw(
+        "ml:tf:aws_cloudformation_stack",
+        "terraform: a stack",
+        {"template_body": _TEMPLATE, "name": "fraud"},
+        blocks(_ISOLATION, "template_body.Resources.Fraud.Properties.EnableNetworkIsolation", "is false"),
+    ),
+    raw(
+        "aws:index/cloudformationStack:CloudformationStack",
+        "terraform: a stack, by a bridge",
+        {"templateBody": _TEMPLATE, "name": "fraud"},
+        blocks(_ISOLATION, "templateBody.Resources.Fraud.Properties.EnableNetworkIsolation", "is false"),
+    ),
+    raw(
+        "ml:tf:aws_cloudformation_stack",
+        "terraform: a stack whose template is elsewhere",
+        {"template_url": "https://s3.amazonaws.com/b/k"},
+        *unread("template_url"),
+    ),
+    raw(
+        "ml:tf:aws_cloudformation_stack",
+        "terraform: a stack of something else",
+        {"template_body": json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})},
+    ),
+    raw(
+        "ml:tf:aws_cloudcontrolapi_resource",
+        "terraform: Cloud Control",
+        {"type_name": "AWS::SageMaker::Model", "desired_state": json.dumps({**REQUEST, **OPEN})},
+        blocks(_ISOLATION, "desired_state.EnableNetworkIsolation", "is false"),
+    ),
+    raw(
+        "aws:index/cloudcontrolapiResource:CloudcontrolapiResource",
+        "terraform: Cloud Control, by a bridge, of something else",
+        {"typeName": "AWS::SNS::Topic", "desiredState": "{}"},
+    ),
+)
+
 
 def _custom(title: str, spec: object, *findings: Found, token: str = ACK, **metadata: Any) -> Row:
     declared = {"metadata": {"annotations": {"services.k8s.aws/region": "eu-west-1"}, **metadata}, "spec": spec}
@@ -254,6 +294,13 @@ DYNAMICS: Final = (
         {**_OURS, "__provider": "a pickled provider", "tagsAll": {"team": "risk", "Owner": "x"}},
         _UNSET,
         blocks("tag-allowlist", 'tags["Owner"] in aws:defaultTags of the stack', '"Owner" is not allowed'),
+        token=DYNAMIC,
+    ),
+    _dynamic(
+        "a class that derives from our Model, with next to nothing",
+        {**_OURS, "__identity": {"name": "fraud"}, "executionRoleArn": None, "primaryContainer": {"image": IMAGE}},
+        _UNSET,
+        blocks("execution-role", "executionRoleArn", "is missing"),
         token=DYNAMIC,
     ),
     _dynamic("a model of somebody's provider", _OURS, _UNSET),
@@ -351,5 +398,5 @@ DYNAMICS: Final = (
     _dynamic("a policy about models", {"policy": json.dumps(REQUEST), "description": "primaryContainer"}),
 )
 
-ROWS: Final = (*TERRAFORMS, *CONTROLLERS, *DYNAMICS)
+ROWS: Final = (*TERRAFORMS, *INDIRECT, *CONTROLLERS, *DYNAMICS)
 """The rows of these tables."""
