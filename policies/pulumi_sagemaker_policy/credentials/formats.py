@@ -165,7 +165,7 @@ _REFERENCE: Final = re.compile(
     # A path, or the name of a secret or a parameter: words with `/` before or between them.
     rf"|(?:file://|~|\.{{1,2}})?/{_SEGMENT}(?:/{_SEGMENT})*/?|{_SEGMENT}(?:/{_SEGMENT})+"
     # A file, by its ending, and a URL, whose passwords are looked for before.
-    r"|[\w.-]{1,200}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|ini|conf|env)|[a-z][a-z0-9+.-]{1,30}://[^\s?]+",
+    r"|[\w.-]{1,200}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|ini|conf|env)|[a-z][a-z0-9+.-]{1,30}://[^\s?@]+",
     re.DOTALL,
 )
 """Texts that say where a secret is."""

@@ -147,7 +147,7 @@ def test_given_a_switch_a_placeholder_or_the_place_of_a_secret_then_it_is_harmle
         """
         x 1234 truest hunter2 not-a-real-one obviously-fake $ecret1 ${DB:-hunter2} ${DB-hunter2} ${DB:=hunter2}
         fake/ /+fake wJalrFAKEFAKE/K7MDENG/bPxRfiCYFAKE x,arn:aws: hunter2/x {{resolve:ssm:db}}
-        https://a.example/?sig=fake <a><b> p@ss/word a=b EMPTYx
+        https://a.example/?sig=fake https://fake@a.example <a><b> p@ss/word a=b EMPTYx
         """
     ),
 )
