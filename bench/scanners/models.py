@@ -508,7 +508,6 @@ MISTAKES: Final = frozenset(
         ("a tag that the tag policy lacks, under a condition known only at update", "tag-allowlist"),
         ("either of two allowed images, by a condition known only at update", "image-registry"),
         ("either of two allowed images, by a condition known only at update", "image-digest"),
-        ("a role of the same template", "execution-role"),
         ("a random key under a harmless key", "environment-secrets"),
     }
 )

@@ -7,11 +7,14 @@ from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
+    RUN_TIME,
     UNKNOWN,
+    UNRESOLVABLE,
     UNSEEN,
     ContainerSubject,
     Entry,
     Field,
+    Inherited,
     ModelSubject,
     Parts,
     Tag,
@@ -22,7 +25,9 @@ from pulumi_sagemaker_policy.subject import (
 
 __all__ = [
     "ABSENT",
+    "RUN_TIME",
     "UNKNOWN",
+    "UNRESOLVABLE",
     "UNSEEN",
     "Amendment",
     "ContainerSubject",
@@ -30,6 +35,7 @@ __all__ = [
     "Field",
     "Finding",
     "Framework",
+    "Inherited",
     "ModelSubject",
     "Parts",
     "Rule",

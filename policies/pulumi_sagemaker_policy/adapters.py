@@ -1,323 +1,54 @@
 """One row for each resource type that declares models: how to read it, and how its programs mend it."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.cloudformation import MODEL, Given, TemplateModel, models, nests, parse_json
-from pulumi_sagemaker_policy.declaration import (
-    DeclaredModel,
-    Spelling,
-    at,
-    camel,
-    child,
-    entries,
-    is_list,
-    items,
-    pascal,
+from pulumi_sagemaker_policy.declaration import camel, without_empty
+from pulumi_sagemaker_policy.declarations import tags
+from pulumi_sagemaker_policy.declarations.dynamic import TOKEN, dynamic
+from pulumi_sagemaker_policy.declarations.kubernetes import ack, ack_type
+from pulumi_sagemaker_policy.declarations.resources import (
+    OURS,
+    extension_tags,
+    of_aws,
+    of_aws_native,
+    own_only,
+    typed,
 )
-from pulumi_sagemaker_policy.sdk import guard, read
-from pulumi_sagemaker_policy.subject import (
-    ABSENT,
-    UNKNOWN,
-    UNSEEN,
-    Field,
-    ModelSubject,
-    Parts,
-    Remedies,
-    Tag,
-    Tags,
-    Unreadable,
-)
-
-_MAP: Final = "a map of tag keys to tag values"
-_LIST: Final = "a list of objects with key and value"
-
+from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
+from pulumi_sagemaker_policy.declarations.terraform import terraform, terraform_type
+from pulumi_sagemaker_policy.subject import ModelSubject, Remedies, Unreadable
 
 Adapter: TypeAlias = Callable[[ResourceValidationArgs], Iterable[ModelSubject | Unreadable]]
 """Reads a declaration: the models in it, and what may declare models but cannot be read."""
 
-
-def _region(args: ResourceValidationArgs) -> Field:
-    own = child(Field("", args.props), "region")
-    if own.value is not ABSENT or args.provider is None:
-        return own
-    return Field(f"region of provider {args.provider.name}", read(args.provider.props, "region"))
-
-
-def _account(args: ResourceValidationArgs) -> Field:
-    """Read the only account that the provider may act in; with several it is uncertain."""
-    allowed = _provider_setting(args, "allowedAccountIds")
-    only = items(allowed)
-    return only[0] if len(only) == 1 and isinstance(only[0].value, str) else Field(allowed.path, ABSENT)
-
-
-def _map(block: Field, locate: Callable[[str], str]) -> Tags:
-    """Read tags written as a map; `locate` says where the program wrote the tag of a key."""
-    tags = entries(block, locate, _MAP)
-    # Providers built on Terraform's leave a list `__defaults` in every map. A tag of that name has a string.
-    known = tuple(tag for tag in tags.known if tag.key != "__defaults" or not is_list(tag.field.value))
-    return Parts(tags.path, known, tags.hidden, tags.unreadable)
-
-
-def _own(args: ResourceValidationArgs, key: str = "tags") -> Tags:
-    return _map(child(Field("", args.props), key), lambda tag: at(key, tag))
-
-
-def _list(block: Field, spell: Spelling = camel) -> Tags:
-    """Read tags written as a list of key and value."""
-    known: list[Tag] = []
-    hidden: list[str] = []
-    unreadable: list[Unreadable] = []
-    for item in items(block, _LIST):
-        key = child(item, spell("key"))
-        if isinstance(key.value, str):
-            known.append(Tag(key.value, child(item, spell("value"))))
-        elif key.value is UNKNOWN:
-            hidden.append(key.path)
-        elif isinstance(item.value, Unreadable):
-            unreadable.append(item.value)
-        else:
-            unreadable.append(Unreadable(item, "an object with a key and a value"))
-    return Parts(block.path, tuple(known), tuple(hidden), tuple(unreadable))
-
-
-def _provider_setting(args: ResourceValidationArgs, key: str) -> Field:
-    """Read a nested setting of an AWS provider, which reaches providers as JSON."""
-    if args.provider is None:
-        return Field(key, ABSENT)
-    path, value = f"{key} of provider {args.provider.name}", read(args.provider.props, key)
-    if isinstance(value, str):
-        try:
-            value = read(guard({key: json.loads(value)}), key)
-        except ValueError:
-            return Field(path, Unreadable(Field(path, value), "a JSON object"))
-    return Field(path, value)
-
-
-def _provider_default_tags(args: ResourceValidationArgs) -> Tags:
-    """Read the tags that an AWS provider adds to its resources."""
-    setting = _provider_setting(args, "defaultTags")
-    tags = read(setting.value, "tags") if isinstance(setting.value, Mapping) else setting.value
-    return _map(Field(setting.path, tags), lambda key: f"{at('tags', key)} in {setting.path}")
-
-
-def _under(tags: Tags, defaults: Tags) -> Tags:
-    """Merge default tags under a resource's own, which win."""
-    own = {tag.key for tag in tags.known}
-    added = tuple(tag for tag in defaults.known if tag.key not in own)
-    if tags.hidden:
-        # What is hidden may give these keys other values: that they are there is known, their values are not.
-        added = tuple(Tag(tag.key, Field(tag.field.path, UNKNOWN)) for tag in added)
-    return Parts(tags.path, tags.known + added, tags.hidden + defaults.hidden, tags.unreadable + defaults.unreadable)
-
-
-def _dynamic_tags(args: ResourceValidationArgs) -> Tags:
-    """Read the tags of our Model, whose provider merges the stack's default tags into `tagsAll`."""
-    tags_all = child(Field("", args.props), "tagsAll")
-    if tags_all.value in (ABSENT, UNKNOWN):
-        # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.
-        return _under(_own(args), _own(args, "tagsAll"))
-    tags = read(args.props, "tags")
-    own = set(tags) if isinstance(tags, Mapping) else ()
-    merged = _map(tags_all, lambda key: at("tags", key) + ("" if key in own else " in aws:defaultTags of the stack"))
-    return Parts("tags", merged.known, merged.hidden, merged.unreadable)
-
-
-def _aws_tags(args: ResourceValidationArgs) -> Tags:
-    """Read the tags of pulumi-aws's Model.
-
-    An input `tagsAll` is the provider's own sum of what is read here, and unknown as soon as anything is.
-    While known it is read too, last, in case a program or another version of the provider put more there.
-    """
-    tags = _under(_own(args), _provider_default_tags(args))
-    return tags if read(args.props, "tagsAll") is UNKNOWN else _under(tags, _own(args, "tagsAll"))
-
-
-def _aws_native_tags(args: ResourceValidationArgs) -> Tags:
-    return _under(_list(child(Field("", args.props), "tags")), _provider_default_tags(args))
-
-
-def _resource(
-    args: ResourceValidationArgs,
-    *,
-    model_name: str,
-    tags: Callable[[ResourceValidationArgs], Tags],
-    remedies: Remedies,
-) -> Iterator[ModelSubject | Unreadable]:
-    """Read a resource that is a model."""
-    yield DeclaredModel(
-        Field("", args.props),
-        camel,
-        name=args.name,
-        urn=args.urn,
-        model_name=model_name,
-        region=lambda: _region(args),
-        account=lambda: _account(args),
-        tags=lambda: tags(args),
-        remedies=remedies,
-    )
-
-
-def _typed(
-    args: ResourceValidationArgs,
-    *,
-    type_name: str,
-    properties: str,
-    tags: Callable[[ResourceValidationArgs, Tags], Tags],
-    remedies: Remedies,
-) -> Iterator[ModelSubject | Unreadable]:
-    """Read a resource of a type that CloudFormation knows, which may be a model: its type and its properties."""
-    declared = child(Field("", args.props), type_name)
-    if declared.value is UNKNOWN:
-        yield Unreadable(declared, "a resource type")
-    if nests(declared.value):
-        yield Unreadable(
-            Field(declared.path, UNSEEN), "a Stack of pulumi-aws or aws-native, whose template can be read"
-        )
-    if declared.value != MODEL:
-        return
-    state = child(Field("", args.props), properties)
-    if isinstance(state.value, str):
-        try:
-            state = Field(state.path, parse_json(state.value))
-        except ValueError:
-            yield Unreadable(state, "a JSON object without a key that comes twice")
-            return
-    yield DeclaredModel(
-        state,
-        pascal,
-        name=args.name,
-        urn=args.urn,
-        model_name="modelName",
-        region=lambda: _region(args),
-        account=lambda: _account(args),
-        tags=lambda: tags(args, _list(child(state, "Tags"), pascal)),
-        remedies=remedies,
-    )
-
-
-def _own_only(_: ResourceValidationArgs, own: Tags) -> Tags:
-    """Add nothing: the provider does not know which property of such a resource has the tags."""
-    return own
-
-
-def _extension_tags(args: ResourceValidationArgs, own: Tags) -> Tags:
-    """Add the provider's default tags if the resource says how its tags are written."""
-    return own if read(args.props, "tagsStyle") is ABSENT else _under(own, _provider_default_tags(args))
-
-
-def _template(
-    args: ResourceValidationArgs,
-    *,
-    parameter: Callable[[Field, str], object],
-    tags: Callable[[ResourceValidationArgs], Tags],
-    region: Callable[[ResourceValidationArgs], Field],
-    account: Callable[[ResourceValidationArgs], Field],
-) -> Iterator[ModelSubject | Unreadable]:
-    """Read a resource that deploys a template, with any number of models."""
-    props = Field("", args.props)
-    url, body, parameters = child(props, "templateUrl"), child(props, "templateBody"), child(props, "parameters")
-    if url.value is not ABSENT:
-        # Known or not, a policy reads no other place: what is there may change until it is deployed.
-        yield Unreadable(Field(url.path, UNSEEN), "the template itself, in templateBody")
-    given = Given(lambda name: parameter(parameters, name), lambda: region(args), lambda: account(args))
-    for found in models(body, given) if body.value is not ABSENT else ():
-        if isinstance(found, Unreadable):
-            yield found
-        else:
-            yield _templated(args, *found, tags=tags, given=given)
-
-
-def _templated(
-    args: ResourceValidationArgs,
-    logical_name: str,
-    properties: Field,
-    *,
-    tags: Callable[[ResourceValidationArgs], Tags],
-    given: Given,
-) -> ModelSubject:
-    return TemplateModel(
-        properties,
-        pascal,
-        name=f"{args.name}/{logical_name}",
-        urn=args.urn,
-        model_name="modelName",
-        region=given.region,
-        account=given.account,
-        tags=lambda: _under(_list(child(properties, "Tags"), pascal), tags(args)),
-        remedies=_IN_TEMPLATE,
-    )
-
-
-def _named_parameter(parameters: Field, name: str) -> object:
-    return child(parameters, name).value
-
-
-def _stack_set_parameter(_: Field, __: str) -> object:
-    """Tell nothing of a stack set's parameters: its instances may give others, elsewhere."""
-    return UNSEEN
-
-
-def _stack_set_place(_: ResourceValidationArgs) -> Field:
-    """Tell nothing of where a stack set's models are made: its instances say so, elsewhere."""
-    return Field("the stack set's instances", UNSEEN)
-
-
-_stack: Final = partial(_template, parameter=_named_parameter, region=_region, account=_account)
-_stack_set: Final = partial(
-    _template, parameter=_stack_set_parameter, region=_stack_set_place, account=_stack_set_place
-)
-
-_ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
-
-_IN_TEMPLATE: Final = Remedies(
-    isolate="set EnableNetworkIsolation of the resource to true in the template",
-    tag="Tags of the resource in the template, or tags of the stack",
-    region="region of the stack or of its provider",
-)
+_NO_SWITCH: Final = "declare it with aws-native, which has enableNetworkIsolation for it, and set that to true"
 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
     {
-        "pulumi-python:dynamic/sagemaker:Model": partial(
-            _resource,
-            model_name="name",
-            tags=_dynamic_tags,
-            remedies=Remedies(
-                isolate="pass enable_network_isolation=True to Model",
-                tag="tags of the Model, or aws:defaultTags of the stack",
-                region="region of the Model, or aws:region of the stack",
-            ),
+        "pulumi-python:dynamic/sagemaker:Model": OURS,
+        "aws:sagemaker/model:Model": of_aws("AWS::SageMaker::Model", "Model"),
+        "aws:sagemaker/endpointConfiguration:EndpointConfiguration": of_aws(
+            "AWS::SageMaker::EndpointConfig", "EndpointConfiguration", _NO_SWITCH
         ),
-        "aws:sagemaker/model:Model": partial(
-            _resource,
-            model_name="name",
-            tags=_aws_tags,
-            remedies=Remedies(
-                isolate=_ANY_LANGUAGE,
-                tag="tags of the Model, or defaultTags of its aws provider",
-                region="region of the Model or of its aws provider",
-            ),
+        "aws:sagemaker/pipeline:Pipeline": of_aws("AWS::SageMaker::Pipeline", "Pipeline"),
+        "aws:sfn/stateMachine:StateMachine": of_aws("AWS::StepFunctions::StateMachine", "StateMachine"),
+        "aws-native:sagemaker:Model": of_aws_native("AWS::SageMaker::Model", "Model"),
+        "aws-native:sagemaker:InferenceComponent": of_aws_native(
+            "AWS::SageMaker::InferenceComponent", "InferenceComponent"
         ),
-        "aws-native:sagemaker:Model": partial(
-            _resource,
-            model_name="modelName",
-            tags=_aws_native_tags,
-            remedies=Remedies(
-                isolate=_ANY_LANGUAGE,
-                tag="tags of the Model, or defaultTags of its aws-native provider",
-                region="region of its aws-native provider",
-            ),
-        ),
+        "aws-native:sagemaker:EndpointConfig": of_aws_native("AWS::SageMaker::EndpointConfig", "EndpointConfig"),
+        "aws-native:sagemaker:Pipeline": of_aws_native("AWS::SageMaker::Pipeline", "Pipeline"),
+        "aws-native:stepfunctions:StateMachine": of_aws_native("AWS::StepFunctions::StateMachine", "StateMachine"),
         "aws:cloudcontrol/resource:Resource": partial(
-            _typed,
+            typed,
             type_name="typeName",
             properties="desiredState",
-            tags=_own_only,
+            add=own_only,
             remedies=Remedies(
                 isolate="set EnableNetworkIsolation to true in desiredState",
                 tag="Tags in desiredState",
@@ -325,20 +56,38 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
             ),
         ),
         "aws-native:index:ExtensionResource": partial(
-            _typed,
+            typed,
             type_name="type",
             properties="properties",
-            tags=_extension_tags,
+            add=extension_tags,
             remedies=Remedies(
                 isolate="set EnableNetworkIsolation to true in properties",
                 tag="Tags in properties",
                 region="region of its aws-native provider",
             ),
         ),
-        "aws:cloudformation/stack:Stack": partial(_stack, tags=_aws_tags),
-        "aws:cloudformation/stackSet:StackSet": partial(_stack_set, tags=_aws_tags),
-        "aws-native:cloudformation:Stack": partial(_stack, tags=_aws_native_tags),
-        "aws-native:cloudformation:StackSet": partial(_stack_set, tags=_aws_native_tags),
+        "aws:cloudformation/stack:Stack": stack("name", tags.of_aws, without_empty(camel)),
+        "aws:cloudformation/stackSet:StackSet": stack_set(tags.of_aws, without_empty(camel)),
+        "aws-native:cloudformation:Stack": stack("stackName", tags.of_aws_native),
+        "aws-native:cloudformation:StackSet": stack_set(tags.of_aws_native),
     }
 )
-"""How to read a declaration, by resource type; every other type is none of this pack's business."""
+"""How to read a declaration, by resource type."""
+
+
+@lru_cache(maxsize=1024)
+def adapter(token: str) -> Adapter | None:
+    """Tell how to read a declaration of this type; types without an answer are none of this pack's business."""
+    if token in ADAPTERS:
+        return ADAPTERS[token]
+    if terraform_type(token):
+        return terraform
+    if ack_type(token):
+        return ack
+    return dynamic if TOKEN.fullmatch(token) else None
+
+
+def declared(args: ResourceValidationArgs) -> Iterable[ModelSubject | Unreadable]:
+    """Read a declaration, of a type that there is an answer for."""
+    read = adapter(args.resource_type)
+    return () if read is None else read(args)

@@ -3,6 +3,7 @@
 # ruff: noqa: D102 - subject.py says what the facts are
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
@@ -11,22 +12,25 @@ from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
     UNKNOWN,
-    UNSEEN,
     ContainerSubject,
     Entry,
     Field,
+    Inherited,
     Missing,
     ModelSubject,
     Parts,
     Remedies,
     Tags,
     Unreadable,
+    Unresolvable,
+    is_unresolvable,
     shown,
 )
 
 T = TypeVar("T")
 
-Spelling: TypeAlias = Callable[[str], str]
+Spelling: TypeAlias = Callable[[Field, str], Field]
+"""Finds a property in a block by the name that Pulumi's types give it, however the declaration spells that."""
 
 
 class fact(Generic[T]):  # noqa: N801 - used as `property` is
@@ -46,16 +50,6 @@ class fact(Generic[T]):  # noqa: N801 - used as `property` is
         return value
 
 
-def camel(key: str) -> str:
-    """Spell a property as Pulumi's resource types do, which is how this module names it."""
-    return key
-
-
-def pascal(key: str) -> str:
-    """Spell a property as CloudFormation does."""
-    return key[0].upper() + key[1:]
-
-
 def at(path: str, key: str) -> str:
     """Name the entry of a map whose keys are the program's own."""
     return f"{path}[{shown(key)}]"
@@ -71,9 +65,40 @@ def child(block: Field, key: str) -> Field:
     return Field(f"{block.path}.{key}" if block.path else key, value)
 
 
+def camel(block: Field, key: str) -> Field:
+    """Find a property that is spelt as Pulumi's resource types do, which is how this module names it."""
+    return child(block, key)
+
+
+def pascal(block: Field, key: str) -> Field:
+    """Find a property that is spelt as CloudFormation and the API do."""
+    return child(block, key[0].upper() + key[1:])
+
+
+def without_empty(spell: Spelling) -> Spelling:
+    """Find properties as Terraform's providers do, to which an empty text is none."""
+
+    def found(block: Field, key: str) -> Field:
+        field = spell(block, key)
+        return Field(field.path, ABSENT) if field.value == "" else field
+
+    return found
+
+
 def _spoilt(block: Field, wanted: str) -> object:
     """Say what stands for the parts of something that is no map or list."""
-    return block.value if isinstance(block.value, (Missing, Unreadable)) else Unreadable(block, wanted)
+    if isinstance(block.value, (Missing, Inherited, Unreadable, Unresolvable)):
+        return block.value
+    return Unreadable(block, wanted)
+
+
+class Remaining(list[object]):
+    """What is left of a list, each item with the place where the program has it."""
+
+    def __init__(self, numbered: Iterable[tuple[int, object]]) -> None:
+        kept = tuple(numbered)
+        super().__init__(item for _, item in kept)
+        self.places = [place for place, _ in kept]
 
 
 def is_list(value: object) -> TypeIs[Sequence[object]]:
@@ -87,7 +112,8 @@ def items(block: Field, wanted: str = "a list") -> list[Field]:
     if value is ABSENT:
         return []
     if is_list(value):
-        return [Field(f"{block.path}[{index}]", read(value, index)) for index in range(len(value))]
+        places = value.places if isinstance(value, Remaining) else range(len(value))
+        return [Field(f"{block.path}[{place}]", read(value, index)) for index, place in enumerate(places)]
     return [Field(block.path, _spoilt(block, wanted))]
 
 
@@ -109,12 +135,12 @@ def misread(block: Field, wanted: str) -> Unreadable:
     return block.value if isinstance(block.value, Unreadable) else Unreadable(block, wanted)
 
 
-def _strings(path: str, fields: Iterable[Field]) -> Parts[Field]:
+def texts(path: str, fields: Iterable[Field]) -> Parts[Field]:
     """Sort fields that should be strings: each is known, if only to be there, or unreadable."""
     known: dict[str, Field] = {}
     unreadable: dict[str, Unreadable] = {}
     for field in fields:
-        if isinstance(field.value, str) or field.value in (UNKNOWN, UNSEEN):
+        if isinstance(field.value, str) or field.value is UNKNOWN or is_unresolvable(field.value):
             known[field.path] = field
         elif field.value is not ABSENT:
             unreadable[field.path] = misread(field, "a string")
@@ -125,9 +151,9 @@ def strings(block: Field) -> Parts[Field]:
     """Read a list of strings; an unknown item counts as one that is known to be there."""
     if block.value is UNKNOWN:
         return Parts(block.path, hidden=(block.path,))
-    if block.value is UNSEEN:
+    if is_unresolvable(block.value):
         return Parts(block.path, unreadable=(Unreadable(block, "a list of strings"),))
-    return _strings(block.path, items(block, "a list of strings"))
+    return texts(block.path, items(block, "a list of strings"))
 
 
 class DeclaredContainer(ContainerSubject):
@@ -143,7 +169,7 @@ class DeclaredContainer(ContainerSubject):
     def _child(self, *keys: str) -> Field:
         block = self._block
         for key in keys:
-            block = child(block, self._spell(key))
+            block = self._spell(block, key)
         return block
 
     @fact
@@ -178,72 +204,90 @@ class DeclaredContainer(ContainerSubject):
     @fact
     def model_data(self) -> Parts[Field]:
         url = self._child("modelDataUrl")
-        places = (child(source, self._spell(key)) for source in self._sources for key in ("s3Uri", "manifestS3Uri"))
-        return _strings(url.path, (url, *places))
+        places = (self._spell(source, key) for source in self._sources for key in ("s3Uri", "manifestS3Uri"))
+        return texts(url.path, (url, *places))
 
     @fact
     def hub_contents(self) -> Parts[Field]:
-        hubs = (child(source, self._spell("hubAccessConfig")) for source in self._sources)
-        return _strings(self._child("modelDataSource").path, (child(hub, self._spell("hubContentArn")) for hub in hubs))
+        hubs = (self._spell(source, "hubAccessConfig") for source in self._sources)
+        return texts(self._child("modelDataSource").path, (self._spell(hub, "hubContentArn") for hub in hubs))
 
     @fact
     def _sources(self) -> tuple[Field, ...]:
         def read_sources() -> Iterator[Field]:
             for holder in (self._child("modelDataSource"), *items(self._child("additionalModelDataSources"))):
-                if holder.value is not ABSENT:
-                    yield child(holder, self._spell("s3DataSource"))
-                    # pulumi-aws has a list where everybody else has the one that the API takes.
-                    yield from items(child(holder, self._spell("s3DataSources")))
+                # pulumi-aws and Terraform have a list where everybody else has the one that the API takes.
+                for key in ("s3DataSource", "s3DataSources") if holder.value is not ABSENT else ():
+                    source = self._spell(holder, key)
+                    yield from items(source) if is_list(source.value) else (source,)
 
         return tuple(source for source in read_sources() if source.value is not ABSENT)
 
 
-class DeclaredModel(ModelSubject):
-    """A model, read on demand from its properties; what differs between resource types is given."""
+def containers(
+    path: str, blocks: Iterable[Field], read_one: Callable[[Field], ContainerSubject]
+) -> Parts[ContainerSubject]:
+    """Sort blocks that should be containers: each is known, hidden or unreadable."""
+    known: list[ContainerSubject] = []
+    hidden: list[str] = []
+    unreadable: list[Unreadable] = []
+    for block in blocks:
+        if isinstance(block.value, Mapping):
+            known.append(read_one(block))
+        elif block.value is UNKNOWN:
+            hidden.append(block.path)
+        else:
+            unreadable.append(misread(block, "a container"))
+    return Parts(path, tuple(known), tuple(hidden), tuple(unreadable))
 
-    def __init__(  # noqa: PLR0913 - what an adapter knows
-        self,
-        properties: Field,
-        spell: Spelling,
-        *,
-        name: str,
-        urn: str,
-        model_name: str,
-        region: Callable[[], Field],
-        account: Callable[[], Field],
-        tags: Callable[[], Tags],
-        remedies: Remedies,
-    ) -> None:
+
+def as_it_is(field: Field) -> Field:
+    """Take a field for what it says."""
+    return field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What differs between the ways to declare a model: the words of the resource type, and what is around a model."""
+
+    name: str
+    urn: str
+    spell: Spelling
+    model_name: str
+    region: Callable[[], Field]
+    account: Callable[[], Field]
+    tags: Callable[[Field], Tags]
+    """Reads the tags of a model with these properties."""
+    remedies: Remedies
+    switch: Callable[[Field], Field] = as_it_is
+    """Reads a boolean."""
+    definition: Spelling | None = None
+    """Finds a property that is a definition, of which some parts may not be seen; as other properties if not given."""
+
+
+class DeclaredModel(ModelSubject):
+    """A model, read on demand from its properties."""
+
+    def __init__(self, properties: Field, way: Way) -> None:
         # Past the frozen dataclass that it is to rules, as `fact` goes too.
-        vars(self).update(
-            name=name,
-            urn=urn,
-            remedies=remedies,
-            _properties=properties,
-            _spell=spell,
-            _model_name=model_name,
-            _region=region,
-            _account=account,
-            _tags=tags,
-        )
+        vars(self).update(name=way.name, urn=way.urn, remedies=way.remedies, _properties=properties, _way=way)
 
     _properties: Field
-    _spell: Spelling
-    _model_name: str
-    _region: Callable[[], Field]
-    _account: Callable[[], Field]
-    _tags: Callable[[], Tags]
+    _way: Way
 
-    def _child(self, key: str) -> Field:
-        return child(self._properties, self._spell(key))
+    def _child(self, *keys: str) -> Field:
+        block = self._properties
+        for key in keys:
+            block = self._way.spell(block, key)
+        return block
 
     @fact
     def model_name(self) -> Field:
-        return self._child(self._model_name)
+        return self._child(self._way.model_name)
 
     @fact
     def isolation(self) -> Field:
-        return self._child("enableNetworkIsolation")
+        return self._way.switch(self._child("enableNetworkIsolation"))
 
     @fact
     def execution_role(self) -> Field:
@@ -251,37 +295,37 @@ class DeclaredModel(ModelSubject):
 
     @fact
     def region(self) -> Field:
-        return self._region()
+        return self._way.region()
 
     @fact
     def account(self) -> Field:
-        return self._account()
+        return self._way.account()
 
     @fact
     def tags(self) -> Tags:
-        return self._tags()
+        return self._way.tags(self._properties)
 
     @fact
     def subnets(self) -> Parts[Field]:
-        return strings(child(self._child("vpcConfig"), self._spell("subnets")))
+        return self._network("subnets")
 
     @fact
     def security_groups(self) -> Parts[Field]:
-        return strings(child(self._child("vpcConfig"), self._spell("securityGroupIds")))
+        return self._network("securityGroupIds")
+
+    def _network(self, key: str) -> Parts[Field]:
+        vpc = self._child("vpcConfig")
+        block = self._way.spell(vpc, key)
+        if isinstance(vpc.value, Mapping) and is_unresolvable(block.value):
+            # The list may not be empty, so the model is in a VPC: only in which part of it is not known.
+            return Parts(block.path, known=(block,))
+        return strings(block)
 
     @fact
     def containers(self) -> Parts[ContainerSubject]:
         primary, several = self._child("primaryContainer"), self._child("containers")
-        known: list[ContainerSubject] = []
-        hidden: list[str] = []
-        unreadable: list[Unreadable] = []
-        for block in (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")):
-            if isinstance(block.value, Mapping):
-                known.append(DeclaredContainer(block, self._spell))
-            elif block.value is UNKNOWN:
-                hidden.append(block.path)
-            else:
-                unreadable.append(misread(block, "a container"))
-        return Parts(
-            primary.path if several.value is ABSENT else several.path, tuple(known), tuple(hidden), tuple(unreadable)
+        return containers(
+            primary.path if several.value is ABSENT else several.path,
+            (*([] if primary.value is ABSENT else [primary]), *items(several, "a list of containers")),
+            lambda block: DeclaredContainer(block, self._way.spell),
         )

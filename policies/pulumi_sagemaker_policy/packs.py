@@ -16,8 +16,9 @@ from pulumi_policy import (
 )
 
 from pulumi_sagemaker_policy import waivers
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.adapters import adapter, declared
 from pulumi_sagemaker_policy.config import Settings
+from pulumi_sagemaker_policy.declarations.cloudformation import forget
 from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, amended
 from pulumi_sagemaker_policy.rule import Finding, Notes, Rule, Verdict, failure
 from pulumi_sagemaker_policy.sdk import configured, report_at
@@ -58,10 +59,11 @@ def _unused_waivers(rules: tuple[Rule, ...]) -> Policy:
     """Report waivers that no resource of the stack needs to be there for."""
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        forget()  # the run is over
         resources = _declaring(args)
         for rule, settings in _active(rules, report):
             for waiver in waivers.read(settings["waivers"]):
-                for message in _guarded(partial(_unused, rule, settings, waiver, resources)):
+                for message in _guarded(partial(_unused, rule, settings, waiver, resources, report)):
                     report(message, None)
 
     return StackValidationPolicy(
@@ -85,9 +87,13 @@ def _guarded(find: Callable[[], Iterable[str]]) -> list[str]:
 
 
 def _unused(
-    rule: Rule, settings: Settings, waiver: waivers.Waiver, resources: Sequence[PolicyResource]
+    rule: Rule,
+    settings: Settings,
+    waiver: waivers.Waiver,
+    resources: Sequence[PolicyResource],
+    report: ReportViolation,
 ) -> Iterator[str]:
-    lack = _lack(rule, settings, waiver, resources)
+    lack = _lack(rule, settings, waiver, resources, report)
     if lack:
         yield (
             f"The waiver of {rule.id} for {waiver.urn} {lack}.\n"
@@ -96,7 +102,13 @@ def _unused(
         )
 
 
-def _lack(rule: Rule, settings: Settings, waiver: waivers.Waiver, resources: Sequence[PolicyResource]) -> str:
+def _lack(
+    rule: Rule,
+    settings: Settings,
+    waiver: waivers.Waiver,
+    resources: Sequence[PolicyResource],
+    report: ReportViolation,
+) -> str:
     """Say what a waiver lacks, or nothing: a resource, or in those that it covers the part that it is for."""
     covered = [resource for resource in resources if covers(waiver.urn, resource.urn)]
     if not covered:
@@ -104,7 +116,7 @@ def _lack(rule: Rule, settings: Settings, waiver: waivers.Waiver, resources: Seq
     if not waiver.part or not rule.applies(settings):
         return ""
     for resource in covered:
-        verdicts = _verdicts(rule, settings, resource)
+        verdicts = _verdicts(rule, settings, resource, report)
         if any(waiver.reaches(resource.urn, name, verdict.path) for name, verdict in verdicts):
             return ""
     return f"is for the part {waiver.part}, where nothing breaks the rule"
@@ -150,7 +162,7 @@ def _lost(
     if rule.mend is None or resource.resource_type not in AMENDERS:
         return
     covering = waivers.covering(settings["waivers"], resource.urn)
-    for model in ADAPTERS[resource.resource_type](_declaration(resource)):
+    for model in declared(_declaration(resource)):
         if not isinstance(model, ModelSubject):
             continue  # which the rule blocks itself
         amendment, found = rule.mend(model, settings), list(rule.check(model, settings))
@@ -185,7 +197,7 @@ def _missing_settings(rules: tuple[Rule, ...]) -> Policy:
 
 def _declares(resource: PolicyResource) -> bool:
     try:
-        return any(True for _ in ADAPTERS[resource.resource_type](_declaration(resource)))
+        return any(True for _ in declared(_declaration(resource)))
     except Exception:  # noqa: BLE001 - the rules have said so
         return True
 
@@ -195,7 +207,7 @@ def _audit_summary(rules: tuple[Rule, ...], today: waivers.Today) -> Policy:
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         active, resources = list(_active(rules, report)), _declaring(args)
-        for message in _guarded(partial(_summary, rules, active, resources, today)):
+        for message in _guarded(partial(_summary, rules, active, resources, today, report)):
             report_at(EnforcementLevel.ADVISORY, report, message)
 
     return StackValidationPolicy(
@@ -211,14 +223,15 @@ def _summary(
     active: Sequence[tuple[Rule, Settings]],
     resources: Sequence[PolicyResource],
     today: waivers.Today,
+    report: ReportViolation,
 ) -> Iterator[str]:
     """Say how many models there are and how many of them break each rule; nothing where there are none."""
-    subjects = [model for resource in resources for model in ADAPTERS[resource.resource_type](_declaration(resource))]
+    subjects = [model for resource in resources for model in declared(_declaration(resource))]
     models = sum(isinstance(model, ModelSubject) for model in subjects)
     if not subjects:
         return
     judging = [(rule, settings) for rule, settings in active if rule.applies(settings)]
-    counts = [(rule.id, *_count(rule, settings, resources, today)) for rule, settings in judging]
+    counts = [(rule.id, *_count(rule, settings, resources, today, report)) for rule, settings in judging]
     quiet = [rule.id for rule in rules if rule.id not in {rule.id for rule, _ in judging}]
     yield "\n".join(
         (
@@ -243,13 +256,17 @@ def _number(number: int, what: str) -> str:
 
 
 def _count(
-    rule: Rule, settings: Settings, resources: Iterable[PolicyResource], today: waivers.Today
+    rule: Rule,
+    settings: Settings,
+    resources: Iterable[PolicyResource],
+    today: waivers.Today,
+    report: ReportViolation,
 ) -> tuple[int, int, int]:
     """Count the models that break a rule, those that a waiver lets, and those that the update will decide on."""
     broken, waived, undecided = set(), set(), set()
     for resource in resources:
         covering = waivers.covering(settings["waivers"], resource.urn)
-        for name, verdict in _verdicts(rule, settings, resource):
+        for name, verdict in _verdicts(rule, settings, resource, report):
             if covering.lift(name, verdict.path, today):
                 waived.add((resource.urn, name))
             elif isinstance(verdict, Finding):
@@ -272,7 +289,7 @@ def _active(
 
 def _declaring(args: StackValidationArgs) -> list[PolicyResource]:
     """Find the resources that may declare models."""
-    return [resource for resource in args.resources if resource.resource_type in ADAPTERS]
+    return [resource for resource in args.resources if adapter(resource.resource_type)]
 
 
 def _declaration(resource: PolicyResource) -> ResourceValidationArgs:
@@ -281,6 +298,8 @@ def _declaration(resource: PolicyResource) -> ResourceValidationArgs:
     )
 
 
-def _verdicts(rule: Rule, settings: Settings, resource: PolicyResource) -> list[tuple[str, Verdict]]:
-    models = ADAPTERS[resource.resource_type](_declaration(resource))
-    return rule.verdicts(resource.name, models, settings)
+def _verdicts(
+    rule: Rule, settings: Settings, resource: PolicyResource, report: ReportViolation
+) -> list[tuple[str, Verdict]]:
+    models = declared(_declaration(resource))
+    return rule.verdicts(resource.name, models, settings, report)

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.sdk import guard
+from pulumi_sagemaker_policy.sdk import guard, plain
 from pulumi_sagemaker_policy.subject import Field, ModelSubject, Parts, Tag
 
 Properties: TypeAlias = Any
@@ -40,7 +40,7 @@ def visible(args: ResourceValidationArgs) -> ResourceValidationArgs:
     """Show a remediation's resource as a validation sees it, with its unknowns guarded."""
     return ResourceValidationArgs(
         args.resource_type,
-        guard(cast("dict[str, object]", _plain(args.props))),
+        guard(cast("dict[str, object]", plain(args.props))),
         args.urn,
         args.name,
         args.opts,
@@ -48,14 +48,6 @@ def visible(args: ResourceValidationArgs) -> ResourceValidationArgs:
         args.get_config(),
         args.stack_tags,
     )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _amend_map(properties: Properties, amendment: Amendment) -> None:

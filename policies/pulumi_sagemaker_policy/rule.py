@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,19 +19,21 @@ from pulumi_policy import (
 )
 
 from pulumi_sagemaker_policy import waivers
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.adapters import adapter, declared
 from pulumi_sagemaker_policy.config import Problem, Schema, Setting, Settings, problems
 from pulumi_sagemaker_policy.remediation import AMENDERS, Amendment, visible
-from pulumi_sagemaker_policy.sdk import NotKnownYetError, report_at
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable
+from pulumi_sagemaker_policy.sdk import NotKnownYetError, peers, report_at
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Unreadable, Unresolvable, sayable
+from pulumi_sagemaker_policy.trust import TRUSTED, trusts
 
 ON_UNKNOWN: Final = Setting(
     name="on_unknown",
     schema={"type": "string", "enum": ["advisory", "violation", "skip"]},
     default="advisory",
     meaning=(
-        "What a preview makes of a property that is known only at update: an `advisory` that names it, a "
-        "`violation`, or nothing (`skip`). The update judges the value in any case, before it creates anything."
+        "What a preview makes of a property that is known only at update, or that another declaration decides: an "
+        "`advisory` that names it, a `violation`, or nothing (`skip`). The update judges a value that it knows in any "
+        "case, before it creates anything."
     ),
 )
 
@@ -43,13 +45,14 @@ COMMON: Final = (ON_UNKNOWN, waivers.SETTING)
 class Finding:
     """A violation: one sentence on what is wrong, the property's path, what is wanted, and how to get there.
 
-    None of them may hold a value of the model: it may be a secret.
+    None of them may hold a value of the model: it may be a secret. A `level` counts instead of the rule's own.
     """
 
     problem: str
     path: str
     wanted: str
     fix: str
+    level: EnforcementLevel | None = None
 
     def message(self, model: str) -> str:
         """Lay the finding out as people read it."""
@@ -60,9 +63,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A property that the rule has to know and that is not known before the update."""
+    """A property that the rule has to know and that is not known here.
+
+    The update will know it, unless another declaration has it: then `source` says which.
+    """
 
     path: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,8 @@ class Rule:
     level remediate. `judges` says what counts; `failing` and `passing` are programs for its page, judged with the
     settings of `example`. `explain` says in sentences what these settings ask of models, without it the title does.
     A rule that is `opt_in` needs facts of the organization: it applies to nothing until one of its settings is
-    given, that is, neither empty nor zero. `reminder` is what a run says once as long as there are none.
+    given, that is, neither empty nor zero. `reminder` is what a run says once as long as there are none. If it
+    `judges_hosts`, it also sees the endpoint configurations of inference components, for what these take from there.
     """
 
     id: str
@@ -118,6 +126,7 @@ class Rule:
     frameworks: tuple[Framework, ...] = ()
     opt_in: bool = False
     reminder: str = ""
+    judges_hosts: bool = False
     example: Settings = field(default_factory=dict)
 
     # Made once a rule, as every request needs them.
@@ -162,11 +171,20 @@ class Rule:
         settings, wrong = self.read(config)
         if wrong:
             return [self._misconfigured(problem) for problem in wrong]
-        return list(self.check(model, settings)) if self.applies(settings) else []
+        return list(self.check(model, settings)) if self.applies(settings) and self._concerns(model) else []
 
     def applies(self, settings: Settings) -> bool:
         """Tell whether there is anything to judge by."""
         return not self.opt_in or any(setting.activates(settings[setting.name]) for setting in self.settings)
+
+    def _concerns(self, part: ModelSubject | Unreadable) -> bool:
+        """Tell whether the rule judges what was read: not all of them judge endpoint configurations."""
+        return self.judges_hosts or isinstance(part, Unreadable) or not part.host
+
+    def is_used(self, config: Settings) -> bool:
+        """Tell whether there is anything to judge by, or else something wrong with the settings, which then says so."""
+        settings, wrong = self.read(config)
+        return bool(wrong) or self.applies(settings)
 
     def _misconfigured(self, problem: Problem) -> Finding:
         path = f"{self.id}.{problem.path}"
@@ -184,7 +202,7 @@ class Rule:
         asked about, for policies that look at the whole stack.
         """
         said: Notes = {} if notes is None else notes
-        return ResourceValidationPolicy(
+        policy = _RulePolicy(
             name=self.id,
             description=self.title,
             validate=lambda args, report: self._validate(args, report, today, said),
@@ -197,12 +215,14 @@ class Rule:
             remediation_steps=self.remediation,
             url=self.url,
         )
+        policy.rule = self
+        return policy
 
     def _validate(
         self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
     ) -> None:
         said[args.urn] = ()
-        if args.resource_type not in ADAPTERS:
+        if adapter(args.resource_type) is None:
             args.not_applicable(_NO_MODEL)
         reason = None
         try:
@@ -216,33 +236,51 @@ class Rule:
         self, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
     ) -> str | None:
         """Report on a resource, or return why there is nothing to judge."""
-        models = list(ADAPTERS[args.resource_type](args))
-        if not models:
-            return _NO_MODEL
         settings, wrong = self.read(args.get_config())
+        if not wrong and not self.applies(settings):
+            return f"no setting of {self.id} is given"
+        parts = [part for part in declared(args) if self._concerns(part)]
+        if not parts:
+            return _NO_MODEL
         for problem in wrong:
             # Whatever the rule's level: what is configured wrongly is not what anybody decided.
             report_at(EnforcementLevel.MANDATORY, report, self._misconfigured(problem).message(args.name))
         if wrong:
             return None
-        if not self.applies(settings):
-            return f"no setting of {self.id} is given"
-        said[args.urn] = verdicts = self.verdicts(args.name, models, settings)
+        said[args.urn] = verdicts = self.verdicts(args.name, parts, settings, report)
+        if not verdicts and not any(isinstance(part, ModelSubject) for part in parts):
+            return _NOT_SEEN
         if verdicts or settings["waivers"]:
             _conclude(args, report, verdicts, settings, today)
         return None
 
     def verdicts(
-        self, resource: str, models: Iterable[ModelSubject | Unreadable], settings: Settings
+        self, resource: str, parts: Iterable[ModelSubject | Unreadable], settings: Settings, report: ReportViolation
     ) -> list[tuple[str, Verdict]]:
         """Judge what a resource declares, by settings that are right: each verdict with the name of its model."""
-        found: list[tuple[str, Verdict]] = []
-        for model in models:
-            if isinstance(model, Unreadable):
-                found.append((resource, _unseen(model)))
-            else:
-                found += [(model.name, verdict) for verdict in self.check(model, settings)]
+        concerned = [part for part in parts if self._concerns(part)]
+        hidden = self._hidden([part for part in concerned if isinstance(part, Unreadable)], settings, report)
+        found: list[tuple[str, Verdict]] = [(resource, verdict) for verdict in hidden]
+        for part in concerned:
+            if isinstance(part, ModelSubject):
+                found += [(part.name, verdict) for verdict in self.check(part, settings)]
         return found
+
+    def _hidden(self, parts: Iterable[Unreadable], settings: Settings, report: ReportViolation) -> Iterator[Verdict]:
+        """Decide on what no policy can see.
+
+        If the update will see it, each rule then decides. Otherwise one rule speaks for all: a violation, at the level
+        of the strictest, as rules that let it pass could be dodged that way.
+        """
+        level = None
+        for part in parts:
+            trusted = trusts(settings.get(TRUSTED, ()), part.template)
+            if part.field.value is UNKNOWN or trusted is UNKNOWN:
+                yield Undecided(part.field.path)
+            elif not trusted:
+                level = level or _level_of_speaker(self, report)
+                if level is not EnforcementLevel.DISABLED:
+                    yield replace(_unseen(part), level=level if part.spoils else EnforcementLevel.ADVISORY)
 
     def _remediate(self, args: ResourceValidationArgs, today: waivers.Today) -> Any:
         amend = AMENDERS.get(args.resource_type)
@@ -254,8 +292,10 @@ class Rule:
                 return None  # the validation that follows says so
             wanted = [
                 self.mend(model, settings)
-                for model in ADAPTERS[args.resource_type](visible(args))
-                if isinstance(model, ModelSubject) and self._stands(model, args.urn, settings, today)
+                for model in declared(visible(args))
+                if isinstance(model, ModelSubject)
+                and self._concerns(model)
+                and self._stands(model, args.urn, settings, today)
             ]
             changes = [amendment for amendment in wanted if amendment != Amendment()]
             for amendment in changes:
@@ -275,7 +315,31 @@ class Rule:
         )
 
 
+class _RulePolicy(ResourceValidationPolicy):
+    """The policy of a rule, by which the others know it."""
+
+    rule: Rule
+
+
 _NO_MODEL: Final = "not a SageMaker model"
+_NOT_SEEN: Final = "what this declares is out of sight, which one rule says for all"
+
+_SPEAKER: Final = "network-isolation"
+"""The rule that says for all what none of them can see; in a pack without it the first that judges anything does."""
+
+
+def _level_of_speaker(rule: Rule, report: ReportViolation) -> EnforcementLevel:
+    """Return the level at which this rule speaks for all, which is `DISABLED` if another one does."""
+    judging = [
+        (policy.rule.id, level)
+        for policy, level, config in peers(report)
+        if isinstance(policy, _RulePolicy) and policy.rule.is_used(config)
+    ]
+    speaker = _SPEAKER if _SPEAKER in dict(judging) else judging[0][0]
+    if rule.id != speaker:
+        return EnforcementLevel.DISABLED
+    advisory = all(level is EnforcementLevel.ADVISORY for _, level in judging)
+    return EnforcementLevel.ADVISORY if advisory else EnforcementLevel.MANDATORY
 
 
 def _conclude(
@@ -297,33 +361,48 @@ def _conclude(
             lifted.setdefault(waiver, []).append((name, finding))
         else:
             note = f"\n  waiver: expired on {waiver.expires}: {waiver}" if waiver else ""
-            report(finding.message(name) + note, None)
+            _tell(report, finding.level, finding.message(name) + note)
     for waiver, waived in lifted.items():
         if not waiver.is_over(day := today()):
             report_at(EnforcementLevel.ADVISORY, report, _waived(waiver, day, waived))
-    for name, paths in undecided.items():
+    for (name, source), paths in undecided.items():
         left = [path for path in paths if not covering.lift(name, path, today)]
         if left:
-            report_at(EnforcementLevel.ADVISORY, report, _deferred(name, left))
+            report_at(EnforcementLevel.ADVISORY, report, _deferred(name, left, source))
+
+
+def _tell(report: ReportViolation, level: EnforcementLevel | None, message: str) -> None:
+    """Report at the rule's own level, or at another one."""
+    if level is None:
+        report(sayable(message), None)
+    else:
+        report_at(level, report, message)
 
 
 def _decide(
     verdicts: Iterable[tuple[str, Verdict]], on_unknown: str
-) -> tuple[list[tuple[str, Finding]], Mapping[str, list[str]]]:
-    """Sort verdicts into findings, and the paths by model that are left for the update to decide on."""
+) -> tuple[list[tuple[str, Finding]], Mapping[tuple[str, str], list[str]]]:
+    """Sort verdicts into findings, and the paths that are decided later or elsewhere, by model and by where."""
     findings: list[tuple[str, Finding]] = []
-    undecided: dict[str, list[str]] = {}
+    undecided: dict[tuple[str, str], list[str]] = {}
     for model, verdict in dict.fromkeys(verdicts):  # of all that one unknown block hides, each says the same
         if isinstance(verdict, Finding):
             findings.append((model, verdict))
         elif on_unknown == "violation":
             findings.append((model, _must_be_known(verdict)))
         elif on_unknown == "advisory":
-            undecided.setdefault(model, []).append(verdict.path)
+            undecided.setdefault((model, verdict.source), []).append(verdict.path)
     return findings, undecided
 
 
 def _must_be_known(verdict: Undecided) -> Finding:
+    if verdict.source:
+        return Finding(
+            problem=f"{verdict.path} is decided by {verdict.source}, and this rule is set to decide at preview.",
+            path=verdict.path,
+            wanted="a declaration that decides it itself",
+            fix="declare a model, which has it itself; or have on_unknown of the rule changed",
+        )
     return Finding(
         problem=f"{verdict.path} is known only at update, and this rule is set to decide at preview.",
         path=verdict.path,
@@ -332,11 +411,14 @@ def _must_be_known(verdict: Undecided) -> Finding:
     )
 
 
-def _deferred(model: str, paths: list[str]) -> str:
-    return (
-        f"{', '.join(paths)} {'is' if len(paths) == 1 else 'are'} known only at update; "
-        f"the rule then decides before the model is created or changed.\n  model:  {model}"
+def _deferred(model: str, paths: list[str], source: str) -> str:
+    verb = f"{', '.join(paths)} {'is' if len(paths) == 1 else 'are'}"
+    sentence = (
+        f"{verb} decided by {source}; the rule judges that where a stack declares it."
+        if source
+        else f"{verb} known only at update; the rule then decides before the model is created or changed."
     )
+    return f"{sentence}\n  model:  {model}"
 
 
 def _waived(waiver: waivers.Waiver, today: date, findings: Iterable[tuple[str, Finding]]) -> str:
@@ -350,19 +432,25 @@ def _waived(waiver: waivers.Waiver, today: date, findings: Iterable[tuple[str, F
     return "\n".join([f"{what} until {waiver.expires}: {waiver}", *lines, *ending])
 
 
-def _unseen(part: Unreadable) -> Verdict:
-    """Decide on what may declare models that no policy can see.
-
-    If the update will see them, it decides. Otherwise a rule that let them pass could be dodged that way, so it
-    is a violation: of each rule, to be waived like any other.
-    """
-    if part.field.value is UNKNOWN:
-        return Undecided(part.field.path)
+def _unseen(part: Unreadable) -> Finding:
+    reason = part.reason or (part.field.value.what if isinstance(part.field.value, Unresolvable) else "")
+    if not part.spoils:
+        return Finding(
+            problem=f"{part.field.path} is not clear: {reason}, and readers differ on which one counts.",
+            path=part.field.path,
+            wanted=part.wanted,
+            fix="take one of them out; the models that were found do not depend on it",
+        )
+    because = f" ({reason})" if reason else ""
     return Finding(
-        problem=f"{part.field.path} cannot be read, so the models that it may declare cannot be judged.",
+        problem=f"{part.field.path} cannot be read{because}, so the models that it may declare cannot be judged.",
         path=part.field.path,
         wanted=part.wanted,
-        fix="correct it there, or have the resource waived",
+        fix=(
+            f"correct it there, have the place added to {_SPEAKER}.{TRUSTED}, or have the resource waived"
+            if part.template
+            else "correct it there, or have the resource waived"
+        ),
     )
 
 

@@ -18,7 +18,12 @@ from pulumi_policy import EnforcementLevel, Policy, ReportViolation
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
 from pulumi_sagemaker_policy.config import Settings
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, sayable
+
+_PROXYS_OWN: Final = "__target"
+"""The key for which the SDK's proxies return what they stand for, whether or not a program has that key too."""
+
+_GUARDED: Final = type(unknown_checking_proxy({}))
 
 
 class NotKnownYetError(UnknownValueError):
@@ -36,11 +41,30 @@ def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> 
     """
     try:
         value = container[key]  # type: ignore[index] # a key for a map, an index for a list
+        if key == _PROXYS_OWN and isinstance(container, _GUARDED):
+            value = guard({"": value[key]})[""]  # type: ignore[index] # the map that the proxy stands for
     except KeyError:
         return ABSENT
     except UnknownValueError:
         return UNKNOWN
     return ABSENT if value is None else value
+
+
+def plain(value: object) -> object:
+    """Copy a value without its proxies, which the SDK gives a remediation: secrets become plain text."""
+    if isinstance(value, Mapping):
+        return {key: plain(_unwrapped(value, key)) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(item) for item in value]
+    return value
+
+
+def _unwrapped(container: Mapping[str, object], key: str) -> object:
+    value = container[key]
+    if key == _PROXYS_OWN and not isinstance(container, dict):
+        # Under any other name the proxy gives what is there, unwrapped.
+        return type(container)({"": value[key]})[""]  # type: ignore[call-arg,index] # a proxy of the same kind
+    return value
 
 
 def guard(properties: dict[str, object]) -> Mapping[str, object]:
@@ -55,7 +79,14 @@ def report_at(level: EnforcementLevel, report: ReportViolation, message: str) ->
     again: ReportViolation = server._create_report_violation(  # noqa: SLF001 - see above
         known["response"], known["policy_name"], known["policy_description"], level, known["severity"]
     )
-    again(message, None)
+    again(sayable(message), None)
+
+
+def peers(report: ReportViolation) -> list[tuple[Policy, EnforcementLevel, Settings]]:
+    """Return the policies of the pack that are not disabled, in their order, each with its level and settings."""
+    server: Any = getclosurevars(report).nonlocals["self"]
+    known = [(policy, *configured(report, policy)) for policy in server._PolicyAnalyzerServicer__policies]  # noqa: SLF001 - see above
+    return [peer for peer in known if peer[1] is not EnforcementLevel.DISABLED]
 
 
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
+from typing_extensions import TypeIs
+
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -18,7 +20,7 @@ class Missing(Enum):
 
     ABSENT = "absent"
     UNKNOWN = "unknown"
-    UNSEEN = "unseen"
+    UNRESOLVABLE = "unresolvable"
 
 
 Absent: TypeAlias = Literal[Missing.ABSENT]
@@ -33,20 +35,69 @@ UNKNOWN: Final = Missing.UNKNOWN
 The update can, before it creates anything: rules answer with `Undecided`.
 """
 
-UNSEEN: Final = Missing.UNSEEN
+UNRESOLVABLE: Final = Missing.UNRESOLVABLE
 """CloudFormation computes the property while it deploys, so neither preview nor update ever see it.
 
 Nobody will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
 """
+
+UNSEEN: Final = UNRESOLVABLE
+"""The same, by the name that it had first."""
+
+_ONLY_CLOUDFORMATION: Final = "a value that only CloudFormation knows"
+
+
+@dataclass(frozen=True)
+class Unresolvable:
+    """What `UNRESOLVABLE` says, with more to say of it; `is_unresolvable` takes either.
+
+    `what` has the words for messages, and `fix` says how to mend it. `services` are those that the value's dynamic
+    references name, as in `{{resolve:secretsmanager:fraud/database}}`: CloudFormation puts what it finds there into the
+    model, in plain text.
+    """
+
+    what: str = _ONLY_CLOUDFORMATION
+    fix: str = "write there what is known without CloudFormation"
+    services: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RoleArn(Unresolvable):
+    """The ARN of a role that the same template makes, as far as it is known: a part that is not is `None`."""
+
+    partition: str | None = None
+    account: str | None = None
+    path: str | None = None
+    name: str | None = None
+
+
+RUN_TIME: Final = Unresolvable("a value that only a run decides", "write there what is known before it runs")
+"""Each run of a pipeline or a state machine decides the property anew, so no deployment ever sees it."""
+
+
+def is_unresolvable(value: object) -> TypeIs[Unresolvable | Literal[Missing.UNRESOLVABLE]]:
+    """Tell whether CloudFormation, or a run, will know a value, so that neither preview nor update shows it."""
+    return value is UNRESOLVABLE or isinstance(value, Unresolvable)
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """Stands for a property that another declaration decides, which is judged where a stack has it.
+
+    `source` says which one it is, as in "the endpoint configuration". Rules answer with `Undecided`, and name it.
+    """
+
+    source: str
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Field:
     """A property: where the declaration has it, and its plain value, or what stands for one.
 
-    That is `ABSENT`, `UNKNOWN`, `UNSEEN`, or an `Unreadable` if something around the property has a wrong
-    shape; `path` then names that. The value has whatever type the program gave it, since a policy also sees
-    programs that are wrong: take it for a string only after `isinstance`, and use `kind` for all the rest.
+    That is `ABSENT`, `UNKNOWN`, `UNRESOLVABLE`, an `Unresolvable`, an `Inherited`, or an `Unreadable` if something
+    around the property has a wrong shape; `path` then names that. The value has whatever type the program gave it,
+    since a policy also sees programs that are wrong: take it for a string only after `isinstance`, and use `kind` for
+    all the rest.
     """
 
     path: str
@@ -55,10 +106,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Part of a declaration that has another shape than its resource type takes."""
+    """Part of a declaration that has another shape than its resource type takes, or that no policy can see.
+
+    `reason` says what is wrong with it, with line and column where there are any. `template` is the URL of the template
+    that nobody reads, if that is what it is. `spoils` is false for what is odd where no model depends on it.
+    """
 
     field: Field
     wanted: str
+    reason: str = ""
+    template: object = ""
+    spoils: bool = True
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -124,6 +182,9 @@ class ModelSubject:
     `name` is the resource's name in the program, with the logical name in its template where there is one, and
     `model_name` the name that the model gets in AWS. `account` is `ABSENT` unless it is certain. `containers`
     are those of either form, a primary container or a list.
+
+    A `host` is no model, but an endpoint configuration for inference components: these have containers, artefacts and
+    tags of their own, and take isolation, role and network from there. It goes to rules that say that they judge hosts.
     """
 
     name: str
@@ -138,16 +199,21 @@ class ModelSubject:
     containers: Parts[ContainerSubject]
     tags: Tags
     remedies: Remedies
+    host: bool = False
 
 
 def kind(value: object) -> str:
     """Say what a value is without showing it: values may be secrets, which policies receive as plain text."""
     if isinstance(value, Unreadable):
         return kind(value.field.value)
+    if isinstance(value, Inherited):
+        return f"decided by {value.source}"
+    if isinstance(value, Unresolvable):
+        return value.what
     for sentinel, name in (
         (ABSENT, "missing"),
         (UNKNOWN, "not known yet"),
-        (UNSEEN, "a value that only CloudFormation knows"),
+        (UNRESOLVABLE, _ONLY_CLOUDFORMATION),
     ):
         if value is sentinel:
             return name
@@ -161,6 +227,11 @@ def kind(value: object) -> str:
         if isinstance(value, types):
             return name
     return f"a value of type {type(value).__name__}"
+
+
+def sayable(text: str) -> str:
+    """Replace what no message can carry by escapes: halves of characters, which JSON can spell and UTF-8 cannot."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def shown(key: str) -> str:

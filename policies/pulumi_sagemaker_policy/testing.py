@@ -18,7 +18,7 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.adapters import declared
 from pulumi_sagemaker_policy.rule import Rule
 from pulumi_sagemaker_policy.sdk import Secret, decode, encode, server
 from pulumi_sagemaker_policy.subject import (
@@ -34,9 +34,16 @@ from pulumi_sagemaker_policy.subject import (
 
 __all__ = [
     "AWS",
+    "AWS_ENDPOINT_CONFIGURATION",
     "AWS_NATIVE",
+    "AWS_PIPELINE",
+    "AWS_STATE_MACHINE",
     "CONTAINER",
     "MODEL",
+    "NATIVE_COMPONENT",
+    "NATIVE_ENDPOINT_CONFIGURATION",
+    "NATIVE_PIPELINE",
+    "NATIVE_STATE_MACHINE",
     "OURS",
     "UNKNOWN",
     "Answer",
@@ -52,6 +59,13 @@ __all__ = [
 OURS: Final = "pulumi-python:dynamic/sagemaker:Model"
 AWS: Final = "aws:sagemaker/model:Model"
 AWS_NATIVE: Final = "aws-native:sagemaker:Model"
+AWS_PIPELINE: Final = "aws:sagemaker/pipeline:Pipeline"
+AWS_STATE_MACHINE: Final = "aws:sfn/stateMachine:StateMachine"
+AWS_ENDPOINT_CONFIGURATION: Final = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
+NATIVE_COMPONENT: Final = "aws-native:sagemaker:InferenceComponent"
+NATIVE_ENDPOINT_CONFIGURATION: Final = "aws-native:sagemaker:EndpointConfig"
+NATIVE_PIPELINE: Final = "aws-native:sagemaker:Pipeline"
+NATIVE_STATE_MACHINE: Final = "aws-native:stepfunctions:StateMachine"
 
 Config: TypeAlias = Mapping[str, Mapping[str, Any]]
 """Settings by policy, `enforcementLevel` included, as in a file for `--policy-pack-config`."""
@@ -143,7 +157,7 @@ def subjects(declaration: Declaration) -> list[ModelSubject | Unreadable]:
     read: list[ModelSubject | Unreadable] = []
 
     def validate(args: ResourceValidationArgs, _: ReportViolation) -> None:
-        read.extend(ADAPTERS[args.resource_type](args))
+        read.extend(part for part in declared(args) if isinstance(part, ModelSubject) or part.spoils)
 
     analyze(declaration, ResourceValidationPolicy("reader", "Reads the models.", validate))
     return read

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_sagemaker_policy.adapters import ADAPTERS
 from tests.engine.stack import MODEL, Run, Stack
 from tools.local_aws import LocalAws
 
@@ -71,6 +70,9 @@ def generic(token: str, properties: str) -> str:
             **({{"EnableNetworkIsolation": isolation["isolated"]}} if isolation else {{}}),
         }}
         template = {{"Resources": {{"Fraud": {{"Type": "AWS::SageMaker::Model", "Properties": state}}}}}}
+        pipeline = {{"Steps": [{{"Name": "Fraud", "Type": "Model", "Arguments": state}}]}}
+        create = "arn:aws:states:::sagemaker:createModel"
+        machine = {{"States": {{"Fraud": {{"Type": "Task", "Resource": create, "Parameters": state}}}}}}
         return Model("{token}", name, {properties})
 """
 
@@ -92,9 +94,11 @@ PROGRAMS = {
         "aws:cloudformation/stackSet:StackSet": TEMPLATE,
         "aws-native:cloudformation:Stack": '{"templateBody": template}',
         "aws-native:cloudformation:StackSet": TEMPLATE,
+        "aws:sagemaker/pipeline:Pipeline": '{"pipelineDefinition": pulumi.Output.json_dumps(pipeline)}',
+        "aws-native:stepfunctions:StateMachine": '{"definition": machine}',
     }.items()
 }
-"""How to declare a model, by type token: every one that the pack knows."""
+"""How to declare a model, by type token: each of the ways that the pack knows."""
 
 CONFIG = {
     "tag-allowlist": {
@@ -175,7 +179,7 @@ def test_each_violation_is_blocked_at_preview_on_every_token(
     run = stack.fail("preview", *guard)
 
     found = reported(run, "mandatory")
-    assert set(found) == {(shown(token), name) for token in ADAPTERS for name in VIOLATIONS}
+    assert set(found) == {(shown(token), name) for token in PROGRAMS for name in VIOLATIONS}
     assert [sentence for (_, name), sentence in found.items() if VIOLATIONS[name] not in sentence] == []
     assert reported(run, "advisory") == {}
     assert "production" not in run.output, "tag values may be secrets"
@@ -186,7 +190,7 @@ def test_an_unknown_isolation_is_named_at_preview_on_every_token(new_stack: NewS
     preview = new_stack(on_every_token(UNDECIDED, before=LATE)).succeed("preview", *guard)
 
     found = reported(preview, "advisory", "network-isolation")
-    assert set(found) == {(shown(token), "open") for token in ADAPTERS}
+    assert set(found) == {(shown(token), "open") for token in PROGRAMS}
     assert [sentence for sentence in found.values() if "known only at update" not in sentence] == []
 
 
@@ -212,7 +216,7 @@ def test_compliant_models_are_deployed_under_the_pack_on_every_token(
 
     assert "[mandatory]" not in run.output
     assert "[advisory]" not in run.output
-    assert sorted(created()) == sorted(set(ADAPTERS) - {MODEL})
+    assert sorted(created()) == sorted(set(PROGRAMS) - {MODEL})
     assert len(aws.models()) == 1
 
 

@@ -9,7 +9,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, 
 from pulumi_sagemaker_policy.patterns import REGION, impossible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import ModelSubject
+from pulumi_sagemaker_policy.subject import UNSEEN, ModelSubject
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 
@@ -18,6 +18,12 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     if isinstance(region, str) and any_matches(allowed, region):
         return
     fix = f"set {model.remedies.region}"
+    if region is UNSEEN:
+        # Where the instances of a stack set are, other resources say, or other accounts.
+        fix = (
+            "declare the regions in stackInstancesGroup, which aws-native's StackSet has, "
+            "or declare the model in a stack, or have the stack set waived"
+        )
     if not isinstance(region, str):
         yield no_text(model.region, quoted(allowed), fix)
     else:

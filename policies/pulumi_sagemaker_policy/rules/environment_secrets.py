@@ -1,48 +1,20 @@
 """Rule environment-secrets: no password, key or token lies in the environment of a model's containers."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.credentials import CHECKED, format_of, is_harmless, names_secret
 from pulumi_sagemaker_policy.patterns import ENVIRONMENT_KEY, impossible
 from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject
+from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
 from pulumi_sagemaker_policy.wildcard import any_matches
 
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_SECRETS: Final = re.compile(
-    r"(?:^|_)(?:(?:pg)?password|passwd|passphrase|pwd|secret|credentials?|api_?key|(?:access|secret|private|signing)_key"
-    # A language model's vocabulary has tokens of its own.
-    r"|(?<!eos_)(?<!bos_)(?<!pad_)(?<!unk_)(?<!sep_)(?<!cls_)(?<!mask_)token)(?:_[0-9]+)?$"
-)
-"""What the last words of a key are if its value is the secret itself, and not its name, length or place."""
-
-_NO_SECRETS: Final = re.compile(r"|true|false|yes|no|on|off|[01]|arn:aws[a-z-]*:.+", re.IGNORECASE | re.DOTALL)
-"""Values under such a key that are none: switches, and the ARNs of where the secret is.
-
-CloudFormation puts what a dynamic reference names into the model, where everybody reads it: it is no such value.
-"""
-
-_FORMATS: Final[Mapping[str, re.Pattern[str]]] = {
-    "an AWS access key ID": re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
-    "a GitHub token": re.compile(r"\b(?:gh[opsru]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})"),
-    "a GitLab token": re.compile(r"\bglpat-[A-Za-z0-9_-]{20}"),
-    "a Hugging Face token": re.compile(r"\bhf_[A-Za-z0-9]{30}"),
-    "a Slack token": re.compile(r"\bxox[abposr]-[A-Za-z0-9-]{10}"),
-    "a Google API key": re.compile(r"\bAIza[A-Za-z0-9_-]{35}"),
-    "a Pulumi token": re.compile(r"\bpul-[0-9a-f]{40}\b"),
-    "an npm token": re.compile(r"\bnpm_[A-Za-z0-9]{36}"),
-    "a PyPI token": re.compile(r"\bpypi-[A-Za-z0-9_-]{50}"),
-    "a JSON Web Token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"),
-    "a connection string with a password": re.compile(r"(?:^|;)\s*(?:password|pwd)\s*=\s*[^;\s]", re.IGNORECASE),
-    # Of the scheme its last letter will do: to look for its first in a long text takes the square of its length.
-    "a URL with a password": re.compile(r"[a-z0-9+.-]://[^\s:/?#@]*:[^\s/?#@]+@", re.IGNORECASE),
-}
+_VAULTS: Final = frozenset(("secretsmanager", "ssm-secure"))
+"""Services that keep secrets, as the dynamic references of CloudFormation name them."""
 
 _WANTED: Final = "the name or ARN of a secret, for the container to read at run time, or nothing"
 _FIX: Final = "move the value to AWS Secrets Manager, and change it there, for it has been shown"
@@ -61,13 +33,21 @@ def _check_entry(entry: Entry, on_unknown: str) -> Iterator[Verdict]:
     path, value = entry.field.path, entry.field.value
     if value is UNKNOWN:
         # Outputs of other resources are everyday values here: to name each would hide those that may be secrets.
-        if _is_secret(entry.key) or on_unknown == "violation":
+        if names_secret(entry.key) or on_unknown == "violation":
             yield Undecided(path)
         return
-    found = _credential(value)
+    if isinstance(value, Unresolvable) and value.services & _VAULTS:
+        yield Finding(
+            problem=f"{path} holds a secret for certain, whatever the key: CloudFormation puts it there in plain text.",
+            path=path,
+            wanted=_WANTED,
+            fix="take out the dynamic reference, and pass the name or ARN of the secret instead",
+        )
+        return
+    found = format_of(value) if isinstance(value, str) else None
     if found is not None:
         yield Finding(f"{path} holds what looks like {found}.", path, _WANTED, _FIX)
-    elif _is_secret(entry.key) and not _is_none(value):
+    elif names_secret(entry.key) and not _is_none(value):
         yield Finding(
             problem=f"{path} holds a value, and {quote(entry.key)} sounds like the key of a secret.",
             path=path,
@@ -76,20 +56,8 @@ def _check_entry(entry: Entry, on_unknown: str) -> Iterator[Verdict]:
         )
 
 
-def _credential(value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
-    return next((name for name, pattern in _FORMATS.items() if pattern.search(value)), None)
-
-
-def _is_secret(key: str) -> bool:
-    return _SECRETS.search("_".join(_WORDS.findall(key)).lower()) is not None
-
-
 def _is_none(value: object) -> bool:
-    if isinstance(value, str):
-        return _NO_SECRETS.fullmatch(value) is not None
-    return value is ABSENT or isinstance(value, bool)
+    return is_harmless(value) if isinstance(value, str) else value is ABSENT or isinstance(value, bool)
 
 
 def _contradictions(settings: Settings) -> Iterator[Problem]:
@@ -111,11 +79,15 @@ RULE: Final = Rule(
         "value in the state and the CLI's output, but not in AWS."
     ),
     judges=(
-        "The environment of every container: values in the format of well-known credentials (keys of AWS and Google, "
-        "private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI and Pulumi, JSON Web Tokens, URLs and "
-        "connection strings with a password), and values under keys whose last words name a secret, as in "
-        "`DB_PASSWORD` or `apiKey`. Switches, empty values and ARNs pass for such a key; dynamic references of "
-        "CloudFormation do not, as it puts the secret itself into the environment. "
+        "The environment of every container: values in the format of well-known credentials (keys of AWS, Amazon "
+        "Bedrock, Google, OpenAI and Anthropic, private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI "
+        "and Pulumi, JSON Web Tokens, and URLs and connection strings with a password), and values under keys whose "
+        "last words name a secret, as in `DB_PASSWORD`, `apiKey` or `HFTOKEN`. A language model's own tokens, as in "
+        "`MAX_TOKENS` or `EOS_TOKEN`, are none. Under a secret's key, switches, empty values, placeholders such as "
+        "`${TOKEN}` or `EMPTY`, paths, and names and ARNs of secrets pass. Dynamic references of CloudFormation do "
+        "not, and those to Secrets Manager or a secure string pass for no key, as it puts the secret itself into the "
+        "environment; outside templates nothing resolves such a text, and it is a value like any other. The formats "
+        f"were last compared with what their makers say on {CHECKED}. "
         "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "

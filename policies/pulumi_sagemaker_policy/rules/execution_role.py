@@ -1,24 +1,28 @@
 """Rule execution-role: models run with roles that the organization made for them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.partitions import ARN
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.patterns import ROLE, ROLE_PATH, impossible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import ModelSubject
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.subject import Field, ModelSubject, RoleArn
+from pulumi_sagemaker_policy.wildcard import any_matches, matches
 
-_ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
+_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>[0-9]{{12}}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     path, arn = model.execution_role.path, model.execution_role.value
+    if isinstance(arn, RoleArn):
+        yield from _check_made(model.execution_role, arn, settings)
+        return
     if not isinstance(arn, str):
         yield no_text(model.execution_role, "the ARN of an IAM role")
         return
@@ -33,12 +37,45 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     ):
         allowed = settings[setting]
         if allowed and not any_matches(allowed, value):
-            yield Finding(
-                problem=f"{path} is {what} that is not allowed.",
-                path=path,
-                wanted=f"{what} that is {quoted(allowed)}",
-                fix=f"use such a role, or have this one added to {RULE.id}.{setting}",
-            )
+            yield _not_allowed(path, what, f"{what} that is {quoted(allowed)}", setting)
+
+
+def _check_made(field: Field, role: RoleArn, settings: Settings) -> Iterator[Verdict]:
+    """Judge a role that the same template makes by what is known of it: its path, and perhaps its account or name."""
+    whole = (role.partition, role.account, role.path, role.name)
+    for setting, what, known, fix in (
+        ("allowed", "a role", whole, "give it a literal Path and RoleName, and the provider allowedAccountIds"),
+        ("accounts", "a role of an account", (role.account,), "name the account in the provider's allowedAccountIds"),
+        ("paths", "a role with a path", (role.path,), "give it a literal Path"),
+    ):
+        allowed = settings[setting]
+        form = "arn:{}:iam::{}:role{}{}" if setting == "allowed" else "{}"
+        if not allowed or any(_fits(pattern, form, known) for pattern in allowed):
+            continue
+        wanted = f"{what} that is {quoted(allowed)}"
+        if None in known:
+            problem = f"{field.path} is a role of this template, of which too little is known to judge it."
+            yield Finding(problem, field.path, wanted, fix)
+        else:
+            yield _not_allowed(field.path, what, wanted, setting)
+
+
+def _fits(pattern: str, form: str, parts: Sequence[str | None]) -> bool:
+    """Tell whether a text fits whatever its unknown parts turn out to be: then only a `*` can stand for those."""
+    # A character that no ARN has, and so many of them that no `?` can take them all.
+    return all(
+        matches(pattern, form.format(*("\0" * length if part is None else part for part in parts)))
+        for length in (1, len(pattern) + 1)
+    )
+
+
+def _not_allowed(path: str, what: str, wanted: str, setting: str) -> Finding:
+    return Finding(
+        problem=f"{path} is {what} that is not allowed.",
+        path=path,
+        wanted=wanted,
+        fix=f"use such a role, or have this one added to {RULE.id}.{setting}",
+    )
 
 
 def _contradictions(settings: Settings) -> Iterator[Problem]:
@@ -67,8 +104,10 @@ RULE: Final = Rule(
     judges=(
         "`executionRoleArn` has to be the ARN of an IAM role and to fit every setting that is given. If it is known "
         "only at update, the preview says so in an advisory, and the update decides before it creates or changes "
-        "anything. What the role may do is not judged: no policy sees that. In a template, `AWS::AccountId` is "
-        "known only if the provider's `allowedAccountIds` names one account, and never in a stack set."
+        "anything. What the role may do is not judged: no policy sees that. Of a role that the same template makes, "
+        "the account and the literal `Path` and `RoleName` are judged. In a template, `AWS::AccountId` is "
+        "known only if the provider's `allowedAccountIds` names one account, and never in a stack set. An "
+        "inference component runs with the role of its endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
     remediation=(
@@ -102,6 +141,7 @@ RULE: Final = Rule(
     contradictions=_contradictions,
     explain=_explain,
     check=_check,
+    judges_hosts=True,
     example={"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},
     failing="""\
 from pulumi_sagemaker_model import Model

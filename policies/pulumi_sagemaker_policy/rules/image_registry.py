@@ -6,10 +6,11 @@ from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.accounts import RECORDED
+from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.patterns import REGION, REPOSITORY, impossible, possible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.ecr import Image, parse
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
 from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
@@ -55,11 +56,12 @@ def _untrusted(field: Field, image: Image | None, wanted: str) -> Verdict:
     if not isinstance(field.value, str):
         return no_text(field, wanted)
     if image is None:
+        wrong = " and ".join(slips(field.value))
         return Finding(
-            problem=f"{field.path} is no image in a private registry of Amazon ECR.",
+            problem=f"{field.path} is no image in a private registry of Amazon ECR{wrong and f', as it {wrong}'}.",
             path=field.path,
             wanted=wanted,
-            fix="push the image to ECR and use it from there",
+            fix="correct it there" if wrong else "push the image to ECR and use it from there",
         )
     return Finding(
         problem=f"{field.path} is an image of a registry or repository that is not allowed.",
@@ -107,7 +109,8 @@ RULE: Final = Rule(
     judges=(
         "The image of every container, in either form of declaring them. An account may be `aws`: all registries "
         "from which AWS serves its built-in algorithms and deep learning containers for inference in the image's "
-        "region. A container made from a model package has no image of its own, so the package is judged. Images "
+        f"region, as of {RECORDED.source}. "
+        "A container made from a model package has no image of its own, so the package is judged. Images "
         "outside private registries of ECR are never allowed. In a template, `AWS::AccountId` is known only if "
         "the provider's `allowedAccountIds` names one account, and never in a stack set. What is known only at update "
         "is an advisory in the preview, and the update decides before it creates or changes anything."

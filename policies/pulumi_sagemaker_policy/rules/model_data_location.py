@@ -5,18 +5,29 @@ from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
+from pulumi_sagemaker_policy.aws_facts.sources import elsewhere, names_source
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.patterns import BUCKET, possible
 from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
 from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
 from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
 from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
-from pulumi_sagemaker_policy.rules.s3 import Location, parse
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
-from pulumi_sagemaker_policy.wildcard import matches
+from pulumi_sagemaker_policy.subject import ABSENT, Entry, Field, ModelSubject
+from pulumi_sagemaker_policy.wildcard import any_matches, matches
 
 _SCHEME: Final = "s3://"
 _AS_IN: Final = 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'
+
+_HUB: Final = Setting(
+    name="hub_models",
+    schema=STRINGS,
+    default=[],
+    meaning=(
+        "Patterns for what variables of the environment may name outside S3, such as models of the Hugging Face hub: "
+        "`our-organization/*`. `*` is any run of characters, `?` any one. Empty allows none."
+    ),
+)
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -25,6 +36,10 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         yield from unjudged(container.model_data)
         for place in container.model_data.known:
             yield from _check_place(place, settings["allowed"])
+        yield from unjudged(container.environment)
+        for entry in container.environment.known:
+            if names_source(entry.key):
+                yield from _check_variable(entry, settings["allowed"], settings[_HUB.name])
         if container.model_package.value is not ABSENT:
             yield from check_package(
                 container.model_package,
@@ -37,9 +52,9 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
     location = parse(field.value) if isinstance(field.value, str) else None
-    if location is not None and (not allowed or any(_fits(pattern, location) for pattern in allowed)):
+    if location is not None and _is_allowed(location, allowed):
         return
-    wanted = f"a place in {quoted(allowed)}" if allowed else "a place in S3"
+    wanted = _wanted(allowed)
     if not isinstance(field.value, str):
         yield no_text(field, wanted)
     elif location is None:
@@ -51,6 +66,38 @@ def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
             wanted=wanted,
             fix=f"copy the artefact there, or have its place added to {RULE.id}.allowed",
         )
+
+
+def _check_variable(entry: Entry, allowed: Sequence[str], hub: Sequence[str]) -> Iterator[Verdict]:
+    """Judge a variable that tells the container where to load from; one that names a path in it says nothing new."""
+    field = entry.field
+    if field.value is ABSENT:
+        return
+    wanted = f"{_wanted(allowed)}, a path in the container" + (f", or what is {quoted(hub)}" if hub else "")
+    if not isinstance(field.value, str):
+        yield no_text(field, wanted)
+        return
+    for place in elsewhere(entry.key, field.value):
+        location = parse(place)
+        if any_matches(hub, place) or (location is not None and _is_allowed(location, allowed)):
+            continue
+        what = "a source outside S3" if location is None else "a place"
+        yield Finding(
+            problem=f"{field.path} names {what} that is not allowed.",
+            path=field.path,
+            wanted=wanted,
+            fix="copy it to S3 and load it by modelDataSource, "
+            f"or have it added to {RULE.id}.{_HUB.name if location is None else 'allowed'}",
+        )
+        return
+
+
+def _wanted(allowed: Sequence[str]) -> str:
+    return f"a place in {quoted(allowed)}" if allowed else "a place in S3"
+
+
+def _is_allowed(location: Location, allowed: Sequence[str]) -> bool:
+    return not allowed or any(_fits(pattern, location) for pattern in allowed)
 
 
 def _fits(pattern: str, location: Location) -> bool:
@@ -89,7 +136,10 @@ RULE: Final = Rule(
         "Every place that a container loads from: `modelDataUrl`, all data sources and additional ones, and manifests; "
         "as `s3://` or `https://`, virtual-hosted or by path, dual-stack, FIPS, of any partition. What a manifest "
         "lists is not seen. A container made from a model package has artefacts that are not seen either, so the "
-        "package is judged. What is known only at update is an advisory in the preview, and the update decides "
+        "package is judged. So are the variables of the environment by which AWS's containers are told where to load "
+        "code or weights from, such as `HF_MODEL_ID`, `OPTION_MODEL_ID`, `SM_VLLM_MODEL` and "
+        "`SAGEMAKER_SUBMIT_DIRECTORY`: a path in the container will do, and the name of a model of a hub is a place "
+        "outside S3. What is known only at update is an advisory in the preview, and the update decides "
         "before it creates or changes anything."
     ),
     severity=Severity.HIGH,
@@ -112,6 +162,7 @@ RULE: Final = Rule(
             ),
         ),
         PACKAGES,
+        _HUB,
     ),
     contradictions=_contradictions,
     explain=_explain,

@@ -5,19 +5,23 @@ from typing import Final
 
 from pulumi_policy import Severity
 
+from pulumi_sagemaker_policy.aws_facts.ecr import parse
+from pulumi_sagemaker_policy.aws_facts.sources import elsewhere
 from pulumi_sagemaker_policy.config import Settings
 from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.ecr import parse
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import undecided
+from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.trust import SETTING, contradictions
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     path, value = model.isolation.path, model.isolation.value
     if value is True:
         return
-    if value is UNKNOWN:
-        yield Undecided(path)
+    later = undecided(model.isolation)
+    if later is not None:
+        yield later
         return
     image = _unable(model)
     if image is not None:
@@ -36,7 +40,17 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
         # The engine asks after the provider's own check, and pulumi-aws has made a boolean of "true" by then.
         # What is none yet goes to the API as it is, and nobody can tell here what the API makes of it.
         problem = f"{path} is {kind(value)}, so it is uncertain whether the model is isolated."
-    yield Finding(problem, path, "true, as a boolean", model.remedies.isolate)
+    download = _download(model)
+    if download is None:
+        yield Finding(problem, path, "true, as a boolean", model.remedies.isolate)
+    else:
+        yield Finding(
+            problem=problem,
+            path=path,
+            wanted="true, as a boolean, and an artefact in S3, which SageMaker fetches",
+            fix=f"copy what {download.path} names to S3 and load it by modelDataSource, as an isolated container "
+            f"cannot download it, and {model.remedies.isolate}",
+        )
 
 
 def _unable(model: ModelSubject) -> Field | None:
@@ -49,9 +63,21 @@ def _unable(model: ModelSubject) -> Field | None:
     return None
 
 
+def _download(model: ModelSubject) -> Field | None:
+    """Find a variable by which a container that has no artefact is told to download one when it starts."""
+    for container in model.containers.known:
+        data = container.model_data
+        if container.model_package.value is ABSENT and not (data.known or data.hidden or data.unreadable):
+            for entry in container.environment.known:
+                if isinstance(entry.field.value, str) and elsewhere(entry.key, entry.field.value):
+                    return entry.field
+    return None
+
+
 def _mend(model: ModelSubject, _: Settings) -> Amendment:
     # Isolated, a model that cannot run so would pass here and fail behind its endpoint.
-    return Amendment(isolate=model.isolation.value not in (True, UNKNOWN) and _unable(model) is None)
+    later = model.isolation.value is True or undecided(model.isolation) is not None
+    return Amendment(isolate=not later and _unable(model) is None and _download(model) is None)
 
 
 RULE: Final = Rule(
@@ -67,7 +93,9 @@ RULE: Final = Rule(
         "`enableNetworkIsolation` has to be the boolean true. If its value is known only at update, the preview "
         "says so in an advisory, and the update decides before it creates or changes anything. AWS's built-in "
         "Semantic Segmentation algorithm cannot run in network isolation: the rule knows its images, and asks for a "
-        "waiver instead."
+        "waiver instead. A container without an artefact that downloads one when it starts, as `HF_MODEL_ID` tells it "
+        "to, cannot do so in isolation: its artefact has to be in S3 first, and level remediate leaves it alone. An "
+        "inference component takes the setting from its endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
     remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",
@@ -77,9 +105,12 @@ RULE: Final = Rule(
         Framework("AWS Config managed rules", "sagemaker-model-isolation-enabled", "stated by AWS Config"),
         Framework("AWS Well-Architected Machine Learning Lens", "MLSEC-08", "derived"),
     ),
+    settings=(SETTING,),
+    contradictions=lambda settings: contradictions(settings.get(SETTING.name, ())),
     check=_check,
     explain=lambda _: ("A model runs in network isolation.",),
     mend=_mend,
+    judges_hosts=True,
     failing="""\
 from pulumi_sagemaker_model import Model
 

@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, 
 from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, ModelSubject, Tag, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 _ANY: Final = ("*",)
@@ -69,7 +69,7 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
             wanted="no such tag",
             fix="remove it there",
         )
-    elif value in (UNKNOWN, UNSEEN) and "*" in patterns:
+    elif (value is UNKNOWN or is_unresolvable(value)) and "*" in patterns:
         return  # whatever it turns out to be
     elif value is UNKNOWN:
         yield Undecided(tag.field.path)

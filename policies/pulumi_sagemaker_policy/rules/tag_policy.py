@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, qu
 from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
 from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import UNKNOWN, UNSEEN, ModelSubject, Tag, kind
+from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 
 _ASSIGN: Final = "@@assign"
 _LIMITS: Final = "@@operators_allowed_for_child_policies"
@@ -85,7 +85,7 @@ def _check_tag(tag: Tag, statement: _Statement) -> Iterator[Verdict]:
         return
     if not statement.values:
         yield Finding(f"The tag policy allows no tag {quote(tag.key)}.", path, "no such tag", "remove it there")
-    elif value in (UNKNOWN, UNSEEN) and "*" in statement.values:
+    elif (value is UNKNOWN or is_unresolvable(value)) and "*" in statement.values:
         return  # whatever it turns out to be
     elif value is UNKNOWN:
         yield Undecided(path)

@@ -7,9 +7,9 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
 from pulumi_sagemaker_policy.patterns import SECURITY_GROUP, SUBNET, impossible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.subject import UNKNOWN, Field, ModelSubject, Parts
+from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.rules.fields import no_text, undecided, unjudged
+from pulumi_sagemaker_policy.subject import Field, ModelSubject, Parts
 from pulumi_sagemaker_policy.wildcard import any_matches
 
 
@@ -20,7 +20,8 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         # A block that is hidden or of a wrong shape says so for both of its lists: once is enough.
         yield from dict.fromkeys((*unjudged(model.subnets), *unjudged(model.security_groups)))
     yield from _check_required(model, require)
-    yield from _check_number(model.subnets, int(settings["minimum_subnets"]))
+    if not settings["subnets"] or not _is_open(model.subnets):  # or each subnet says that it cannot be judged
+        yield from _check_number(model.subnets, int(settings["minimum_subnets"]))
     for parts, name, setting in (
         (model.subnets, "subnet", "subnets"),
         (model.security_groups, "security group", "security_groups"),
@@ -43,8 +44,9 @@ def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
             fix="give the model a VPC configuration",
         )
     if require in ("isolation", "both") or (require == "either" and not in_vpc):
-        if isolated is UNKNOWN:
-            yield Undecided(isolation)
+        later = undecided(model.isolation)
+        if later is not None:
+            yield later
         elif isolated is not True:
             yield Finding(
                 problem=(
@@ -58,7 +60,15 @@ def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
             )
 
 
+def _is_open(parts: Parts[Field]) -> bool:
+    """Tell whether a list is there and nobody can see what is in it."""
+    return any(field.path == parts.path for field in parts.known)
+
+
 def _check_number(subnets: Parts[Field], minimum: int) -> Iterator[Verdict]:
+    if minimum and _is_open(subnets):
+        yield no_text(subnets.known[0], f"at least {minimum} subnets, each in an availability zone of its own")
+        return
     # One that is not known yet may be any, so it counts as one more; the update counts again.
     hidden = sum(not isinstance(field.value, str) for field in subnets.known)
     number = hidden + len({field.value for field in subnets.known if isinstance(field.value, str)})
@@ -127,7 +137,7 @@ RULE: Final = Rule(
     judges=(
         "`vpcConfig` and `enableNetworkIsolation`. Subnets and security groups are judged wherever a model names "
         "them. What is known only at update is an advisory in the preview, and the update decides before it creates "
-        "or changes anything."
+        "or changes anything. Inference components take both from their endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
     remediation=(
@@ -172,6 +182,7 @@ RULE: Final = Rule(
     contradictions=_contradictions,
     check=_check,
     explain=_explain,
+    judges_hosts=True,
     example={"require": "vpc", "minimum_subnets": 2, "security_groups": ["sg-0123456789abcdef0"]},
     failing="""\
 from pulumi_sagemaker_model import Model

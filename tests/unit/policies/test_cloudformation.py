@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, ModelSubject, Undecided, Unreadable, rules
+from pulumi_sagemaker_policy.subject import is_unresolvable
 from pulumi_sagemaker_policy.testing import Declaration, analyze, subjects
 from tests.unit.policies.declarations import (
     BODY,
@@ -267,9 +269,9 @@ def test_given_mappings_that_are_not_known_yet_then_neither_is_what_they_hold(ma
 
 @pytest.mark.parametrize("parameters", [UNKNOWN, None, "garbage", {"Given": [1]}])
 def test_given_parameters_that_cannot_be_read_then_nothing_is_made_up(parameters: object) -> None:
-    expected = UNKNOWN if parameters is UNKNOWN else UNSEEN
+    value = value_of({"Ref": "Given"}, parameters=parameters)
 
-    assert value_of({"Ref": "Given"}, parameters=parameters) is expected
+    assert value is UNKNOWN if parameters is UNKNOWN else is_unresolvable(value)
 
 
 @pytest.mark.parametrize(
@@ -318,16 +320,16 @@ def test_given_isolation_in_cloud_control_then_a_text_does_not_do() -> None:
         (["a", {"Ref": "Resource"}], ["a", UNSEEN]),
         (["a", {"Ref": "AWS::NoValue"}], ["a"]),
         (["a", {"Fn::If": ["C", "b", "b"]}], ["a", "b"]),
-        (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], None),
+        (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], [UNSEEN]),
         (["a", {"Fn::If": ["Here", "b", {"Ref": "AWS::NoValue"}]}], ["a", "b"]),
         (["a", {"Fn::If": ["There", "b", {"Ref": "AWS::NoValue"}]}], ["a"]),
         ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
         ({"Fn::FindInMap": ["Subnets", {"Ref": "AWS::Region"}, "private"]}, ["a", "b"]),
-        ({"Fn::GetAtt": ["Network", "Subnets"]}, None),
+        ({"Fn::GetAtt": ["Network", "Subnets"]}, [UNSEEN]),
     ],
 )
 def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
-    subnets: object, expected: list[object] | None
+    subnets: object, expected: list[object]
 ) -> None:
     body = template({"vpcConfig": {"subnets": subnets}}) | {
         "Parameters": {"Many": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "a,b"}},
@@ -340,8 +342,8 @@ def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
 
     found = read({"templateBody": json.dumps(body), "region": "eu-west-1"}).subnets
 
-    assert [field.value for field in found.known] == (expected or [])
-    assert len(found.unreadable) == (expected is None)
+    assert [field.value for field in found.known] == expected
+    assert found.unreadable == ()
 
 
 @pytest.mark.parametrize("env", ["prod", "dev"])
@@ -389,7 +391,7 @@ Resources:
       EnableNetworkIsolation: yes
       ModelName: 0012
       PrimaryContainer:
-        Image: !Join [":", [fraud, 1.10]]
+        Image: !Join [":", [fraud, 1.1]]
         ModelDataUrl: !Sub
           - s3://${bucket}/a
           - {bucket: data}
@@ -405,9 +407,10 @@ def test_given_yaml_with_short_forms_then_all_models_are_found_with_their_texts_
 
     assert isinstance(one, ModelSubject)
     assert one.name == "fraud/One"
-    assert (one.execution_role.value, one.isolation.value, one.model_name.value) == ("arn:0123", True, "0012")
+    assert (one.execution_role.value, one.isolation.value) == ("arn:0123", True)
+    assert is_unresolvable(one.model_name.value)  # 0012 is ten to YAML
     (container,) = one.containers.known
-    assert container.image.value == "fraud:1.10"
+    assert container.image.value == "fraud:1.1"
     assert [place.value for place in container.model_data.known] == ["s3://data/a"]
     assert [(entry.key, entry.field.value) for entry in container.environment.known] == [
         ("A", UNSEEN),
@@ -478,6 +481,8 @@ TWINS = '{"EnableNetworkIsolation": true, "EnableNetworkIsolation": false}'
         ({"Transform": {"Name": "AWS::Include"}}, ["Transform"]),
         ({"Fn::Transform": {"Name": "AWS::Include"}}, ["Fn::Transform"]),
         ({"Resources": {"Fn::ForEach::Models": [], "A": A_MODEL}}, ["Resources.Fn::ForEach::Models"]),
+        ({"Resources": {"Fn::ForEach::Models": ["Id", ["A"], "x"], "B": A_MODEL}}, ["Resources.Fn::ForEach::Models"]),
+        ({"Resources": {"Fn::ForEach::Models": ["Id", ["A"], {"A": A_MODEL}], "B": A_MODEL}}, []),
         ({"Resources": {"A": {"Fn::Transform": {"Name": "AWS::Include"}}}}, ["Resources.A.Fn::Transform"]),
         ({"Resources": {"A": {"Type": "AWS::CloudFormation::Stack"}}}, ["Resources.A"]),
         ({"Resources": {"A": {"Type": "AWS::Serverless::Application"}}}, ["Resources.A"]),
@@ -553,18 +558,17 @@ def test_given_unknown_properties_then_every_rule_leaves_them_to_the_update(
     assert isolation == tags == [Undecided(path.replace("Fraud", "A"))]
 
 
-def test_given_a_template_elsewhere_then_every_rule_is_violated_as_none_could_ever_be_met() -> None:
+def test_given_a_template_elsewhere_then_one_rule_says_so_for_all_as_none_could_ever_be_met() -> None:
     answer = analyze(
         Declaration(STACK, {"templateUrl": "https://example.com/t"}),
         *rules.ALL[:2],
         config={rules.ALL[1].id: {"allowed": {}}},
     )
 
-    assert [found.level for found in answer.diagnostics] == [rule.level for rule in rules.ALL[:2]]
-    assert all(
-        "templateUrl cannot be read, so the models that it may declare cannot be judged." in found.message
-        for found in answer.diagnostics
-    )
+    (said,) = answer.diagnostics
+    assert (said.policy, said.level) == ("network-isolation", EnforcementLevel.MANDATORY)
+    assert "templateUrl cannot be read, so the models that it may declare cannot be judged." in said.message
+    assert list(answer.not_applicable) == ["tag-allowlist"]
 
 
 TEXT = st.recursive(
@@ -594,7 +598,10 @@ def test_given_any_template_then_it_is_read_or_said_to_be_unreadable(properties:
         ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
         ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
         ("ap-southeast-7", "aws", "amazonaws.com"),
-        ("us-iso-east-1", UNSEEN, UNSEEN),
+        ("us-iso-east-1", "aws-iso", "c2s.ic.gov"),
+        ("eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
+        ("me-west-1", "aws", "amazonaws.com"),
+        ("xx-nowhere-1", UNSEEN, UNSEEN),
         (UNKNOWN, UNKNOWN, UNKNOWN),
     ],
 )

@@ -36,7 +36,7 @@ def test_given_several_mistakes_when_validated_then_each_is_one_sentence_with_it
 
     assert fail("config", "validate", str(file)).splitlines() == [
         f'{file}: network-isolation.on_unknown is "x"; wanted: "advisory", "violation" or "skip"',
-        f'{file}: network-isolation.y does not exist; wanted: one of "on_unknown" or "waivers"',
+        f'{file}: network-isolation.y does not exist; wanted: one of "on_unknown", "trusted_templates" or "waivers"',
         f'{file}: all.enforcementLevel is "z"; wanted: "advisory", "mandatory", "remediate" or "disabled"',
     ]
 

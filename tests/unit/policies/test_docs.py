@@ -11,7 +11,8 @@ import pytest
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import Rule, rules
-from pulumi_sagemaker_policy.docs import page
+from pulumi_sagemaker_policy.adapters import ADAPTERS, adapter
+from pulumi_sagemaker_policy.docs import declarations, page
 from pulumi_sagemaker_policy.testing import OURS, Declaration, Diagnostic, analyze
 
 PAGES = Path(__file__).parents[3] / "policies" / "docs"
@@ -53,8 +54,19 @@ def test_given_the_rules_then_their_pages_are_in_step(rule: Rule) -> None:
     )
 
 
+def test_given_the_resource_types_then_the_page_of_what_is_judged_has_each_and_is_in_step() -> None:
+    written = (PAGES / "declarations.md").read_text(encoding="utf-8")
+
+    assert written == declarations(), "write the pages again: python -m pulumi_sagemaker_policy.docs policies/docs"
+    named = re.findall(r"`([^` ]+:[^` ]+)`", written)
+    assert set(named) >= set(ADAPTERS)
+    # A type that is named by its form is one that is read.
+    assert [token for token in named if adapter(token.replace("*", "x")) is None] == []
+
+
 def test_given_the_pages_then_each_has_its_rule() -> None:
-    assert {path.stem for path in PAGES.iterdir()} - {"adopting", "comparison"} == {rule.id for rule in rules.ALL}
+    named = {"adopting", "comparison", "declarations"}
+    assert {path.stem for path in PAGES.iterdir()} - named == {rule.id for rule in rules.ALL}
 
 
 @each_rule

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tools.demo.picture import draw
-from tools.demo.story import PREVIEW
+from tools.demo.scenario import PREVIEW
 
 OUTPUT = """\
 \x1b[1mPreviewing update (demo):\x1b[0m

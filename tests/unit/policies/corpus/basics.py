@@ -4,6 +4,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN
 from tests.unit.policies.corpus.table import (
+    CERTAIN,
     IMAGE,
     MODEL,
     REGISTRY,
@@ -92,8 +93,8 @@ ROWS: Final = (
     ),
     *every("naming: another scheme", {"name": "my-test-2"}, blocks("naming", "name", "not as agreed")),
     # Nothing at all is declared: what has to be there is missing, and what may be is not judged.
-    *every("nothing is set", dict.fromkeys(MODEL, ABSENT), *_MISSING),
-    *every("every property is null", dict.fromkeys(MODEL, None), *_MISSING),
+    *every("nothing is set", dict.fromkeys(MODEL, ABSENT), *_MISSING, ways=CERTAIN),
+    *every("every property is null", dict.fromkeys(MODEL, None), *_MISSING, ways=CERTAIN),
     # Not known before the update.
     *every(
         "every property is unknown",

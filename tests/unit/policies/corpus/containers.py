@@ -431,10 +431,16 @@ ENVIRONMENTS: Final = (
         "environment: unknown",
         container(environment=UNKNOWN),
         waits("environment-secrets", "primaryContainer.environment"),
+        # It may name where the container loads from.
+        waits("model-data-location", "primaryContainer.environment"),
         ways=SHOWN,
     ),
     _environment(
-        "aws-native", "a text", "HF_TOKEN=obviously-fake-token", warns("primaryContainer.environment", "is a string")
+        "aws-native",
+        "a text",
+        "HF_TOKEN=obviously-fake-token",
+        warns("primaryContainer.environment", "is a string"),
+        blocks("model-data-location", "primaryContainer.environment", "is a string"),
     ),
     _environment(
         "ours",

@@ -7,6 +7,7 @@ Keys with the value `ABSENT` are left out.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +16,8 @@ from typing import Any, Final, NamedTuple
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import ABSENT, rules
-from pulumi_sagemaker_policy.testing import OURS, Declaration, Diagnostic
-from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way
+from pulumi_sagemaker_policy.testing import Declaration, Diagnostic
+from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way, pascal
 
 TODAY: Final = date(2026, 11, 1)
 """The day on which the corpus is judged."""
@@ -43,6 +44,19 @@ MODEL: Final[Mapping[str, Any]] = {
     "tags": {"team": "risk", "env": "prod"},
 }
 """A model that no rule objects to."""
+
+TAGS: Final = [{"key": "team", "value": "risk"}, {"key": "env", "value": "prod"}]
+"""The tags of this model, as a list."""
+
+REQUEST: Final[Mapping[str, Any]] = {
+    **pascal({key: value for key, value in MODEL.items() if key not in ("name", "region", "tags")}),
+    "ModelName": "risk-fraud",
+    "Tags": pascal(TAGS),
+}
+"""What a pipeline or a state machine asks for, to make this model."""
+
+OPEN: Final = {"EnableNetworkIsolation": False}
+"""What it asks for in a model that is not isolated."""
 
 PACKAGES: Final = {"model_packages": ["arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/*"]}
 
@@ -90,9 +104,26 @@ def warns(path: str, says: str) -> Found:
     return Found("environment-secrets", EnforcementLevel.ADVISORY, path, says)
 
 
+def notes(path: str, says: str) -> Found:
+    """Expect that one rule says, for all of them, what is odd and makes no difference to any model."""
+    return Found("network-isolation", EnforcementLevel.ADVISORY, path, says)
+
+
 def waits(rule: str, path: str) -> Found:
     """Expect that the rule leaves a property to the update."""
     return Found(rule, EnforcementLevel.ADVISORY, path, "known only at update")
+
+
+def elsewhere(rule: str, path: str, source: str) -> Found:
+    """Expect that the rule leaves a property to where another declaration decides it."""
+    return Found(rule, EnforcementLevel.ADVISORY, path, f"decided by {source}; the rule judges that where")
+
+
+def of_run(path: str) -> list[Found]:
+    """Expect every rule that judges a model's own properties to say that a run decides all of them."""
+    said = "a value that only a run decides"
+    judging = (rule.id for rule in rules.ALL if rule.id not in ("allowed-regions", "environment-secrets"))
+    return [warns(path, said), *(blocks(rule, path, said) for rule in judging)]
 
 
 def waived(rule: str, says: str) -> Found:
@@ -100,19 +131,15 @@ def waived(rule: str, says: str) -> Found:
     return Found(rule, EnforcementLevel.ADVISORY, "", says)
 
 
-def unread(path: str) -> list[Found]:
-    """Expect every rule to be violated by what no policy can see."""
-    said = "cannot be read, so the models that it may declare cannot be judged"
-    return [Found(rule.id, _level(rule.id), path, said) for rule in rules.ALL]
+def unread(path: str, reason: str = "") -> list[Found]:
+    """Expect that one rule says, for all of them, what no policy can see, and why."""
+    said = f"cannot be read ({reason}" if reason else "so the models that it may declare cannot be judged"
+    return [blocks("network-isolation", path, said)]
 
 
 def unknown(path: str) -> list[Found]:
     """Expect every rule to leave a declaration to the update."""
     return [waits(rule.id, path) for rule in rules.ALL]
-
-
-def _level(rule: str) -> EnforcementLevel:
-    return EnforcementLevel.ADVISORY if rule == "environment-secrets" else EnforcementLevel.MANDATORY
 
 
 @dataclass(frozen=True)
@@ -127,6 +154,9 @@ class Row:
 
 SHOWN: Final = ("ours", "aws", "aws-native", "extension", "native stack")
 """Ways in which a property can be unknown alone; the others have all of a model in one text."""
+
+CERTAIN: Final = tuple(way for way in WAYS if way != "dynamic")
+"""Ways whose type says that they declare a model, whatever its properties are."""
 
 _STACK_SETS: Final = (STACK_SET, NATIVE_STACK_SET)
 
@@ -154,11 +184,11 @@ def row(  # noqa: PLR0913 - the columns of a table
     expected = [found._replace(path=_located(declared, properties, found.path)) for found in findings]
     if declared.token in _STACK_SETS and (settings or {}).get("allowed-regions") != OFF:
         expected = [*(found for found in expected if found.rule != NOWHERE.rule), NOWHERE]
-    if declared.token != OURS:
+    if not declared.places:
         region = {"region": properties.pop("region")} if "region" in properties else {}
         provider = {**region, **(provider or {})}
-        if way != "aws" and isinstance(properties.get("tags"), Mapping):
-            properties["tags"] = [{"key": key, "value": value} for key, value in properties["tags"].items()]
+    if not declared.mapped and isinstance(properties.get("tags"), Mapping):
+        properties["tags"] = [{"key": key, "value": value} for key, value in properties["tags"].items()]
     written = declared.declare(properties, provider)
     return Row(
         f"{way}: {title}",
@@ -190,12 +220,16 @@ def raw(
 
 def _located(way: Way, properties: Mapping[str, Any], path: str) -> str:
     """Say in the words of a way where the property of a path is."""
-    if path == "region" and way.token != OURS:
+    if path == "region" and not way.places:
         return "region of provider main"
-    key, tag = path.removeprefix("tags["), way.token not in (OURS, WAYS["aws"].token)
-    if tag and path.startswith('tags["'):
+    key = path.removeprefix("tags[")
+    if not way.mapped and path.startswith('tags["'):
         return way.path(f"tags[{list(properties['tags']).index(json.loads(key.removesuffix(']')))}].value")
-    return way.path(path) if path and " " not in path else path
+    if not path or " " in path:
+        return path
+    located = way.path(path)
+    is_there = properties.get(re.split(r"[.\[]", path)[0]) is not None
+    return located if is_there or not way.lists else re.sub(r"s?\[0\]", "", located)
 
 
 def seen(diagnostic: Diagnostic) -> Found:
@@ -203,7 +237,8 @@ def seen(diagnostic: Diagnostic) -> Found:
     _, sentence, *rest = diagnostic.message.splitlines()
     lines = dict(line.strip().split(":", 1) for line in rest)
     path = lines.get("at", "").strip()
-    if not path and "known only at update" in sentence:
-        path = sentence.replace(" are known", " is known").partition(" is known")[0]
+    for later in ("known only at update", "decided by"):
+        if not path and later in sentence:
+            path = sentence.replace(f" are {later}", f" is {later}").partition(f" is {later}")[0]
     notes = [lines[key] for key in ("waived", "waiver") if key in lines]
     return Found(diagnostic.policy, diagnostic.level, path, " ".join([sentence, *notes]))

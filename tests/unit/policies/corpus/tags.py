@@ -288,7 +288,7 @@ ROWS: Final = (
     _native(
         "a tag without a key",
         [TEAM, {"value": "prod"}],
-        *(blocks(r, "tags[1]", "is a map") for r in ("tag-allowlist", "tag-policy")),
+        *(blocks(r, "tags[1].key", "is missing") for r in ("tag-allowlist", "tag-policy")),
     ),
     _native(
         "a tag that is null",

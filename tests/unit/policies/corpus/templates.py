@@ -42,7 +42,7 @@ PROPERTIES: Final[Mapping[str, Any]] = {
 """The model that no rule objects to, as a template has it."""
 
 
-def _body(changes: Mapping[str, Any] | None = None, **sections: Any) -> dict[str, Any]:
+def body(changes: Mapping[str, Any] | None = None, **sections: Any) -> dict[str, Any]:
     """Write a template with the model, changed, and further sections or resources."""
     model = {"Type": TYPE, "Properties": {**PROPERTIES, **(changes or {})}}
     return {"Resources": {"Fraud": model, **sections.pop("Resources", {})}, **sections}
@@ -50,7 +50,7 @@ def _body(changes: Mapping[str, Any] | None = None, **sections: Any) -> dict[str
 
 def stack(
     title: str,
-    body: object,
+    template: object,
     *findings: Found,
     token: str = STACK,
     provider: Any = None,
@@ -58,7 +58,7 @@ def stack(
     **more: Any,
 ) -> Row:
     """Deploy a template, a map of which becomes JSON."""
-    text = json.dumps(body) if isinstance(body, dict) and token != NATIVE_STACK else body
+    text = json.dumps(template) if isinstance(template, dict) and token != NATIVE_STACK else template
     return raw(token, title, {"templateBody": text, **more}, *findings, provider=provider, settings=settings)
 
 
@@ -81,7 +81,7 @@ def _isolation(title: str, value: object, *findings: Found, **more: Any) -> Row:
     mappings = {"Stages": {"prod": {"Isolated": "true"}, "dev": {"Isolated": "false"}}}
     return stack(
         f"isolation: {title}",
-        _body({"EnableNetworkIsolation": value}, Parameters=parameters, Mappings=mappings, Conditions=conditions),
+        body({"EnableNetworkIsolation": value}, Parameters=parameters, Mappings=mappings, Conditions=conditions),
         *findings,
         **more,
     )
@@ -89,6 +89,11 @@ def _isolation(title: str, value: object, *findings: Found, **more: Any) -> Row:
 
 def _not_boolean(kind: str) -> Found:
     return blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", f"is {kind}, so it is uncertain")
+
+
+def _asked(name: str) -> Found:
+    said = f"parameter {name} has no value and no default"
+    return blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", said)
 
 
 ISOLATION: Final = (
@@ -105,7 +110,7 @@ ISOLATION: Final = (
     _isolation("a parameter that the stack turns on", {"Ref": "Off"}, parameters={"Off": "true"}),
     _isolation("a parameter that the stack turns on with a boolean", {"Ref": "Off"}, parameters={"Off": True}),
     _isolation("a parameter that is a secret and off", {"Ref": "Asked"}, _OPEN, parameters=Secret({"Asked": "false"})),
-    _isolation("a parameter that nobody gives", {"Ref": "Asked"}, _UNSEEN),
+    _isolation("a parameter that nobody gives", {"Ref": "Asked"}, _asked("Asked")),
     _isolation(
         "a parameter that is unknown",
         {"Ref": "On"},
@@ -125,7 +130,7 @@ ISOLATION: Final = (
         token=STACK_SET,
     ),
     _isolation("a choice from a list", {"Fn::Select": [1, ["false", "true"]]}),
-    _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _not_boolean("a string")),
+    _isolation("a dynamic reference", "{{resolve:ssm:isolated}}", _UNSEEN),
     _isolation("a condition with true either way", {"Fn::If": ["Named", True, True]}),
     _isolation("a condition with true one way only", {"Fn::If": ["Named", True, False]}, _UNSEEN),
     _isolation("a condition with nothing one way", {"Fn::If": ["Named", True, {"Ref": "AWS::NoValue"}]}, _UNSEEN),
@@ -169,7 +174,7 @@ ISOLATION: Final = (
     ),
 )
 
-_GOOD_YAML: Final = f"""
+GOOD_YAML: Final = f"""
 AWSTemplateFormatVersion: 2010-09-09
 Parameters:
   Account: {{Type: String, Default: "123456789012"}}
@@ -194,20 +199,20 @@ Resources:
         - {{Key: team, Value: risk}}
         - {{Key: CostCenter, Value: 100}}
 """
-_OWN_ACCOUNT: Final = {"allowedAccountIds": ["123456789012"]}
+OWN_ACCOUNT: Final = {"allowedAccountIds": ["123456789012"]}
 
 _TAGS: Final = f"{BODY}.Tags"
 
 
 def _conditional(title: str, condition: object, *findings: Found, **more: Any) -> Row:
-    body = {
+    template = {
         "Parameters": {"Stage": {"Type": "String", "Default": "dev"}},
         "Conditions": {"Prod": condition},
         "Resources": {
             "Fraud": {"Type": TYPE, "Condition": "Prod", "Properties": {**PROPERTIES, "EnableNetworkIsolation": False}}
         },
     }
-    return stack(f"a model, not isolated, that a condition {title}", body, *findings, **more)
+    return stack(f"a model, not isolated, that a condition {title}", template, *findings, **more)
 
 
 def _tags(*tags: tuple[object, object]) -> dict[str, Any]:
@@ -215,46 +220,46 @@ def _tags(*tags: tuple[object, object]) -> dict[str, Any]:
 
 
 TEMPLATES: Final = (
-    stack("YAML with short forms, compliant", _GOOD_YAML, provider=_OWN_ACCOUNT),
-    stack("YAML with short forms, compliant, in a native stack", _GOOD_YAML, token=NATIVE_STACK, provider=_OWN_ACCOUNT),
+    stack("YAML with short forms, compliant", GOOD_YAML, provider=OWN_ACCOUNT),
+    stack("YAML with short forms, compliant, in a native stack", GOOD_YAML, token=NATIVE_STACK, provider=OWN_ACCOUNT),
     stack(
         "YAML in an account that is not certain",
-        _GOOD_YAML,
+        GOOD_YAML,
         *(
             blocks(rule, f"{BODY}.PrimaryContainer.Image", "a value that only CloudFormation knows")
             for rule in ("image-registry", "image-digest")
         ),
     ),
-    stack("YAML, isolation off", _GOOD_YAML.replace(": yes", ": off"), _OPEN, provider=_OWN_ACCOUNT),
-    stack("YAML, isolation off as a text", _GOOD_YAML.replace(": yes", ': "false"'), _OPEN, provider=_OWN_ACCOUNT),
+    stack("YAML, isolation off", GOOD_YAML.replace(": yes", ": off"), _OPEN, provider=OWN_ACCOUNT),
+    stack("YAML, isolation off as a text", GOOD_YAML.replace(": yes", ': "false"'), _OPEN, provider=OWN_ACCOUNT),
     stack(
         "YAML, isolation commented out",
-        _GOOD_YAML.replace("EnableNetworkIsolation", "# "),
+        GOOD_YAML.replace("EnableNetworkIsolation", "# "),
         blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is not set"),
-        provider=_OWN_ACCOUNT,
+        provider=OWN_ACCOUNT,
     ),
     stack(
         "YAML in GovCloud",
-        _GOOD_YAML.replace("eu-west-1", "us-gov-west-1"),
-        provider={**_OWN_ACCOUNT, "region": "us-gov-west-1"},
+        GOOD_YAML.replace("eu-west-1", "us-gov-west-1"),
+        provider={**OWN_ACCOUNT, "region": "us-gov-west-1"},
         settings={"allowed-regions": OFF, "image-registry": {"regions": []}},
     ),
     stack(
         "YAML in China",
-        _GOOD_YAML,
-        provider={**_OWN_ACCOUNT, "region": "cn-north-1"},
+        GOOD_YAML,
+        provider={**OWN_ACCOUNT, "region": "cn-north-1"},
         settings={"allowed-regions": OFF, "image-registry": {"regions": ["cn-*"]}},
     ),
-    stack("an object", _body(), token=NATIVE_STACK),
-    stack("JSON for a number is as good as YAML", _body(_tags(("team", "risk"), ("CostCenter", 100)))),
+    stack("an object", body(), token=NATIVE_STACK),
+    stack("JSON for a number is as good as YAML", body(_tags(("team", "risk"), ("CostCenter", 100)))),
     stack(
         "two models, of which one is bad",
-        _body(Resources={"Search": {"Type": TYPE, "Properties": {**PROPERTIES, "EnableNetworkIsolation": False}}}),
+        body(Resources={"Search": {"Type": TYPE, "Properties": {**PROPERTIES, "EnableNetworkIsolation": False}}}),
         _OPEN._replace(path=_OPEN.path.replace("Fraud", "Search")),
     ),
     stack(
         "two models, of which both are bad",
-        _body(
+        body(
             {"EnableNetworkIsolation": False},
             Resources={"Search": {"Type": TYPE, "Properties": {**PROPERTIES, "ModelName": "my-test-2"}}},
         ),
@@ -305,23 +310,23 @@ TEMPLATES: Final = (
     stack("no model in it", {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}),
     stack(
         "a role of the same template",
-        _body({"ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}}),
+        body({"ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}}),
         blocks("execution-role", f"{BODY}.ExecutionRoleArn", "a value that only CloudFormation knows"),
     ),
     stack(
         "a role by a parameter",
-        _body({"ExecutionRoleArn": {"Ref": "Role"}}, Parameters={"Role": {"Type": "String"}}),
+        body({"ExecutionRoleArn": {"Ref": "Role"}}, Parameters={"Role": {"Type": "String"}}),
         parameters={"Role": ROLE},
     ),
     stack(
         "a role by a parameter of another account",
-        _body({"ExecutionRoleArn": {"Ref": "Role"}}, Parameters={"Role": {"Type": "String", "Default": ROLE}}),
+        body({"ExecutionRoleArn": {"Ref": "Role"}}, Parameters={"Role": {"Type": "String", "Default": ROLE}}),
         blocks("execution-role", f"{BODY}.ExecutionRoleArn", "a role of an account that is not allowed"),
         parameters={"Role": ROLE.replace("123456789012", "210987654321")},
     ),
     stack(
         "a subnet that a condition may leave out",
-        _body(
+        body(
             {
                 "VpcConfig": {
                     "Subnets": ["subnet-0a", {"Fn::If": ["C", "subnet-0b", {"Ref": "AWS::NoValue"}]}],
@@ -333,13 +338,15 @@ TEMPLATES: Final = (
     ),
     stack(
         "a dynamic reference in an image",
-        _body({"PrimaryContainer": {"Image": "{{resolve:ssm:image}}"}}),
-        blocks("image-registry", f"{BODY}.PrimaryContainer.Image", "no image in a private registry"),
-        blocks("image-digest", f"{BODY}.PrimaryContainer.Image", "by a digest"),
+        body({"PrimaryContainer": {"Image": "{{resolve:ssm:image}}"}}),
+        *(
+            blocks(rule, f"{BODY}.PrimaryContainer.Image", "a value that only CloudFormation knows")
+            for rule in ("image-registry", "image-digest")
+        ),
     ),
     stack(
         "a secret by reference, which CloudFormation puts into the environment",
-        _body(
+        body(
             {
                 "PrimaryContainer": {
                     **PROPERTIES["PrimaryContainer"],
@@ -347,11 +354,11 @@ TEMPLATES: Final = (
                 }
             }
         ),
-        warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "sounds like"),
+        warns(f'{BODY}.PrimaryContainer.Environment["DB_PASSWORD"]', "a secret for certain"),
     ),
     stack(
         "a secret by a parameter",
-        _body(
+        body(
             {
                 "PrimaryContainer": {
                     **PROPERTIES["PrimaryContainer"],
@@ -374,36 +381,36 @@ TEMPLATES: Final = (
         warns(BODY, "a value that only CloudFormation knows"),
     ),
     # Tags of templates and of the stack.
-    stack("tags of the stack supply what is required", _body({"Tags": []}), tags={"team": "risk"}),
+    stack("tags of the stack supply what is required", body({"Tags": []}), tags={"team": "risk"}),
     stack(
         "a tag of the stack that nobody agreed on",
-        _body(),
+        body(),
         blocks("tag-allowlist", 'tags["Owner"]', '"Owner" is not allowed'),
         tags={"Owner": "x"},
     ),
     stack(
         "tags of the stack that are unknown",
-        _body(),
+        body(),
         *(waits(rule, "tags") for rule in ("tag-allowlist", "tag-policy")),
         tags=UNKNOWN,
     ),
-    stack("the model's own tag stands over the stack's", _body(), tags={"env": "qa"}),
+    stack("the model's own tag stands over the stack's", body(), tags={"env": "qa"}),
     stack(
         "default tags reach models by way of the stack",
-        _body(),
+        body(),
         blocks("tag-allowlist", 'tags["Owner"] in defaultTags of provider main', '"Owner" is not allowed'),
         provider={"defaultTags": {"tags": {"Owner": "x"}}},
     ),
     stack(
         "tags of a native stack",
-        _body(),
+        body(),
         blocks("tag-allowlist", "tags[0].value", '"Owner" is not allowed'),
         token=NATIVE_STACK,
         tags=[{"key": "Owner", "value": "x"}],
     ),
     stack(
         "tags of a stack set",
-        _body(),
+        body(),
         blocks("tag-allowlist", 'tags["Owner"]', '"Owner" is not allowed'),
         NOWHERE,
         token=STACK_SET,
@@ -411,26 +418,26 @@ TEMPLATES: Final = (
     ),
     stack(
         "tags of a native stack set",
-        _body(),
+        body(),
         blocks("tag-allowlist", "tags[0].value", '"Owner" is not allowed'),
         NOWHERE,
         token=NATIVE_STACK_SET,
         tags=[{"key": "Owner", "value": "x"}],
     ),
-    stack("a tag by a function where any value will do", _body(_tags(("team", {"Ref": "AWS::StackName"})))),
+    stack("a tag by a function where any value will do", body(_tags(("team", {"Ref": "AWS::StackName"})))),
     stack(
         "a tag by a function where the tag policy takes any value",
-        _body(_tags(("team", "risk"), ("CostCenter", {"Ref": "AWS::StackName"}))),
+        body(_tags(("team", "risk"), ("CostCenter", {"Ref": "AWS::StackName"}))),
         settings={"tag-policy": {"policy": {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["*"]}}}}},
     ),
     stack(
         "a tag by a function where only some values will do",
-        _body(_tags(("team", "risk"), ("env", {"Ref": "AWS::StackName"}))),
+        body(_tags(("team", "risk"), ("env", {"Ref": "AWS::StackName"}))),
         blocks("tag-allowlist", f"{_TAGS}[1].Value", "a value that only CloudFormation knows"),
     ),
     stack(
         "a tag that a condition may leave out",
-        _body(
+        body(
             {
                 "Tags": [
                     {"Key": "team", "Value": "risk"},
@@ -442,12 +449,12 @@ TEMPLATES: Final = (
     ),
     stack(
         "a tag whose key is a function",
-        _body(_tags(("team", "risk"), ({"Ref": "AWS::StackName"}, "x"))),
-        *(blocks(rule, f"{_TAGS}[1]", "is a map") for rule in ("tag-allowlist", "tag-policy")),
+        body(_tags(("team", "risk"), ({"Ref": "AWS::StackName"}, "x"))),
+        *(blocks(rule, f"{_TAGS}[1].Key", "only CloudFormation knows") for rule in ("tag-allowlist", "tag-policy")),
     ),
     stack(
         "tags as a map, which CloudFormation does not take",
-        _body({"Tags": {"team": "risk"}}),
+        body({"Tags": {"team": "risk"}}),
         *(blocks(rule, _TAGS, "is a map") for rule in ("tag-allowlist", "tag-policy")),
     ),
 )
@@ -457,8 +464,8 @@ def _hidden(title: str, path: str, *, token: str = STACK, **properties: Any) -> 
     return raw(token, f"out of sight: {title}", properties, *unread(path))
 
 
-def _hidden_in(title: str, path: str, body: dict[str, Any]) -> Row:
-    return stack(f"out of sight: {title}", body, *unread(f"templateBody.{path}"))
+def _hidden_in(title: str, path: str, template: dict[str, Any]) -> Row:
+    return stack(f"out of sight: {title}", template, *unread(f"templateBody.{path}"))
 
 
 _URL: Final = "https://s3.amazonaws.com/templates/fraud.yaml"
@@ -494,28 +501,20 @@ HIDDEN: Final = (
     _hidden(
         "a property twice, of which readers see another",
         "templateBody",
-        templateBody=_GOOD_YAML.replace(
+        templateBody=GOOD_YAML.replace(
             "EnableNetworkIsolation: yes", "{0}: yes\n      {0}: no".format("EnableNetworkIsolation")
         ),
     ),
     _hidden_in("a macro", "Transform", {"Transform": "Own", "Resources": {}}),
     _hidden_in("an include", "Resources.Fn::Transform", {"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}),
-    _hidden_in(
-        "a loop",
-        "Resources.Fn::ForEach::Models",
-        {
-            "Transform": "AWS::LanguageExtensions",
-            "Resources": {"Fn::ForEach::Models": ["Id", ["A"], {"${Id}": {"Type": TYPE}}]},
-        },
-    ),
     stack(
         "out of sight: a nested stack beside a compliant model",
-        _body(Resources={"Nested": {"Type": _STACK}}),
+        body(Resources={"Nested": {"Type": _STACK}}),
         *unread("templateBody.Resources.Nested"),
     ),
     stack(
         "macros of AWS's own that make no models",
-        _body(Transform=["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]),
+        body(Transform=["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]),
     ),
     _hidden("a stack by Cloud Control", "typeName", token=CLOUD_CONTROL, typeName=_STACK, desiredState="{}"),
     _hidden(
@@ -566,7 +565,7 @@ CLOUD: Final = (
     _state(
         "tags in the other spelling",
         json.dumps({**PROPERTIES, "Tags": [{"key": "team", "value": "risk"}]}),
-        *(blocks(rule, "desiredState.Tags[0]", "is a map") for rule in ("tag-allowlist", "tag-policy")),
+        *(blocks(rule, "desiredState.Tags[0].Key", "is missing") for rule in ("tag-allowlist", "tag-policy")),
     ),
     _state(
         "a function, which Cloud Control does not work out",

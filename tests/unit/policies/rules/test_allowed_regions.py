@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
 from pulumi_sagemaker_policy.rules.allowed_regions import RULE
 from pulumi_sagemaker_policy.testing import MODEL
 
@@ -27,6 +27,18 @@ FOUND = Finding(
         ("EU-WEST-1", [FOUND]),
         ("", [FOUND]),
         (UNKNOWN, [Undecided("region")]),
+        (
+            UNSEEN,
+            [
+                Finding(
+                    "region is a value that only CloudFormation knows, so it cannot be judged.",
+                    "region",
+                    WANTED,
+                    "declare the regions in stackInstancesGroup, which aws-native's StackSet has, "
+                    "or declare the model in a stack, or have the stack set waived",
+                )
+            ],
+        ),
         (ABSENT, [Finding("region is missing, so it cannot be judged.", "region", WANTED, "set the region")]),
         ([], [Finding("region is a list, so it cannot be judged.", "region", WANTED, "set the region")]),
     ],

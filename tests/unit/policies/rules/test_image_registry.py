@@ -39,6 +39,12 @@ def outside(wanted: str = WANTED) -> Finding:
     )
 
 
+def slip(wrong: str, wanted: str = WANTED) -> Finding:
+    return Finding(
+        f"image is no image in a private registry of Amazon ECR, as it {wrong}.", "image", wanted, "correct it there"
+    )
+
+
 def other_region(wanted: str) -> Finding:
     return Finding(
         "image is an image in a region that is not allowed.",
@@ -67,6 +73,13 @@ def package(wanted: str) -> Finding:
         (ALLOWED, OURS.replace("/ml/", "/x/ml/"), [not_allowed()]),
         (ALLOWED, "docker.io/ml/fraud:1", [outside()]),
         (ALLOWED, "", [outside()]),
+        (ALLOWED, f" {OURS}", [slip("begins with a blank")]),
+        (ALLOWED, f"{OURS}\n", [slip("ends with a blank")]),
+        (ALLOWED, OURS.replace("/ml", ":443/ml"), [slip("names a port")]),
+        (ALLOWED, OURS.replace("fraud", "Fraud"), [slip("has capitals before its tag")]),
+        (ALLOWED, f"https://{OURS}", [slip("begins with a scheme")]),
+        (ALLOWED, f" {OURS} ", [slip("begins with a blank and ends with a blank")]),
+        (ALLOWED, " docker.io/ml/fraud:1", [outside()]),
         ({"allowed": ["aws/*"]}, AWSS, []),
         ({"allowed": ["aws/*"]}, OURS, [not_allowed('an image of "aws/*"')]),
         ({"allowed": ["aws/*"]}, AWSS.replace("eu-west-1", "eu-west-3"), [not_allowed('an image of "aws/*"')]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy import UNKNOWN, UNSEEN, Field, Finding, Parts, Undecided, Unreadable
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Entry, Field, Finding, Parts, Undecided, Unreadable
 from pulumi_sagemaker_policy.rules.model_data_location import RULE
 from tests.unit.policies.rules.containers import container, model
 
@@ -99,6 +99,104 @@ def test_given_several_places_then_all_are_judged() -> None:
         Undecided("c"),
         nowhere("d"),
     ]
+
+
+def variable(key: str, value: object) -> Parts[Entry]:
+    return Parts("environment", (Entry("MODEL_NAME", Field("at X", "a/b")), Entry(key, Field(f"at {key}", value))))
+
+
+def from_variable(key: str, what: str, setting: str, wanted: str = WANTED) -> Finding:
+    return Finding(
+        f"at {key} names {what} that is not allowed.",
+        f"at {key}",
+        f"{wanted}, a path in the container",
+        f"copy it to S3 and load it by modelDataSource, or have it added to model-data-location.{setting}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "found"),
+    [
+        *(
+            (key, value, [])
+            for key, value in (
+                ("HF_MODEL_ID", "s3://ml-models/fraud/1/"),
+                ("HF_MODEL_ID", "https://ml-models.s3.eu-west-1.amazonaws.com/fraud/1"),
+                ("HF_MODEL_ID", "/opt/ml/model"),
+                ("HF_MODEL_ID", ""),
+                ("HF_MODEL_ID", ABSENT),
+                ("SAGEMAKER_SUBMIT_DIRECTORY", "/opt/ml/model/code"),
+                ("SAGEMAKER_SUBMIT_DIRECTORY", "s3://team-a-models/code.tar.gz"),
+                ("SERVING_LOAD_MODELS", "a=/opt/ml/model,b=s3://ml-models/fraud/b"),
+                ("HF_TASK", "s3://evil/a"),
+                ("MODEL_ID", "someone/model"),
+            )
+        ),
+        *(
+            (key, value, [from_variable(key, "a place", "allowed")])
+            for key, value in (
+                ("SAGEMAKER_SUBMIT_DIRECTORY", "s3://evil/code.tar.gz"),
+                ("SAGEMAKER_SUBMIT_DIRECTORY", "https://evil.s3.amazonaws.com/ml-models/fraud/code"),
+                ("HF_MODEL_ID", "s3://ml-models/other/"),
+                ("OPTION_MODEL_ID", "s3://evil/model/"),
+                ("SERVING_LOAD_MODELS", "a=s3://ml-models/fraud/a,b=s3://evil/b"),
+            )
+        ),
+        *(
+            (key, value, [from_variable(key, "a source outside S3", "hub_models")])
+            for key, value in (
+                ("HF_MODEL_ID", "someone/model"),
+                ("HF_MODEL_ID", "gpt2"),
+                ("HF_MODEL_ID", "ml-models/fraud/1"),
+                ("OPTION_MODEL_ID", "someone/model"),
+                ("SM_VLLM_MODEL", "hf://someone/model"),
+                ("SAGEMAKER_SUBMIT_DIRECTORY", "https://evil.example/code.tar.gz"),
+                ("SERVING_LOAD_MODELS", "djl://ai.djl/someone"),
+                ("HF_ENDPOINT", "https://hub.evil.example"),
+            )
+        ),
+        ("HF_MODEL_ID", UNKNOWN, [Undecided("at HF_MODEL_ID")]),
+        (
+            "HF_MODEL_ID",
+            5.0,
+            [
+                Finding(
+                    "at HF_MODEL_ID is a number, so it cannot be judged.",
+                    "at HF_MODEL_ID",
+                    f"{WANTED}, a path in the container",
+                    "correct it there",
+                )
+            ],
+        ),
+    ],
+)
+def test_given_a_variable_that_names_a_source_then_it_is_judged_as_a_place(
+    key: str, value: object, found: list[Finding | Undecided]
+) -> None:
+    assert judge(ALLOWED, environment=variable(key, value)) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "passes"),
+    [
+        ("us/model", True),
+        ("us/model-2", True),
+        ("them/model", False),
+        ("us-too/model", False),
+        ("xus/model", False),
+        ("s3://us/model", True),  # any place in S3 is allowed, as no other is
+    ],
+)
+def test_given_models_of_a_hub_that_are_allowed_then_only_these_pass(value: str, *, passes: bool) -> None:
+    found = judge({"hub_models": ["us/*"]}, environment=variable("HF_MODEL_ID", value))
+
+    assert (found == []) is passes
+
+
+def test_given_an_environment_that_hides_something_then_it_may_name_a_source() -> None:
+    hidden = Parts[Entry]("environment", hidden=("environment",))
+
+    assert judge(ALLOWED, environment=hidden) == [Undecided("environment")]
 
 
 def test_given_several_containers_then_all_are_judged() -> None:

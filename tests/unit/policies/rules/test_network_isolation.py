@@ -1,10 +1,11 @@
 """The verdicts of network-isolation."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Entry, Field, Finding, ModelSubject, Parts, Undecided
 from pulumi_sagemaker_policy.remediation import Amendment
 from pulumi_sagemaker_policy.rules.network_isolation import RULE
 from pulumi_sagemaker_policy.testing import MODEL
@@ -91,6 +92,70 @@ def test_given_any_other_image_then_isolation_is_asked_for(image: object) -> Non
 
     assert isinstance(found, Finding)
     assert found.problem == ABSENT_TEXT
+
+
+def downloading(key: str, value: object, **facts: Any) -> ModelSubject:
+    entries = (Entry("MODEL_NAME", Field("at MODEL_NAME", "x")), Entry(key, Field(f"at {key}", value)))
+    return model(container(image="x"), container(environment=Parts("environment", entries), **facts))
+
+
+@pytest.mark.parametrize("isolation", [ABSENT, False, "true"])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("HF_MODEL_ID", "someone/model"),
+        ("HF_MODEL_ID", "s3://ml-models/fraud/"),
+        ("OPTION_MODEL_ID", "someone/model"),
+        ("SM_VLLM_MODEL", "someone/model"),
+        ("SM_SGLANG_MODEL_PATH", "someone/model"),
+        ("SERVING_LOAD_MODELS", "a=s3://ml-models/fraud/"),
+    ],
+)
+def test_given_a_container_that_downloads_its_artefact_then_that_has_to_be_in_s3_first(
+    isolation: object, key: str, value: str
+) -> None:
+    open_model = replace(downloading(key, value), isolation=Field("enableNetworkIsolation", isolation))
+
+    (found,) = RULE.judge(open_model, {})
+
+    assert isinstance(found, Finding)
+    assert found.path == "enableNetworkIsolation"
+    assert found.wanted == "true, as a boolean, and an artefact in S3, which SageMaker fetches"
+    assert found.fix == (
+        f"copy what at {key} names to S3 and load it by modelDataSource, as an isolated container cannot download it, "
+        "and isolate it"
+    )
+    assert RULE.mend is not None
+    assert RULE.mend(open_model, {}) == Amendment()
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        downloading("HF_MODEL_ID", "/opt/ml/model"),
+        downloading("HF_MODEL_ID", ""),
+        downloading("HF_MODEL_ID", UNKNOWN),
+        downloading("HF_TASK", "someone/model"),
+        downloading("HF_MODEL_ID", "someone/model", model_data=Parts("data", (Field("data", "s3://b/a"),))),
+        downloading("HF_MODEL_ID", "someone/model", model_data=Parts("data", (), ("data",))),
+        downloading("HF_MODEL_ID", "someone/model", model_package="fraud"),
+    ],
+)
+def test_given_a_container_that_has_its_artefact_then_only_isolation_is_asked_for(judged: ModelSubject) -> None:
+    assert RULE.judge(judged, {}) == [
+        Finding(ABSENT_TEXT, "enableNetworkIsolation", "true, as a boolean", "isolate it")
+    ]
+    assert RULE.mend is not None
+    assert RULE.mend(judged, {}) == Amendment(isolate=True)
+
+
+@pytest.mark.parametrize(("value", "found"), [(True, []), (UNKNOWN, [Undecided("enableNetworkIsolation")])])
+def test_given_a_container_that_downloads_in_isolation_or_perhaps_then_it_is_judged_as_any_other(
+    value: object, found: list[Finding | Undecided]
+) -> None:
+    isolated = replace(downloading("HF_MODEL_ID", "a/b"), isolation=Field("enableNetworkIsolation", value))
+
+    assert RULE.judge(isolated, {}) == found
 
 
 def test_given_the_algorithm_that_cannot_run_isolated_then_it_is_not_remediated() -> None:

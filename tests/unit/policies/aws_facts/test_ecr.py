@@ -1,13 +1,14 @@
 """What the URIs of images say, and which registries are AWS's own."""
 
 import re
+from time import thread_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy.rules.aws_accounts import AWS_ACCOUNTS
-from pulumi_sagemaker_policy.rules.ecr import Image, parse
+from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
+from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
 
 DIGEST = "sha256:" + "0" * 64
 
@@ -58,6 +59,73 @@ def test_given_an_image_in_ecr_then_its_registry_and_repository_are_known(uri: s
 )
 def test_given_anything_else_then_it_is_no_image_in_ecr(uri: str) -> None:
     assert parse(uri) is None
+
+
+HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("uri", "found"),
+    [
+        (f" {HOST}/a", ["begins with a blank"]),
+        (f"{HOST}/a:1\n", ["ends with a blank"]),
+        (f"{HOST} /a", ["has a blank in it"]),
+        (f"https://{HOST}/a", ["begins with a scheme"]),
+        (f"docker://{HOST}/a", ["begins with a scheme"]),
+        (f"{HOST}:443/a", ["names a port"]),
+        (f"{HOST.upper()}/a", ["has capitals before its tag"]),
+        (f"{HOST}/ML/Fraud:V1", ["has capitals before its tag"]),
+        (f"1{HOST}/a", ["has no account of 12 digits"]),
+        (HOST.replace("123456789012", "1234-5678-9012") + "/a", ["has no account of 12 digits"]),
+        (f"{HOST}/a//b", ["has an empty part in its repository"]),
+        (f"{HOST}/a/", ["ends with a slash"]),
+        (f"{HOST}/a@sha256:00", ["has a digest that is not sha256: and 64 digits"]),
+        (f"{HOST}/a@sha512:" + "0" * 128, ["has a digest that is not sha256: and 64 digits"]),
+        (f"{HOST}/a:", ["has a tag that no image can have"]),
+        (f"{HOST}/a:1:2", ["has a tag that no image can have"]),
+        (f"{HOST}/a:\u0661", ["has a tag that no image can have"]),
+        (
+            f" HTTPS://{HOST}:443/A:1",
+            ["begins with a blank", "begins with a scheme", "names a port", "has capitals before its tag"],
+        ),
+    ],
+)
+def test_given_a_slip_in_an_image_of_ecr_then_it_is_named(uri: str, found: list[str]) -> None:
+    assert parse(uri) is None
+    assert slips(uri) == found
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "",
+        " ",
+        "python:3.12",
+        " docker.io/library/Python",
+        "public.ecr.aws/x/y",
+        HOST,
+        f"{HOST}/a/../b",
+        f"{HOST}.evil.example/A",
+        f"https://evil.example/{HOST}/a",
+        f"{HOST}@evil.example/a",
+        f"{HOST}\\a",
+        HOST.replace("amazon", "am\u0430zon") + "/a",
+        f"{HOST}/a",
+    ],
+)
+def test_given_no_image_of_ecr_or_a_good_one_then_no_slip_is_named(uri: str) -> None:
+    assert slips(uri) == []
+
+
+@pytest.mark.parametrize("piece", [" ", "a", "/", "a/", ":", "@", "A:/", "a.", "a-", "0", "s3"])
+def test_given_a_long_text_then_its_slips_are_found_in_a_moment(piece: str) -> None:
+    def seconds(size: int) -> float:
+        start = thread_time()
+        for text in (piece * size, f"a{piece * size}b", f"{HOST}/{piece * size}!"):
+            slips(text)
+        return thread_time() - start
+
+    assert min(seconds(40_000) for _ in range(3)) < 30 * max(min(seconds(5_000) for _ in range(3)), 0.0002)
 
 
 @given(

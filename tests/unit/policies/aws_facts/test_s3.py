@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy.rules.s3 import Location, parse
+from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
 
 HOSTS = [
     "s3.amazonaws.com",

@@ -4,13 +4,12 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from pulumi_sagemaker_policy.aws_facts.partitions import REGION, SUFFIXES
+
 _HOST: Final = re.compile(
     r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?"
     # Global, regional with a dot or the older hyphen, dual-stack, FIPS, and the oldest of them all.
-    r"s3(?:-fips)?(?:\.dualstack)?(?:[.-][a-z]+(?:-[a-z]+)+-[0-9]+|-external-1)?"
-    # The DNS suffixes of AWS's partitions: any other host may be anybody's.
-    r"\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov"
-    r"|cloud\.adc-e\.uk)"
+    rf"s3(?:-fips)?(?:\.dualstack)?(?:[.-]{REGION}|-external-1)?\.(?:{SUFFIXES})"
 )
 
 

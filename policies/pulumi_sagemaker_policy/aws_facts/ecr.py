@@ -1,0 +1,66 @@
+"""What the URI of a container image says: whose registry it is in, where, and which image of which repository."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
+from pulumi_sagemaker_policy.aws_facts.partitions import REGION, SUFFIXES
+
+_PART: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+"""One part of a repository's name. It is never `..`, by which a client may reach another repository."""
+
+_URI: Final = re.compile(
+    rf"(?P<account>[0-9]{{12}})\.dkr[.-]ecr(?:-fips)?\.(?P<region>{REGION})\."
+    # Dual-stack registries have suffixes of their own.
+    rf"(?:{SUFFIXES}|on\.aws|on\.amazonwebservices\.com\.cn)"
+    rf"/(?P<repository>{_PART}(?:/{_PART})*)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{{64}})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image in a private registry of Amazon ECR."""
+
+    account: str
+    region: str
+    repository: str
+
+    @property
+    def is_aws(self) -> bool:
+        """Whether AWS itself serves it."""
+        return self.account in AWS_ACCOUNTS.get(self.region, ())
+
+
+def parse(uri: str) -> Image | None:
+    """Take an image's URI apart, unless it lies outside ECR."""
+    found = _URI.fullmatch(uri)
+    return None if found is None else Image(**found.groupdict())
+
+
+_SLIPS: Final[tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    ("begins with a blank", re.compile(r"\A\s+"), ""),
+    ("ends with a blank", re.compile(r"(?<!\s)\s+\Z"), ""),
+    ("has a blank in it", re.compile(r"\s+"), ""),
+    ("begins with a scheme", re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*:/{0,2}(?=[^/]*\.)(?![0-9]+/)"), ""),
+    ("names a port", re.compile(r"\A([^/:@]+):[0-9]*(?=/)"), r"\1"),
+    ("has capitals before its tag", re.compile(r"\A[^:@]*[A-Z][^:@]*"), lambda found: found[0].lower()),
+    ("has no account of 12 digits", re.compile(r"\A(?![0-9]{12}\.)[0-9-]+(?=\.dkr)"), "0" * 12),
+    ("has an empty part in its repository", re.compile(r"(?<=[^/])/{2,}"), "/"),
+    ("ends with a slash", re.compile(r"(?<=[^/])/+\Z"), ""),
+    ("has a digest that is not sha256: and 64 digits", re.compile(r"@(?!sha256:[0-9a-f]{64}\Z)[^/@]*\Z"), ""),
+    ("has a tag that no image can have", re.compile(r":(?![A-Za-z0-9_.-]+(?:@|\Z))[^/:@]*(?=[:@]|\Z)"), ""),
+)
+"""What people get wrong in the URI of an image in ECR, and what it would be without that."""
+
+
+def slips(uri: str) -> list[str]:
+    """Say what keeps a URI from being that of an image in ECR; of anything that is none, nothing."""
+    found = []
+    for slip, pattern, instead in _SLIPS:
+        mended = pattern.sub(instead, uri)
+        if mended != uri:
+            found.append(slip)
+            uri = mended
+    return found if parse(uri) else []

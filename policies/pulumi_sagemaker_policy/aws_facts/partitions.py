@@ -1,0 +1,39 @@
+"""AWS's partitions: their regions, and the names under which their hosts are found."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pulumi_sagemaker_policy.aws_facts.recorded import recorded
+
+RECORDED: Final = recorded("partitions")
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A part of AWS with accounts, regions and hosts of its own, such as `aws-cn`."""
+
+    id: str
+    suffix: str
+    """What the names of its hosts end in."""
+    regions: re.Pattern[str]
+    """What the names of its regions look like, those that are still to come included."""
+
+
+PARTITIONS: Final = tuple(
+    Partition(fact["id"], fact["suffix"], re.compile(fact["regions"], re.ASCII)) for fact in RECORDED.facts
+)
+
+SUFFIXES: Final = "|".join(sorted({re.escape(partition.suffix) for partition in PARTITIONS}))
+"""A regular expression for what AWS's hosts end in: any other host may be anybody's."""
+
+ARN: Final = "arn:aws[a-z-]*"
+"""A regular expression for how ARNs begin. It is wider than the list above: nobody else has such names."""
+
+REGION: Final = "[a-z]+(?:-[a-z]+)+-[0-9]+"
+"""A regular expression for what may be a region, in whichever partition."""
+
+
+def partition_of(region: str) -> Partition | None:
+    """Find the partition that a region is in."""
+    return next((partition for partition in PARTITIONS if partition.regions.fullmatch(region)), None)

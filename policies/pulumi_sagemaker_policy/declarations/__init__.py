@@ -1,0 +1,1 @@
+"""How each way to declare models is read, for rules to judge."""

@@ -1,0 +1,472 @@
+"""Works out what a template computes where that is certain.
+
+What only CloudFormation can know (an attribute, an import, what a macro makes) is unresolvable: neither preview nor
+update shows it to a policy, so it is never merely "not known yet", and never absent.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final, TypeAlias
+
+from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
+from pulumi_sagemaker_policy.declaration import Remaining, child, is_list
+from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
+from pulumi_sagemaker_policy.sdk import read
+from pulumi_sagemaker_policy.subject import (
+    ABSENT,
+    UNKNOWN,
+    UNRESOLVABLE,
+    Field,
+    Missing,
+    RoleArn,
+    Unresolvable,
+    is_unresolvable,
+    shown,
+)
+
+FUNCTION: Final = "Fn::"
+
+ROLE: Final = "AWS::IAM::Role"
+
+_DEEPEST: Final = 50
+"""How deep functions may stand in functions."""
+
+_LONGEST: Final = 10_000
+"""How long a text functions may make: none of a model's properties takes as much, and functions can ask for any."""
+
+PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
+_IN_LOOP: Final = re.compile(r"[$&]\{([^{}]*)\}")
+
+_REFERENCE: Final = re.compile(r"\{\{resolve:([a-z-]*)")
+"""The beginning of a dynamic reference, with the service that is to be asked."""
+
+_LISTS: Final = ("CommaDelimitedList", "List<")
+_STORED: Final = "AWS::SSM::"
+"""Parameters of the Systems Manager's types hold the name of the value."""
+
+_Text: TypeAlias = "str | Missing | Unresolvable"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a template gets from outside: its parameters, and region, account and name of its stack.
+
+    `parameters` are unresolvable if instances elsewhere give them.
+    """
+
+    parameters: Mapping[str, object] | Missing
+    region: Field
+    account: Field
+    stack_name: Field
+
+
+class Resolved(Mapping[str, object]):
+    """A map whose values are resolved when they are read, each once."""
+
+    def __init__(self, raw: Mapping[str, object], template: "Template") -> None:
+        self._raw, self._template = raw, template
+        self._resolved: dict[str, object] = {}
+
+    def __getitem__(self, key: str) -> object:
+        if key not in self._resolved:
+            raw = read(self._raw, key)
+            value = self._template.resolve(raw)
+            if is_list(value):
+                # Items that a condition leaves out are none, and what follows them moves up.
+                value = Remaining((at, item) for at, item in enumerate(value) if item is not ABSENT)
+            elif is_unresolvable(value) and not _services(value):
+                value = _with_services(value, _REFERENCE.findall("\0".join(texts(raw))))
+            self._resolved[key] = value
+        return self._resolved[key]
+
+    def source(self, key: str) -> tuple[object, "Template"]:
+        """Return a value as it is written, and what can work it out."""
+        return read(self._raw, key), self._template
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+@dataclass(frozen=True)
+class Template:
+    """Works values out: to texts, lists, maps that go on doing so, `Missing` ones, or `Unresolvable`.
+
+    `chosen` are values of parameters that stand for all that instances may give, and `names` what loops give theirs.
+    """
+
+    resources: Field
+    parameters: Field
+    mappings: Field
+    conditions: Field
+    given: Given
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, object] = field(default_factory=dict)
+    decided: dict[str, "bool | Missing | Unresolvable"] = field(default_factory=dict)
+    """Whether conditions hold, by name: each is decided once, since others may use it any number of times."""
+
+    def resolve(self, value: object, depth: int = 0) -> object:
+        """Work out a value of the template."""
+        if depth > _DEEPEST:
+            return UNRESOLVABLE
+        if is_list(value):
+            return self._list(value, depth)
+        if not isinstance(value, Mapping):
+            return value if value is ABSENT else self.bind(value)
+        if any(key == "Ref" or key.startswith(FUNCTION) for key in value):
+            return self._function(value, depth)
+        if self.names:
+            bound = {self.bind(key): read(value, key) for key in value}
+            named = {key: item for key, item in bound.items() if isinstance(key, str)}
+            return Resolved(named, self) if len(named) == len(value) else UNRESOLVABLE
+        return Resolved(value, self)
+
+    def bind(self, value: object) -> _Text:
+        """Read a text, with what loops put into it."""
+        if not self.names or not isinstance(value, str) or "{" not in value:
+            return text(value)
+        between, names = _IN_LOOP.split(value)[::2], _IN_LOOP.finditer(value)
+        parts = (self._bound(found) for found in names)
+        return _joined([between[0], *chain(*zip(parts, between[1:], strict=True))])
+
+    def _bound(self, found: re.Match[str]) -> _Text:
+        value = text(self.names.get(found[1], found[0]))
+        # With `&` it becomes a part of a logical name, which takes letters and digits only.
+        return re.sub(r"[^A-Za-z0-9]", "", value) if found[0][0] == "&" and isinstance(value, str) else value
+
+    def _function(self, value: Mapping[str, object], depth: int) -> object:
+        (name, *others) = value
+        function = _FUNCTIONS.get(name)
+        if function is None or others:
+            return UNRESOLVABLE
+        argument = read(value, name)
+        result = UNKNOWN if argument is UNKNOWN else function(self, argument, depth + 1)
+        # What is known at update may be all that it takes.
+        return UNKNOWN if is_unresolvable(result) and UNKNOWN in _each(argument) else result
+
+    def _list(self, value: Sequence[object], depth: int) -> object:
+        resolved = []
+        for item in _each(value):
+            found = self.resolve(item, depth + 1)
+            if is_unresolvable(found) and isinstance(item, Mapping) and "Fn::If" in set(item):
+                return found  # one branch may be no item at all
+            resolved.append(found)
+        return resolved
+
+    def ref(self, name: object, _: int) -> object:
+        """Work out a parameter, a pseudo parameter, or what a loop calls so."""
+        if not isinstance(name, str):
+            return UNRESOLVABLE
+        if name in self.names:
+            return text(self.names[name])
+        if name == "AWS::NoValue":
+            return ABSENT
+        place = {
+            "AWS::Region": self.given.region,
+            "AWS::AccountId": self.given.account,
+            "AWS::StackName": self.given.stack_name,
+        }.get(name)
+        if place is not None:
+            return place.value if isinstance(place.value, str) or place.value is UNKNOWN else UNRESOLVABLE
+        if name in ("AWS::Partition", "AWS::URLSuffix"):
+            return _named_by_region(self.ref("AWS::Region", 0), suffix=name == "AWS::URLSuffix")
+        return self._parameter(name, child(self.parameters, name))
+
+    def _parameter(self, name: str, parameter: Field) -> object:
+        declared, given = child(parameter, "Type").value, self.given.parameters
+        if not isinstance(declared, str) or declared.startswith(_STORED):
+            return UNKNOWN if declared is UNKNOWN else UNRESOLVABLE
+        if name in self.chosen:
+            return self.chosen[name]
+        if isinstance(given, Missing):
+            return given
+        value = given.get(name, ABSENT)
+        value = child(parameter, "Default").value if value is ABSENT else value
+        if value is ABSENT:
+            what = f"a value that nobody gives: parameter {_printable(name)} has no value and no default"
+            return Unresolvable(what, "give the parameter a value, or a default in the template")
+        value = text(value)
+        if isinstance(value, str) and declared.startswith(_LISTS):
+            return [text(item.strip()) for item in value.split(",")]
+        return value
+
+    def allowed(self, name: str) -> list[str]:
+        """Read the only values that a parameter may have, if the template says so and each is certain."""
+        parameter = child(self.parameters, name)
+        declared = child(parameter, "Type").value
+        values = [text(value) for value in _each(child(parameter, "AllowedValues").value)]
+        if not isinstance(declared, str) or declared.startswith((*_LISTS, _STORED)):
+            return []
+        known = [value for value in values if isinstance(value, str)]
+        return known if len(known) == len(values) else []
+
+    def sub(self, argument: object, depth: int) -> object:
+        """Fill in a text."""
+        template, own = [*(_each(argument) if is_list(argument) else [argument]), ABSENT, ABSENT][:2]
+        if not isinstance(template, str):
+            return UNKNOWN if template is UNKNOWN else UNRESOLVABLE
+        if self.names:
+            template = self.bind(template)
+            if not isinstance(template, str):
+                return template
+        if not isinstance(own, Mapping):
+            if own is not ABSENT:
+                return UNKNOWN if own is UNKNOWN else UNRESOLVABLE
+            own = {}
+        literals, placeholders = PLACEHOLDER.split(template)[::2], PLACEHOLDER.findall(template)
+        found: dict[str, _Text] = {}
+        for name in set(placeholders):  # each once: nested ones would double the work at every level
+            if name.startswith("!"):
+                found[name] = f"${{{name[1:]}}}"
+            elif name in set(own):
+                found[name] = text(self.resolve(read(own, name), depth))
+            else:
+                found[name] = text(self.resolve({"Fn::GetAtt" if "." in name else "Ref": name}, depth))
+        return _joined([literals[0], *chain(*zip((found[name] for name in placeholders), literals[1:], strict=True))])
+
+    def join(self, argument: object, depth: int) -> object:
+        """Join texts."""
+        match _each(argument):
+            case [str() as separator, parts]:
+                resolved = self.resolve(parts, depth)
+                if is_list(resolved):
+                    return _joined([part for value in resolved for part in (separator, text(value))][1:])
+                return resolved if resolved is UNKNOWN or is_unresolvable(resolved) else UNRESOLVABLE
+        return UNRESOLVABLE
+
+    def split(self, argument: object, depth: int) -> object:
+        """Split a text."""
+        match _each(argument):
+            case [str() as separator, joined] if separator:
+                whole = text(self.resolve(joined, depth))
+                return whole.split(separator) if isinstance(whole, str) else whole
+        return UNRESOLVABLE
+
+    def select(self, argument: object, depth: int) -> object:
+        """Take one item of a list."""
+        match _each(argument):
+            case [position, parts]:
+                index, resolved = text(self.resolve(position, depth)), self.resolve(parts, depth)
+                if UNKNOWN in (index, resolved):
+                    return UNKNOWN
+                # What is left out of a list would move what comes after it.
+                if is_list(resolved) and ABSENT not in resolved:
+                    return next((part for number, part in enumerate(resolved) if str(number) == index), UNRESOLVABLE)
+                if is_unresolvable(resolved):
+                    return resolved
+        return UNRESOLVABLE
+
+    def find_in_map(self, argument: object, depth: int) -> object:
+        """Look a value up in a mapping."""
+        names, options = _each(argument)[:3], _each(argument)[3:]
+        keys = [text(self.resolve(name, depth)) for name in names]
+        known = [key for key in keys if isinstance(key, str)]
+        if len(known) < 3:  # noqa: PLR2004 - of the map, and of its two levels
+            return UNRESOLVABLE if len(known) == len(keys) else _joined(keys)
+        found = self.mappings
+        for key in known:
+            found = _inside(found, key)
+        if found.value is ABSENT and options and isinstance(options[0], Mapping):
+            return self.resolve(read(options[0], "DefaultValue"), depth)
+        # Maps hold texts and lists of texts. If functions were worked out there, a map could refer to itself.
+        return [text(item) for item in _each(found.value)] if is_list(found.value) else text(found.value)
+
+    def choose(self, argument: object, depth: int) -> object:
+        """Take the branch of a condition, or what both have in common."""
+        match _each(argument):
+            case [condition, yes, no]:
+                holds = self.condition(condition, depth)
+                if isinstance(holds, bool):
+                    return self.resolve(yes if holds else no, depth)
+                first, second = self.resolve(yes, depth), self.resolve(no, depth)
+                # Of maps and lists it would take too long to tell.
+                if isinstance(first, (str, Missing, Unresolvable)) and first == second:
+                    return first
+                services = _services(first) | _services(second)
+                if services or UNKNOWN not in (holds, first, second):
+                    return _with_services(holds, services)
+                return UNKNOWN
+        return UNRESOLVABLE
+
+    def attribute(self, argument: object, depth: int) -> object:
+        """Work out an attribute of another resource: of roles the ARN, which nothing but the template decides."""
+        names = argument.split(".", 1) if isinstance(argument, str) else _each(argument)
+        match [self.bind(name) for name in names]:
+            case [str() as logical_name, "Arn"]:
+                resource = child(self.resources, logical_name)
+                declared = child(resource, "Type").value
+                if declared == ROLE:
+                    return self._role(self.resolve(child(resource, "Properties").value, depth))
+                return UNKNOWN if UNKNOWN in (resource.value, declared) else UNRESOLVABLE
+        return UNRESOLVABLE
+
+    def _role(self, properties: object) -> object:
+        block = Field("", properties)
+        path, name, account = child(block, "Path").value, child(block, "RoleName").value, self.ref("AWS::AccountId", 0)
+        parts = (self.ref("AWS::Partition", 0), account, "/" if path is ABSENT else path, name)
+        if UNKNOWN in parts:
+            return UNKNOWN
+        known = [part if isinstance(part, str) else None for part in parts]
+        if None in known:
+            partition, account, path, name = known
+            what = "the ARN of a role of this template, which is known in part"
+            return RoleArn(what, partition=partition, account=account, path=path, name=name)
+        return "arn:{}:iam::{}:role{}{}".format(*known)
+
+    def condition(self, name: object, depth: int) -> "bool | Missing | Unresolvable":
+        """Tell whether a condition of the template holds."""
+        name = self.bind(name)
+        if not isinstance(name, str):
+            return name if name is UNKNOWN else UNRESOLVABLE
+        if name not in self.decided:
+            self.decided[name] = UNRESOLVABLE  # for a condition that refers to itself
+            self.decided[name] = self._holds(_inside(self.conditions, name).value, depth)
+        return self.decided[name]
+
+    def _holds(self, condition: object, depth: int) -> "bool | Missing | Unresolvable":
+        if depth > _DEEPEST or not isinstance(condition, Mapping) or len(condition) != 1:
+            return UNKNOWN if condition is UNKNOWN else UNRESOLVABLE
+        (function,) = condition
+        argument = read(condition, function)
+        if function == "Condition":
+            return self.condition(argument, depth + 1)
+        match function, _each(argument):
+            case "Fn::Equals", [first, second]:
+                return _equal(text(self.resolve(first, depth + 1)), text(self.resolve(second, depth + 1)))
+            case "Fn::Not", [part]:
+                holds = self._holds(part, depth + 1)
+                return not holds if isinstance(holds, bool) else holds
+            case (("Fn::And" | "Fn::Or"), [_, *_] as parts):
+                return _decide([self._holds(part, depth + 1) for part in parts], decisive=function == "Fn::Or")
+        return UNKNOWN if argument is UNKNOWN else UNRESOLVABLE
+
+
+def text(value: object) -> _Text:
+    """Make a text of a value that has been worked out; CloudFormation takes numbers and booleans for one too.
+
+    A text with a dynamic reference is none: nobody but CloudFormation knows what it puts there.
+    """
+    if isinstance(value, str):
+        return value if "{{resolve:" not in value else Unresolvable(services=frozenset(_REFERENCE.findall(value)))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return plain_number(f"{value:.15g}")
+    return value if value is UNKNOWN or isinstance(value, Unresolvable) else UNRESOLVABLE
+
+
+def leaves(value: object) -> Iterator[object]:
+    """Find all that a value of the template is made of, keys too."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Mapping):
+            waiting += [*item, *(read(item, key) for key in item)]
+        elif is_list(item):
+            waiting += _each(item)
+        else:
+            yield item
+
+
+def texts(value: object) -> Iterator[str]:
+    """Find all texts in a value of the template."""
+    return (leaf for leaf in leaves(value) if isinstance(leaf, str))
+
+
+def _services(value: object) -> frozenset[str]:
+    return value.services if isinstance(value, Unresolvable) else frozenset()
+
+
+def _with_services(value: object, services: Iterable[str]) -> Missing | Unresolvable:
+    """Say of an unresolvable value which services dynamic references in it name."""
+    if named := frozenset(services):
+        return Unresolvable(services=named)
+    return value if isinstance(value, Unresolvable) else UNRESOLVABLE
+
+
+def _joined(parts: list[_Text]) -> _Text:
+    """Join texts; what is not known of one is not known of all, and a reference in one is a reference in all."""
+    known = [part for part in parts if isinstance(part, str)]
+    if sum(map(len, known)) > _LONGEST:
+        return UNRESOLVABLE
+    if len(known) == len(parts):
+        return text("".join(known))
+    unknown = [part for part in parts if not isinstance(part, str)]
+    services = frozenset(_REFERENCE.findall("".join(known))).union(*map(_services, unknown))
+    if services:
+        return Unresolvable(services=services)
+    if "".join(known) == "" and len(unknown) == 1:
+        return unknown[0]
+    return _one_of(unknown)
+
+
+def _one_of(unknown: Sequence[object]) -> Missing | Unresolvable:
+    """Choose the value that stands for all of them: what nobody will ever know counts, and says why."""
+    for value in unknown:
+        if isinstance(value, Unresolvable):
+            return Unresolvable(value.what, value.fix) if not isinstance(value, RoleArn) else UNRESOLVABLE
+    return UNRESOLVABLE if UNRESOLVABLE in unknown else UNKNOWN
+
+
+def _inside(block: Field, key: str) -> Field:
+    """Read what a name stands for, unless functions may have put something else there."""
+    value = block.value
+    if isinstance(value, Mapping):
+        return Field(block.path, UNRESOLVABLE) if any(map(is_function, value)) else child(block, key)
+    return Field(block.path, value if value in (UNKNOWN, ABSENT) else UNRESOLVABLE)
+
+
+def is_function(name: str) -> bool:
+    """Tell a function from a name."""
+    return name.startswith(FUNCTION)
+
+
+def _equal(first: _Text, second: _Text) -> "bool | Missing | Unresolvable":
+    if isinstance(first, str) and isinstance(second, str):
+        return first == second
+    return _one_of([side for side in (first, second) if not isinstance(side, str)])
+
+
+def _decide(holding: "list[bool | Missing | Unresolvable]", *, decisive: bool) -> "bool | Missing | Unresolvable":
+    """Join conditions, of which one that is `decisive` is enough, whatever the others turn out to be."""
+    if decisive in holding:
+        return decisive
+    open_ones = [holds for holds in holding if not isinstance(holds, bool)]
+    if UNKNOWN in open_ones:
+        return UNKNOWN
+    return _one_of(open_ones) if open_ones else not decisive
+
+
+def _named_by_region(region: object, *, suffix: bool) -> object:
+    if not isinstance(region, str):
+        return region
+    found = partition_of(region)
+    if found is None:
+        return UNRESOLVABLE
+    return found.suffix if suffix else found.id
+
+
+def _each(value: object) -> list[object]:
+    """Read the items of a list; of anything else there are none."""
+    return [read(value, index) for index in range(len(value))] if is_list(value) else []
+
+
+def _printable(name: str) -> str:
+    return name if name.isalnum() else shown(name)
+
+
+_FUNCTIONS: Final[Mapping[str, Callable[[Template, object, int], object]]] = {
+    "Ref": Template.ref,
+    "Fn::FindInMap": Template.find_in_map,
+    "Fn::GetAtt": Template.attribute,
+    "Fn::If": Template.choose,
+    "Fn::Join": Template.join,
+    "Fn::Select": Template.select,
+    "Fn::Split": Template.split,
+    "Fn::Sub": Template.sub,
+}
+"""What can be worked out without AWS; every other function is unresolvable."""

@@ -1,0 +1,154 @@
+"""CloudFormation stacks and stack sets, whose templates declare any number of things."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from pulumi_policy import ResourceValidationArgs
+
+from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, items, pascal
+from pulumi_sagemaker_policy.declarations import places, tags
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
+from pulumi_sagemaker_policy.declarations.expressions import MARKS
+from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.resources import NAMES
+from pulumi_sagemaker_policy.sdk import read
+from pulumi_sagemaker_policy.subject import (
+    ABSENT,
+    UNKNOWN,
+    UNRESOLVABLE,
+    Field,
+    Missing,
+    ModelSubject,
+    Remedies,
+    Tags,
+    Unreadable,
+)
+
+
+def _template(
+    args: ResourceValidationArgs,
+    *,
+    given: Callable[[ResourceValidationArgs], Iterable[Given]],
+    own: Callable[[ResourceValidationArgs], Tags],
+    remedies: Remedies,
+    spell: Spelling = camel,
+) -> Iterator[ModelSubject | Unreadable]:
+    """Read a resource that deploys a template, with any number of models, in each of the places that it does so."""
+    props = Field("", args.props)
+    url, body = spell(props, "templateUrl"), spell(props, "templateBody")
+    if url.value is not ABSENT:
+        # Known or not, a policy reads no other place: what is there may change until it is deployed.
+        yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody", "", url.value)
+    if body.value is ABSENT:
+        return
+    for number, place in enumerate(given(args)):
+        for found in resources(body, place, KINDS):
+            if isinstance(found, Resource):
+                yield from _templated(args, found, own=own, given=place, remedies=remedies)
+            elif number == 0:
+                yield found
+
+
+def _templated(
+    args: ResourceValidationArgs,
+    found: Resource,
+    *,
+    own: Callable[[ResourceValidationArgs], Tags],
+    given: Given,
+    remedies: Remedies,
+) -> Iterator[ModelSubject | Unreadable]:
+    return KINDS[found.type](
+        found.properties,
+        Way(
+            name=f"{args.name}/{found.name}",
+            urn=args.urn,
+            spell=pascal,
+            model_name=NAMES.get(found.type, "modelName"),
+            region=lambda: given.region,
+            account=lambda: given.account,
+            tags=lambda properties: tags.under(tags.listed(child(properties, "Tags"), pascal), own(args)),
+            remedies=remedies,
+            switch=_switch,
+            definition=_definition,
+        ),
+    )
+
+
+def _definition(block: Field, key: str) -> Field:
+    """Find a property that may be put together of what cannot all be seen."""
+    found = pascal(block, key)
+    if not isinstance(block.value, Resolved):
+        return found
+    value, template = block.value.source(key[0].upper() + key[1:])
+    return Field(found.path, marked(value, template, MARKS))
+
+
+def _switch(field: Field) -> Field:
+    """Read a boolean as CloudFormation does, where a text does for one: parameters hold nothing else."""
+    return Field(field.path, field.value == "true") if field.value in ("true", "false") else field
+
+
+def _parameters(block: Field) -> Mapping[str, object] | Missing:
+    """Read the parameters of a stack."""
+    if isinstance(block.value, Mapping):
+        given = {name: read(block.value, name) for name in block.value}
+        # Whatever is no text would be an object of the SDK's, which nothing may keep.
+        plain = (str, bool, int, float, Missing)
+        return {name: value if isinstance(value, plain) else UNRESOLVABLE for name, value in given.items()}
+    return {} if block.value is ABSENT else UNKNOWN if block.value is UNKNOWN else UNRESOLVABLE
+
+
+def _given_to_stack(args: ResourceValidationArgs, *, name: str) -> Iterator[Given]:
+    """Read what a stack gives its template; its name is the property `name`."""
+    props = Field("", args.props)
+    yield Given(_parameters(child(props, "parameters")), places.region(args), places.account(args), child(props, name))
+
+
+def _given_to_instances(args: ResourceValidationArgs) -> Iterator[Given]:
+    """Read what a stack set gives its template: its instances may give other parameters, elsewhere."""
+    elsewhere = Field("the stack set's instances", UNRESOLVABLE)
+    regions = [
+        (region, _target(group))
+        for group in items(child(Field("", args.props), "stackInstancesGroup"))
+        for region in items(child(group, "regions"))
+    ]
+    for region, account in regions or [(elsewhere, elsewhere)]:
+        yield Given(UNRESOLVABLE, region, account, elsewhere)
+
+
+def _target(group: Field) -> Field:
+    """Read the only account that a group of instances is in; with several it is uncertain."""
+    targets = child(group, "deploymentTargets")
+    accounts, units = child(targets, "accounts"), child(targets, "organizationalUnitIds")
+    only = items(accounts)
+    certain = len(only) == 1 and units.value is ABSENT and isinstance(only[0].value, str)
+    return only[0] if certain else Field(accounts.path, UNRESOLVABLE)
+
+
+_IN_TEMPLATE: Final = Remedies(
+    isolate="set EnableNetworkIsolation of the resource to true in the template",
+    tag="Tags of the resource in the template, or tags of the stack",
+    region="region of the stack or of its provider",
+)
+
+_IN_INSTANCES: Final = replace(
+    _IN_TEMPLATE,
+    tag="Tags of the resource in the template, or tags of the stack set",
+    region="regions in stackInstancesGroup, as aws-native has it, or have the stack set waived",
+)
+
+
+def stack(
+    name: str, own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
+) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
+    """Make a reader for stacks whose name is the property `name`."""
+    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE, spell=spell)
+
+
+def stack_set(
+    own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
+) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
+    """Make a reader for stack sets."""
+    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES, spell=spell)
