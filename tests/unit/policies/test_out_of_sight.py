@@ -18,9 +18,14 @@ ALL_LOW = {rule.id: {**LOW} for rule in rules.ALL}
 WAIVER = {"urn": "*", "reason": "checked by hand", "owner": "ml-platform", "expires": "9999-01-01"}
 
 
+def with_tags(config: dict[str, Any]) -> dict[str, Any]:
+    """Let tag-allowlist have tags to judge by, whatever else its settings are."""
+    return {**config, "tag-allowlist": {"allowed": {"team": ["*"]}, **config.get("tag-allowlist", {})}}
+
+
 def judge(config: dict[str, Any], *pack: Rule) -> Answer:
     """Judge a template that nobody can read."""
-    return analyze(Declaration(STACK, {"templateUrl": URL}), *(pack or rules.ALL), config=config)
+    return analyze(Declaration(STACK, {"templateUrl": URL}), *(pack or rules.ALL), config=with_tags(config))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,9 @@ def test_given_a_wrong_setting_of_the_rule_that_speaks_then_that_blocks() -> Non
 def test_given_a_model_beside_what_is_out_of_sight_then_every_rule_judges_the_model() -> None:
     body = template({"tags": [{"key": "Owner", "value": "x"}]})
 
-    answer = analyze(Declaration(STACK, {"templateUrl": URL, "templateBody": str(body)}), *rules.ALL[:2])
+    answer = analyze(
+        Declaration(STACK, {"templateUrl": URL, "templateBody": str(body)}), *rules.ALL[:2], config=with_tags({})
+    )
 
     assert [(said.policy, said.message.splitlines()[3]) for said in answer.diagnostics] == [
         ("network-isolation", "  at:     templateUrl"),
@@ -125,7 +132,7 @@ def test_given_a_model_beside_what_is_out_of_sight_then_every_rule_judges_the_mo
 def test_given_what_the_update_will_see_then_each_rule_decides_as_it_is_set(
     token: str, properties: dict[str, Any], on_unknown: str
 ) -> None:
-    config = {"tag-allowlist": {"on_unknown": on_unknown}}
+    config = with_tags({"tag-allowlist": {"on_unknown": on_unknown}})
 
     answer = analyze(Declaration(token, properties), *rules.ALL[:2], config=config)
 

@@ -179,7 +179,7 @@ ROWS: Final = (
         "waived by the path of what is wrong",
         _OPEN,
         waived("network-isolation", "is false"),
-        settings={"network-isolation": {"waivers": [{**_WAIVER, "part": "*nableNetworkIsolation"}]}},
+        settings={"network-isolation": {"waivers": [{**_WAIVER, "part": "*solation"}]}},
     ),
     row(
         "aws-native",
