@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from pulumi import RunError
+import pulumi
 
 _LOADED_FIRST = frozenset(
     {
@@ -37,13 +37,18 @@ _LOADED_FIRST = frozenset(
 
 
 def refuse() -> None:
-    """Refuse what the current folder, which is the program's, hides from the provider's process.
+    """Refuse what the current folder hides from the provider's process, if that is where an engine runs the project.
+
+    A unit test with mocks has no such process, and a program within a script of the Automation API has it elsewhere.
 
     Raises:
         RunError: there is a file or a package that does.
     """
-    if not getattr(sys.flags, "safe_path", False) and (found := hiding(Path.cwd())):
-        raise RunError(sentence(found))
+    folder = Path.cwd()
+    if not folder.resolve().is_relative_to(Path(pulumi.get_root_directory() or "none").resolve()):
+        return
+    if not getattr(sys.flags, "safe_path", False) and (found := hiding(folder)):
+        raise pulumi.RunError(sentence(found))
 
 
 @cache

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pulumi
 import pytest
-from pulumi import RunError
 
 from pulumi_sagemaker_model import shadowing
 
@@ -56,13 +56,15 @@ def test_given_a_file_that_the_program_imports_when_looked_at_then_it_hides_noth
     assert shadowing.hiding(tmp_path) is None
 
 
-def test_given_a_folder_that_hides_a_module_when_refused_then_a_sentence_names_the_file(
+def test_given_a_folder_that_hides_a_module_when_an_engine_runs_there_then_a_sentence_names_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "calendar.py").touch()
     monkeypatch.chdir(tmp_path)
+    shadowing.refuse()
+    monkeypatch.setattr(pulumi, "get_root_directory", lambda: str(tmp_path))
 
-    with pytest.raises(RunError) as refusal:
+    with pytest.raises(pulumi.RunError) as refusal:
         shadowing.refuse()
 
     assert str(refusal.value) == (
