@@ -23,7 +23,14 @@ OUTPUTS = frozenset({"arn", "creationTime", TAGGED})
 IDENTITY = "__identity"
 """Hidden input of an automatically named model: who it is, `ORGANIZATION/URN`. Absent where the name is fixed."""
 
-_NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, "__provider"}
+RETAINED = "__retainOnDelete"
+"""Hidden input of a model whose name is given: true if the program sets `retain_on_delete`.
+
+The engine's own record of the option, which no provider sees, changes with the inputs of the state. It is not among the
+outputs, which stay as they are when nothing but the option changes.
+"""
+
+_NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, RETAINED, "__provider"}
 _SETS = frozenset({"subnets", "securityGroupIds"})
 _FREE_MAPS = frozenset({"environment", "triggers"})
 _CONTAINERS = frozenset({"primaryContainer", "containers"})

@@ -56,9 +56,7 @@ class Creation:
         """
         name, arn = found["ModelName"], found["ModelArn"]
         if not self.ledger.take(who(props), arn):
-            raise errors.AlreadyExistsError(
-                f"another resource of this program has model {name}; give each its own name, or none and one is derived"
-            )
+            raise errors.AlreadyExistsError.of_another_resource(name)
         before = tags.considered(self.settings, self.client.tags(name, arn))
         tags.retag(self.client, name, arn, before, props.get("tagsAll") or {})
         pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
@@ -70,7 +68,7 @@ class Creation:
             # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
             with suppress(errors.NotFoundError):
                 found = self.client.describe(name)
-                if not codec.differing(props, found):
+                if not codec.differing(props, found) and not (identity and self.ledger.knows(found["ModelArn"])):
                     return self.take_over(props, found, "adopt_existing says so")
         for _ in range(_ATTEMPTS):
             try:
@@ -84,9 +82,11 @@ class Creation:
             differing = codec.differing(props, found)
             young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
             lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
-            if not differing and young and (lost or (identity and not self.ledger.knows(found["ModelArn"]))):
+            # A resource without a given name can have another, where one of this program has the model.
+            free = not (identity and self.ledger.knows(found["ModelArn"]))
+            if not differing and young and free and (lost or identity):
                 return self.take_over(props, found, "an earlier update of this program made it")
-            if not differing and props.get("adoptExisting"):
+            if not differing and free and props.get("adoptExisting"):
                 return self.take_over(props, found, "adopt_existing says so")
             if identity is None:
                 raise errors.AlreadyExistsError(_occupied(name, differing))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_sagemaker_model.content import IDENTITY, TAGS, content
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED, TAGS, content, is_known
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,20 @@ def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]
         in_place=any(_recorded(state, key) != _recorded(inputs, key) for key in (*TAGS, "__provider")),
         delete_first=bool(replaces) and same_name and not automatic,
     )
+
+
+def is_in_the_way(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a model certainly needs the name of the one that it replaces, and that one is retained.
+
+    Args:
+        state: the inputs that the state has; an option counts by what it was there.
+        inputs: the inputs that replace them; an unknown may turn out to be what the state has.
+    """
+    needed = [(state.get(key), inputs.get(key)) for key in ("name", "region")]
+    if not state.get(RETAINED) or IDENTITY in state or any(before != after for before, after in needed):
+        return False
+    is_, wanted = content(state), content(inputs)
+    return any(is_known(wanted.get(key)) and is_.get(key) != wanted.get(key) for key in is_.keys() | wanted.keys())
 
 
 def _recorded(properties: Mapping[str, Any], key: str) -> Any:

@@ -23,6 +23,13 @@ class AccessDeniedError(ModelError):
 class AlreadyExistsError(ModelError):
     """A model of this name exists."""
 
+    @classmethod
+    def of_another_resource(cls, name: str) -> AlreadyExistsError:
+        """Return the error of a model that another resource of the program has."""
+        return cls(
+            f"another resource of this program has model {name}; give each its own name, or none and one is derived"
+        )
+
     lost_since: datetime | None = None
     """When the call began, by AWS's clock, if an earlier attempt of it was sent and not answered: a model that was
     created since then may be what that attempt made."""

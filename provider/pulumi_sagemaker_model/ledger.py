@@ -1,4 +1,4 @@
-"""What this provider process has seen of each model, so that a replacement never deletes its own result.
+"""What this provider process has seen of each model, so that no resource takes another's, or deletes its own result.
 
 The engine tells a provider less than it knows: on a replacement the second `check` comes without the old inputs, and a
 forced replacement of an unchanged model creates the very model that it deletes next. One process serves one update, so
@@ -20,6 +20,7 @@ class Ledger:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._names: dict[str, str] = {}
+        self._given: dict[str, str] = {}
         self._kept: dict[str, str] = {}
         self._made: set[str] = set()
         self._taken: set[str] = set()
@@ -54,10 +55,30 @@ class Ledger:
             self._kept[identity] = arn
             return True
 
-    def keep(self, identity: str, arn: str) -> None:
-        """Note that a model did not change, and so is what the program declares."""
+    def keep(self, identity: str, arn: str) -> bool:
+        """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
+            if any(kept == arn for owner, kept in self._kept.items() if owner != identity):
+                return False
             self._kept[identity] = arn
+            return True
+
+    def give(self, identity: str, region: str, name: str) -> bool:
+        """Note the name that a program gives the model of a resource; tell whether no other resource has it."""
+        model = _model(region, name)
+        with self._lock:
+            if any(given == model for owner, given in self._given.items() if owner != identity):
+                return False
+            # A resource whose name is given owns what it keeps by that name.
+            if any(_is(arn, model) for owner, arn in self._kept.items() if owner not in (identity, f"{region}/{name}")):
+                return False
+            self._given[identity] = model
+            return True
+
+    def is_given(self, identity: str, region: str, name: str) -> bool:
+        """Tell whether the program gives a name to the model of another resource."""
+        with self._lock:
+            return any(given == _model(region, name) for owner, given in self._given.items() if owner != identity)
 
     def release(self, identity: str) -> None:
         """Note that the engine replaces a resource after all."""
@@ -68,6 +89,16 @@ class Ledger:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
             return arn in self._kept.values() and arn not in self._made
+
+
+def _model(region: str, name: str) -> str:
+    # To AWS two names that differ in case alone are one.
+    return f"{region}/{name.lower()}"
+
+
+def _is(arn: str, model: str) -> bool:
+    region, name = model.split("/")
+    return arn.split(":")[3:4] == [region] and arn.rpartition("/")[2] == name
 
 
 def who(inputs: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import sys
 import threading
 import traceback
 
+from pulumi_sagemaker_model import shadowing
 from pulumi_sagemaker_model.errors import ModelError
 
 _STDOUT = 1
@@ -21,6 +22,10 @@ def prepare() -> None:
     main = sys.modules["__main__"]
     if hasattr(main, "DynamicResourceProviderServicer"):
         vars(main)["traceback"] = _OneSentence()
+        with shadowing.program_last():
+            import boto3.session  # noqa: F401, PLC0415
+            import botocore.client  # noqa: F401, PLC0415
+            import regex  # noqa: F401, PLC0415
         threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()
 
 
@@ -28,12 +33,18 @@ class _OneSentence:
     """Stands in for `traceback` in the process's main module, which answers a failed call with `format_exc()`.
 
     That would put some thirty lines of Python before the one that matters. Our own errors are complete as they are; any
-    other exception is a defect and keeps its traceback.
+    other exception is a defect and keeps its traceback, unless it is known what the program did.
     """
 
     def format_exc(self) -> str:
         error = sys.exc_info()[1]
-        return str(error) if isinstance(error, ModelError) else traceback.format_exc()
+        if isinstance(error, ModelError):
+            return str(error)
+        if isinstance(error, KeyError) and error.args == ("__provider",):
+            return "Pulumi cannot import a model; declare it just as it is, with its name and adopt_existing=True"
+        if isinstance(error, (AttributeError, ImportError)) and (found := shadowing.hidden()):
+            return shadowing.sentence(found)
+        return traceback.format_exc()
 
 
 def _end_with_engine() -> None:

@@ -5,8 +5,8 @@ The dotted path of `ModelProvider` is written into users' state; it must never c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
 import pulumi
 from pulumi import dynamic
@@ -14,9 +14,9 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec, errors, naming, plugin, tags, validation
 from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
-from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, TAGGED, TAGS, content, is_known
+from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, content, is_known
 from pulumi_sagemaker_model.creation import Creation
-from pulumi_sagemaker_model.diffing import Difference, compare
+from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
 from pulumi_sagemaker_model.ledger import Ledger, who
 from pulumi_sagemaker_model.settings import Settings
 
@@ -47,6 +47,7 @@ class ModelProvider(dynamic.ResourceProvider):
         found = [str(problem) for problem in validation.problems(inputs)]
         if region is None:
             found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
+        found += _name_conflicts(_olds, inputs)
         if found:
             return _refused(news, found)
         return dynamic.CheckResult(_named(_olds, inputs), [])
@@ -55,10 +56,14 @@ class ModelProvider(dynamic.ResourceProvider):
         """Compare state and program: tags change in place, everything else takes another model."""
         if _is_of_another_provider(_olds):
             difference = self._difference_of_predecessor(_olds, _news)
-        else:
+        elif "arn" in _olds:
             difference = compare(_olds["name"], _olds, _news)
+        else:
+            raise errors.ModelError(
+                "the stack has this name for a dynamic resource that is no model; give one of the two another name"
+            )
         if not difference.replaces and "arn" in _olds:
-            _ledger.keep(who(_news), _olds["arn"])
+            difference = _kept(difference, _olds, _news)
         return dynamic.DiffResult(
             changes=bool(difference.replaces) or difference.in_place,
             replaces=difference.replaces,
@@ -78,7 +83,7 @@ class ModelProvider(dynamic.ResourceProvider):
             decided = {"arn": arn}
         if props.get("tagsAll"):
             decided[TAGGED] = tags.now()
-        return dynamic.CreateResult(name, {**props, **decided, "name": name})
+        return dynamic.CreateResult(name, _state({**props, **decided, "name": name}))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
@@ -108,7 +113,7 @@ class ModelProvider(dynamic.ResourceProvider):
             return dynamic.ReadResult("", {})
         if "arn" in props:
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
-        state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS}
+        state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
         inputs = {
             **codec.refreshed(state, answer),
             **codec.refreshed_tags(props, found, settings.ignores),
@@ -127,13 +132,13 @@ class ModelProvider(dynamic.ResourceProvider):
             client = client_for(settings, _news["region"])
             found = client.describe(_news["name"])
             Creation(client, settings, _ledger).take_over(_news, found, "the stack had it by another provider")
-            return dynamic.UpdateResult({**_news, **codec.outputs(found), TAGGED: tags.now()})
+            return dynamic.UpdateResult(_state({**_news, **codec.outputs(found), TAGGED: tags.now()}))
         name = _olds["name"]
         before = tags.considered(settings, _olds.get("tagsAll") or {})
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
         if tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, _news.get("tagsAll") or {}):
             kept[TAGGED] = tags.now()
-        return dynamic.UpdateResult({**_news, **kept, "name": name})
+        return dynamic.UpdateResult(_state({**_news, **kept, "name": name}))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
@@ -171,6 +176,11 @@ class ModelProvider(dynamic.ResourceProvider):
 def _is_of_another_provider(state: Mapping[str, Any]) -> bool:
     """Tell whether a state is what pulumi-aws or aws-native left of a resource that `Model` is an alias of."""
     return "__provider" not in state
+
+
+def _state(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return `properties` without what is among the inputs alone."""
+    return {key: value for key, value in properties.items() if key != RETAINED}
 
 
 def _name_of(state: Mapping[str, Any]) -> str | None:
@@ -214,10 +224,33 @@ def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
     return dynamic.CheckResult(news, [dynamic.CheckFailure("", reason) for reason in reasons])
 
 
+def _name_conflicts(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a given name cannot be this model's: another resource has it, or a model that is retained keeps it."""
+    given = [inputs.get(key) for key in (IDENTITY, "region", "name")]
+    if all(isinstance(one, str) for one in given) and not _ledger.give(*cast("list[str]", given)):
+        yield f"name: {errors.AlreadyExistsError.of_another_resource(inputs['name'])}"
+    elif is_in_the_way(olds, inputs):
+        yield (
+            "name: the model that has it stays, as retain_on_delete says, and its replacement cannot have it; give "
+            "another name, or none and one is derived, or first run pulumi up without that option and any other change"
+        )
+
+
+def _kept(difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
+    """Note that a resource keeps its model; return `difference`, or another one if the model is another resource's."""
+    own, name = _ledger.keep(who(inputs), state["arn"]), str(_name_of(state))
+    if IDENTITY in inputs and not own:
+        # A resource without a given name gets a model of its own, and the other one keeps this.
+        return Difference(replaces=["name"])
+    if not own or (IDENTITY in inputs and _ledger.is_given(inputs[IDENTITY], inputs["region"], name)):
+        raise errors.AlreadyExistsError.of_another_resource(name)
+    return difference
+
+
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
-    if "name" in inputs:
-        inputs = {key: value for key, value in inputs.items() if key != IDENTITY}
+    dropped = IDENTITY if "name" in inputs else RETAINED
+    inputs = {key: value for key, value in inputs.items() if key != dropped}
     owner, wanted = who(inputs), content(inputs)
     present = _name_of(olds)
     if present:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions, dynamic
 from typing_extensions import Unpack
 
-from pulumi_sagemaker_model import naming
+from pulumi_sagemaker_model import naming, options, shadowing
 from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
-from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED
 from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
-"""The resource's type token, as policies and URNs have it."""
+"""The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""
 
+_PREFIX = "pulumi-python:"
+"""What the SDK puts before the type of a class of dynamic resources."""
 
 _PREDECESSORS = ("aws:sagemaker/model:Model", "aws-native:sagemaker:Model")
 """Types of other providers of which a resource of the same name and parent is this one, not one to delete."""
@@ -91,12 +93,15 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
                 raise TypeError(f"Model takes no argument {key!r}; it takes {', '.join(given)}")
             if properties[key] is None:
                 properties[key] = value
-        opts = _spelled(opts)
+        shadowing.refuse()
+        opts = _spelled(opts, type(self))
+        self.__dict__["_resource_type_name"] = TYPE.removeprefix(_PREFIX)
         properties |= {
             # `check` adds the stack's default tags. The engine marks a secret by its path among the inputs, so the
             # tags have to go in under this name, too.
             "tagsAll": properties["tags"],
             IDENTITY: _identity(resource_name, opts),
+            RETAINED: Output.from_input("").apply(lambda _: self._retained),
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
@@ -179,33 +184,55 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     @property
     def tags_all(self) -> Output[Mapping[str, str]]:
         """The model's tags with the stack's default tags."""
-        return self._output("tagsAll").apply(lambda tags: tags or {}, run_with_unknowns=True)
+        return self._output("tagsAll", {})
 
     @property
     def triggers(self) -> Output[Mapping[str, str] | None]:
         """The strings of which a change makes a new model."""
         return self._output("triggers")
 
-    def _output(self, name: str) -> Output[Any]:
-        output: Output[Any] = self.__dict__[name]
-        return output.apply(lambda value: to_program(name, value), run_with_unknowns=True)
+    _retained: bool | None = None
+
+    def _get_providers(
+        self, t: str, pkg: str | None, opts: ResourceOptions
+    ) -> tuple[pulumi.ProviderResource | None, Mapping[str, pulumi.ProviderResource]]:
+        # The one moment when transformations have had their say, parents' providers are known, and the engine knows of
+        # nothing yet.
+        provider, providers = super()._get_providers(t, pkg, opts)
+        options.refuse(opts, providers)
+        self._retained = opts.retain_on_delete or None
+        return provider, providers
+
+    def _output(self, name: str, missing: Any = None) -> Output[Any]:
+        # As with every resource of the SDK, a property is None before the registration, so to a transformation too.
+        output: Output[Any] | None = pulumi.get(self, name)
+        if output is None:
+            return cast("Output[Any]", None)
+        return output.apply(lambda value: to_program(name, missing if value is None else value), run_with_unknowns=True)
 
 
-def _spelled(opts: ResourceOptions | None) -> ResourceOptions:
-    """Return a copy of `opts` in which properties have the engine's names; `provider`, which would do nothing, not."""
+def _spelled(opts: ResourceOptions | None, class_: type[Model]) -> ResourceOptions:
+    """Return a copy of `opts` in which properties have the engine's names, for a resource of this class."""
     spelled = ResourceOptions.merge(None, opts)
-    if spelled.provider is not None:
-        raise pulumi.RunError(
-            "Model takes no provider: set its region by `region`, and credentials in the stack's aws: configuration"
-        )
     for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
         if paths := getattr(spelled, option):
             setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
-    spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _PREDECESSORS)]
+    spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _earlier_types(class_))]
     return spelled
 
 
-def _identity(resource_name: str, opts: ResourceOptions) -> Output[str]:
+def _earlier_types(class_: type[Model]) -> Iterator[str]:
+    """Yield the types by which a state may have what is now a model of this class."""
+    yield from _PREDECESSORS
+    # The SDK names each subclass anew, and so did the states of its models.
+    named_by_sdk = _PREFIX + class_._resource_type_name  # noqa: SLF001  (of our base class, where the SDK puts it)
+    if named_by_sdk != TYPE:
+        yield named_by_sdk
+
+
+def _identity(resource_name: object, opts: ResourceOptions) -> Output[str] | None:
+    if not isinstance(resource_name, str):
+        return None  # The SDK refuses it.
     urn = pulumi.create_urn(resource_name, TYPE, opts.parent)
     # To the engine a child that depends on its parent's outputs is a cycle, so the URN goes in as a bare value.
     bare = Output[str](set(), cast("Awaitable[str]", urn.future()), urn.is_known())

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model.content import IDENTITY
-from pulumi_sagemaker_model.diffing import Difference, compare
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED
+from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
 from tests.unit.provider.models import MODEL, VPC, model
 
 NAME = "fraud-aaaaaaaaaa"
@@ -112,3 +112,44 @@ def test_given_a_refreshed_model_without_identity_when_named_automatically_then_
     state = {**MODEL, "name": NAME}
 
     assert compare(NAME, state, auto("fraud-bbbbbbbbbb")).replaces == ["name"]
+
+
+def retained(name: Any = NAME, **changes: Any) -> dict[str, Any]:
+    """Return a model whose name the program gives, with `retain_on_delete`."""
+    return fixed(name, region="us-east-1", **{RETAINED: True}) | changes
+
+
+OTHER = {"enableNetworkIsolation": True}
+IN_THE_WAY: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
+    "content": (retained(), retained(**OTHER), True),
+    "one property of two is unknown": (retained(), retained(**OTHER, executionRoleArn=UNKNOWN), True),
+    "content, and the option goes": (retained(), fixed(region="us-east-1", **OTHER), True),
+    "content, and adoption, which takes no other content": (retained(), retained(**OTHER, adoptExisting=True), True),
+    "nothing": (retained(), retained(), False),
+    "tags": (retained(), retained(tags=TAGS, tagsAll=TAGS), False),
+    "what is spelled otherwise": (retained(), retained(enableNetworkIsolation=False), False),
+    "the name": (retained(), retained("other", **OTHER), False),
+    "to a derived name": (retained(), auto(None, region="us-east-1", **OTHER), False),
+    "the region, where the name is free": (retained(), retained(region="eu-west-1"), False),
+    "an unknown": (retained(), retained(executionRoleArn=UNKNOWN), False),
+    "an unknown within": (retained(), retained(vpcConfig={**VPC, "subnets": [UNKNOWN]}), False),
+    "an unknown name": (retained(), retained(UNKNOWN, **OTHER), False),
+    "an unknown region": (retained(), retained(region=UNKNOWN, **OTHER), False),
+    "content, and the option comes": (fixed(region="us-east-1"), retained(**OTHER), False),
+    "content, and no option": (fixed(region="us-east-1"), fixed(region="us-east-1", **OTHER), False),
+    "the option alone": (fixed(region="us-east-1"), retained(), False),
+    "a derived name": (auto(region="us-east-1", **{RETAINED: True}), auto(region="us-east-1", **OTHER), False),
+    "no model yet": ({}, retained(), False),
+    "a model of another provider": ({"name": NAME}, retained(**OTHER), False),
+}
+
+
+@pytest.mark.parametrize(("state", "inputs", "is_so"), IN_THE_WAY.values(), ids=IN_THE_WAY)
+def test_given_a_change_when_compared_then_a_retained_model_is_in_the_way_where_it_certainly_is(
+    state: dict[str, Any], inputs: dict[str, Any], *, is_so: bool
+) -> None:
+    assert is_in_the_way(state, inputs) is is_so
+
+
+def test_given_the_option_to_retain_when_it_changes_alone_then_nothing_changes() -> None:
+    assert compare(NAME, fixed(), fixed(**{RETAINED: True})) == compare(NAME, fixed(), fixed()) == SAME

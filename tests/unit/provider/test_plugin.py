@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -22,9 +23,12 @@ SECONDS = 20
 
 
 @pytest.fixture
-def process() -> Iterator[subprocess.Popen[str]]:
+def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Yield the process, started in the program's folder."""
     command = [sys.executable, "-u", "-m", "pulumi.dynamic"]  # unbuffered, as the engine starts it
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as started:
         yield started
         started.kill()
 
@@ -82,3 +86,45 @@ def test_given_any_other_process_when_prepared_then_it_is_left_as_it_is() -> Non
     plugin.prepare()
 
     assert vars(main) == before
+
+
+@pytest.mark.parametrize("name", ["boto3", "botocore", "regex", "dateutil", "secrets"])
+def test_given_a_file_of_a_dependencys_name_beside_the_program_when_called_then_it_is_not_loaded_for_it(
+    tmp_path: Path, name: str, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / f"{name}.py").write_text("raise SystemError('loaded')\n")
+
+    said = create(request.getfixturevalue("process"), {"region": "us-east-1"}, {"aws:region": 7.0})
+
+    assert said == "aws:region is not a string; set it with: pulumi config set aws:region VALUE"
+
+
+def test_given_a_file_that_hides_a_module_of_python_when_a_call_fails_for_it_then_one_sentence_names_the_file(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "calendar.py").write_text("")
+
+    said = create(
+        request.getfixturevalue("process"),
+        {"region": "us-east-1", "name": "fraud", "executionRoleArn": "arn"},
+        {"aws:region": "us-east-1", "aws:accessKey": "fake", "aws:secretKey": "fake", "aws:maxRetries": 1.0},
+    )
+
+    assert said == "calendar.py beside the program hides a module of that name from the provider's process; rename it"
+
+
+def test_given_an_import_by_the_engine_when_it_reads_without_a_provider_then_one_sentence_names_the_remedy(
+    process: subprocess.Popen[str],
+) -> None:
+    assert process.stdout is not None
+    with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        stub.Configure(provider_pb2.ConfigureRequest(args=_struct({})), timeout=SECONDS)
+        properties = _struct({"__provider": PROVIDER, "__identity": "acme/urn:pulumi:dev::shop::type::m"})
+        stub.Check(provider_pb2.CheckRequest(news=properties), timeout=SECONDS)
+        with pytest.raises(grpc.RpcError) as failure:
+            stub.Read(provider_pb2.ReadRequest(id="by-hand"), timeout=SECONDS)
+
+    assert failure.value.details() == (
+        "Pulumi cannot import a model; declare it just as it is, with its name and adopt_existing=True"
+    )

@@ -21,7 +21,7 @@ from pulumi.output import UNKNOWN
 from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, TAGGED, content
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED, TAGGED, content
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.provider import ModelProvider
@@ -249,6 +249,66 @@ class TestCheck:
             checked(provider, state, {**news, IDENTITY: who})
 
         assert checked(provider, {}, news)["name"] == derived("fraud-1", enableNetworkIsolation=True)
+
+
+class TestRetained:
+    """`retain_on_delete`, which the engine keeps to itself."""
+
+    SENTENCE = (
+        "name: the model that has it stays, as retain_on_delete says, and its replacement cannot have it; give another "
+        "name, or none and one is derived, or first run pulumi up without that option and any other change"
+    )
+
+    def test_given_a_retained_model_of_a_given_name_when_replaced_then_one_sentence_says_that_the_name_stays_taken(
+        self, process: Process
+    ) -> None:
+        provider = process()
+        olds = checked(provider, {}, named("fraud", **{RETAINED: True}))
+
+        failures = process().check(olds, named("fraud", enableNetworkIsolation=True, **{RETAINED: True})).failures
+
+        assert [(failure.property, failure.reason) for failure in failures] == [("", self.SENTENCE)]
+
+    @pytest.mark.parametrize(
+        "news",
+        [
+            named("fraud", **{RETAINED: True}),
+            named("fraud", tags=OWN, **{RETAINED: True}),
+            named("fraud-2", enableNetworkIsolation=True, **{RETAINED: True}),
+            declared(enableNetworkIsolation=True, **{RETAINED: True}),
+            named("fraud"),
+        ],
+        ids=["nothing", "tags", "another name", "no name", "the option"],
+    )
+    def test_given_a_retained_model_when_no_replacement_needs_its_name_then_nothing_is_refused(
+        self, process: Process, news: dict[str, Any]
+    ) -> None:
+        provider = process()
+        olds = checked(provider, {}, named("fraud", **{RETAINED: True}))
+
+        assert checked(process(), olds, news)
+
+    def test_given_the_option_when_created_updated_and_read_then_the_outputs_do_not_have_it(
+        self, process: Process
+    ) -> None:
+        provider = process()
+        inputs = checked(provider, {}, named("fraud", tags=OWN, **{RETAINED: True}))
+        outs = provider.create(inputs).outs or {}
+        retagged = provider.update("fraud", outs, {**inputs, "tagsAll": DEFAULTS}).outs or {}
+        read = provider.read("fraud", {**retagged, RETAINED: True})
+
+        assert inputs[RETAINED] is True
+        assert all(RETAINED not in properties for properties in (outs, retagged, read.outs or {}, read.inputs or {}))
+
+    def test_given_a_derived_name_when_checked_then_the_option_is_not_kept(self, process: Process) -> None:
+        assert RETAINED not in checked(process(), {}, declared(**{RETAINED: True}))
+
+    def test_given_the_option_when_it_comes_and_goes_then_there_is_nothing_to_do(self, process: Process) -> None:
+        provider = process()
+        id_, state = created(provider, named("fraud"))
+
+        for news in (named("fraud", **{RETAINED: True}), named("fraud")):
+            assert provider.diff(id_, state, checked(provider, state, news)).changes is False
 
 
 class TestDiff:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -332,6 +332,284 @@ def test_given_a_provider_of_pulumi_aws_when_declared_then_a_sentence_says_that_
         run(lambda: program().urn)
 
     assert [args.typ for args in engine.registered] == ["pulumi:providers:aws"]
+
+
+def provider_of(package: str) -> ProviderResource:
+    return ProviderResource(package, "west", {"region": "us-west-2"})
+
+
+def in_component(options: Callable[[], ResourceOptions], depth: int = 1) -> Callable[[], Model]:
+    def program() -> Model:
+        parent = ComponentResource("my:ml:Scoring", "scoring", opts=options())
+        for level in range(1, depth):
+            parent = ComponentResource("my:ml:Scoring", f"scoring-{level}", opts=ResourceOptions(parent=parent))
+        return Model("fraud", ResourceOptions(parent=parent))
+
+    return program
+
+
+def transformed(change: Callable[[ResourceOptions], None]) -> Callable[[], Model]:
+    """Declare a model whose options a transformation of its parent changes."""
+
+    def transformation(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
+        if args.type_ != TYPE:
+            return None
+        options = ResourceOptions.merge(args.opts, ResourceOptions())
+        change(options)
+        return ResourceTransformationResult(args.props, options)
+
+    return in_component(lambda: ResourceOptions(transformations=[transformation]))
+
+
+AWS, NATIVE = "Model takes no aws provider, and its", "Model takes no aws-native provider, and its"
+OWN, IMPORT = (
+    "Model takes no provider: set its region",
+    "Model takes no import_: drop the option, and to take over .* adopt",
+)
+REFUSED: dict[str, tuple[Callable[[], Model], str]] = {
+    "provider": (lambda: Model("m", ResourceOptions(provider=provider_of("aws"))), OWN),
+    "providers, a list": (lambda: Model("m", ResourceOptions(providers=[provider_of("aws")])), AWS),
+    "providers, by package": (lambda: Model("m", opts=ResourceOptions(providers={"aws": provider_of("aws")})), AWS),
+    "providers, merged": (
+        lambda: Model(
+            "m", ResourceOptions.merge(ResourceOptions(protect=True), ResourceOptions(providers=[provider_of("aws")]))
+        ),
+        AWS,
+    ),
+    "component with providers": (in_component(lambda: ResourceOptions(providers=[provider_of("aws")])), AWS),
+    "component with several": (
+        in_component(lambda: ResourceOptions(providers=[provider_of("kubernetes"), provider_of("aws")])),
+        AWS,
+    ),
+    "component with providers by package": (
+        in_component(lambda: ResourceOptions(providers={"aws": provider_of("aws")})),
+        AWS,
+    ),
+    "component with provider": (in_component(lambda: ResourceOptions(provider=provider_of("aws"))), AWS),
+    "component of aws-native": (in_component(lambda: ResourceOptions(providers=[provider_of("aws-native")])), NATIVE),
+    "component in a component": (in_component(lambda: ResourceOptions(providers=[provider_of("aws")]), 3), AWS),
+    "transformation to a provider": (transformed(lambda opts: setattr(opts, "provider", provider_of("aws"))), OWN),
+    "transformation to providers": (transformed(lambda opts: setattr(opts, "providers", [provider_of("aws")])), AWS),
+    "reference": (lambda: Model.get("m", "theirs", ResourceOptions(providers=[provider_of("aws")])), AWS),
+    "import": (lambda: Model("m", ResourceOptions(import_="by-hand")), IMPORT),
+    "import, with a name": (lambda: Model("m", opts=ResourceOptions(import_="by-hand"), name="by-hand"), IMPORT),
+    "import, merged": (
+        lambda: Model("m", ResourceOptions.merge(ResourceOptions(protect=True), ResourceOptions(import_="by-hand"))),
+        IMPORT,
+    ),
+    "transformation to an import": (transformed(lambda opts: setattr(opts, "import_", "by-hand")), IMPORT),
+}
+
+
+@pytest.mark.parametrize(("program", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_given_an_option_that_would_be_passed_over_when_declared_then_a_sentence_says_so_and_nothing_is_registered(
+    engine: Engine, program: Callable[[], Model], sentence: str
+) -> None:
+    with pytest.raises(RunError, match=sentence) as refusal:
+        run(lambda: program().urn)
+
+    assert "\n" not in str(refusal.value)
+    assert TYPE not in {args.typ for args in engine.registered}
+
+
+TAKEN: dict[str, Callable[[], Model]] = {
+    "another package's provider": lambda: Model("m", ResourceOptions(providers=[provider_of("kubernetes")])),
+    "component with another package's provider": in_component(
+        lambda: ResourceOptions(providers=[provider_of("kubernetes")])
+    ),
+    "component without": in_component(ResourceOptions, 3),
+    "transformation of another option": transformed(lambda opts: setattr(opts, "protect", True)),
+}
+
+
+@pytest.mark.parametrize("program", TAKEN.values(), ids=TAKEN)
+def test_given_no_explicit_provider_of_aws_when_declared_then_the_model_is_registered(
+    engine: Engine, program: Callable[[], Model]
+) -> None:
+    assert inputs_of(engine, program)
+
+
+class Team(Model):
+    """The simplest subclass."""
+
+
+class Own(Model):
+    """Has a constructor of its own, and an output that is none of the engine's."""
+
+    def __init__(self, name: str, team: str, opts: ResourceOptions | None = None) -> None:
+        self.team = team
+        super().__init__(name, opts, primary_container={"image": IMAGE}, tags={"team": team})
+
+
+class Deeper(Own):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "search")
+
+
+Kind = TypeVar("Kind")
+
+
+class General(Model, Generic[Kind]):
+    pass
+
+
+class Mixin:
+    taken: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls.taken.update(kwargs)
+        super().__init_subclass__()
+
+
+class Before(Mixin, Model, flavour="sweet"):
+    pass
+
+
+class After(Model, Mixin, flavour="sweet"):
+    pass
+
+
+class Named(Model, module="acme", name="Fraud"):
+    pass
+
+
+class NamedOnly(Model, name="Fraud"):
+    pass
+
+
+class BelowNamed(Named):
+    pass
+
+
+SDK = "pulumi-python:dynamic:Resource"
+SUBCLASSES: dict[str, tuple[Callable[[], Model], str | None]] = {
+    "simple": (lambda: Team("fraud"), SDK),
+    "own constructor": (lambda: Own("fraud", "search"), SDK),
+    "deeper": (lambda: Deeper("fraud"), SDK),
+    "generic": (lambda: General[int]("fraud"), SDK),
+    "generic, unbound": (lambda: General("fraud"), SDK),
+    "mixin before": (lambda: Before("fraud"), SDK),
+    "mixin after": (lambda: After("fraud"), SDK),
+    "made in a function": (lambda: type("Local", (Team,), {})("fraud"), SDK),
+    "named": (lambda: Named("fraud"), "pulumi-python:dynamic/acme:Fraud"),
+    "named, without a module": (lambda: NamedOnly("fraud"), "pulumi-python:dynamic:Fraud"),
+    "below a named one": (lambda: BelowNamed("fraud"), SDK),
+    "none": (lambda: Model("fraud"), None),
+}
+
+
+@pytest.mark.parametrize(("program", "earlier"), SUBCLASSES.values(), ids=SUBCLASSES)
+def test_given_a_subclass_when_declared_then_it_has_the_models_type_and_is_what_the_state_may_have_by_another(
+    engine: Engine, program: Callable[[], Model], earlier: str | None
+) -> None:
+    run(lambda: program().urn)
+
+    [request] = engine.monitor.requests[-1:]
+    [registered] = engine.registered
+    assert registered.typ == TYPE
+    assert registered.inputs["__identity"] == f"acme/urn:pulumi:dev::shop::{TYPE}::fraud"
+    aliases = [alias.spec.type for alias in request.aliases] or [urn.split("::")[2] for urn in request.aliasURNs]
+    assert aliases == ["aws:sagemaker/model:Model", "aws-native:sagemaker:Model", *([earlier] if earlier else [])]
+
+
+def test_given_a_subclass_when_declared_then_its_outputs_are_a_models(engine: Engine) -> None:
+    def program() -> Output[Any]:
+        model = Own("fraud", "search")
+        return Output.all(model.tags, model.team, model.primary_container.image)
+
+    assert run(program) == [{"team": "search"}, "search", IMAGE]
+    assert engine.registered
+
+
+WRONG: dict[str, tuple[Callable[[], Any], str]] = {
+    "None": (lambda: Model(cast("Any", None)), "Missing resource name argument"),
+    "empty": (lambda: Model(""), "Missing resource name argument"),
+    "number": (lambda: Model(cast("Any", 123)), "Expected resource name to be a string"),
+    "list": (lambda: Model(cast("Any", ["fraud"])), "Expected resource name to be a string"),
+    "output": (lambda: Model(cast("Any", Output.from_input("fraud"))), "Expected resource name to be a string"),
+    "None, of a subclass": (lambda: Team(cast("Any", None)), "Missing resource name argument"),
+    "None, with arguments": (
+        lambda: Model(cast("Any", None), primary_container={"image": IMAGE}, opts=ResourceOptions(protect=True)),
+        "Missing resource name argument",
+    ),
+    "reference without a name": (lambda: Model.get(cast("Any", None), "theirs"), "Missing resource name argument"),
+    "options": (lambda: Model("fraud", opts=cast("Any", "protect")), "[Ee]xpected .* ResourceOptions"),
+}
+
+
+@pytest.mark.parametrize(("program", "sentence"), WRONG.values(), ids=WRONG)
+def test_given_what_is_no_name_when_declared_then_the_sdk_says_so(
+    engine: Engine, program: Callable[[], Any], sentence: str
+) -> None:
+    def declared() -> None:
+        with pytest.raises(TypeError, match=sentence):
+            program()
+
+    run(declared)
+
+    assert engine.registered == []
+
+
+PROPERTIES = sorted(name for name, value in vars(Model).items() if isinstance(value, property))
+
+
+def test_given_a_transformation_when_it_looks_for_properties_then_they_are_there_and_not_set_as_with_pulumi_aws(
+    engine: Engine,
+) -> None:
+    seen: list[Any] = []
+
+    def look(args: ResourceTransformationArgs) -> None:
+        seen.extend(getattr(args.resource, name) for name in PROPERTIES if hasattr(args.resource, name))
+        seen.append(hasattr(args.resource, "labels"))
+
+    run(lambda: Model("fraud", ResourceOptions(transformations=[look])).urn)
+
+    assert len(PROPERTIES) == 13
+    assert seen == [None] * len(PROPERTIES) + [False]
+    assert engine.registered
+
+
+def test_given_a_transformation_that_tags_what_has_tags_when_declared_then_the_model_gets_them(engine: Engine) -> None:
+    def tag(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
+        if hasattr(args.resource, "tags") and args.props["tags"] is None:
+            return ResourceTransformationResult({**args.props, "tags": {"team": "search"}}, args.opts)
+        return None
+
+    assert inputs_of(engine, lambda: Model("fraud", ResourceOptions(transformations=[tag])))["tags"] == {
+        "team": "search"
+    }
+
+
+def test_given_a_transformation_that_drops_a_property_when_declared_then_the_property_is_not_set(
+    engine: Engine,
+) -> None:
+    def drop(args: ResourceTransformationArgs) -> ResourceTransformationResult:
+        kept = {key: value for key, value in args.props.items() if key not in {"tags", "tagsAll", "vpcConfig"}}
+        return ResourceTransformationResult(kept, args.opts)
+
+    def program() -> Any:
+        model = Model("fraud", ResourceOptions(transformations=[drop]))
+        assert [model.tags, model.tags_all, model.vpc_config, getattr(model, "tags", 0)] == [None] * 4
+        return model.urn
+
+    run(program)
+    assert engine.registered
+
+
+RETAINING: dict[str, tuple[Callable[[], Model], bool | None]] = {
+    "set": (lambda: Model("fraud", ResourceOptions(retain_on_delete=True)), True),
+    "not set": (lambda: Model("fraud"), None),
+    "set to false": (lambda: Model("fraud", ResourceOptions(retain_on_delete=False)), None),
+    "set by a transformation": (transformed(lambda opts: setattr(opts, "retain_on_delete", True)), True),
+    "unset by a transformation": (transformed(lambda opts: setattr(opts, "retain_on_delete", None)), None),
+}
+
+
+@pytest.mark.parametrize(("program", "sent"), RETAINING.values(), ids=RETAINING)
+def test_given_the_option_to_retain_when_declared_then_the_provider_hears_of_it(
+    engine: Engine, program: Callable[[], Model], *, sent: bool | None
+) -> None:
+    assert inputs_of(engine, program).get("__retainOnDelete") is sent
 
 
 def test_given_a_transformation_when_declared_in_a_component_then_it_changes_the_model(engine: Engine) -> None:

@@ -1,0 +1,394 @@
+"""Each model has one owner: programs of two resources over several updates, asked about as the engine asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pulumi
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pulumi import dynamic
+from pulumi.output import UNKNOWN
+
+from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.creation import LEFTOVER_AGE
+from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.provider import ModelProvider
+from tests.unit.provider.models import model
+from tests.unit.provider.sagemaker import FakeSageMaker
+
+TYPE = "pulumi-python:dynamic/sagemaker:Model"
+PLAIN, SEARCH, ADS = (f"acme/urn:pulumi:dev::shop::{path}{TYPE}::m" for path in ("", "my:Search$", "my:Ads$"))
+"""Resources of one name, with other parents."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A model as a program declares it."""
+
+    who: str
+    name: Any = None
+    adopt: bool = False
+    release: str = "1"
+    was: str | None = None
+    """Whose model it was before, by an alias."""
+    replaced: bool = False
+    """By force."""
+    region: Any = None
+
+    def inputs(self) -> dict[str, Any]:
+        return model(
+            **{"__provider": "gASV", IDENTITY: self.who, "name": self.name, "adoptExisting": self.adopt or None},
+            primaryContainer={"modelPackageName": "scores"},
+            triggers={"release": self.release},
+            region=self.region,
+        )
+
+
+@dataclass
+class Owned:
+    """A resource in the state."""
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+class KilledError(Exception):
+    """The engine died after a model was made, and before the state had it."""
+
+
+@dataclass
+class Stack:
+    """A stack's state, and an engine that brings it to what a program declares."""
+
+    sagemaker: FakeSageMaker
+    resources: dict[str, Owned] = field(default_factory=dict)
+    pending: list[Owned] = field(default_factory=list)
+    """What is to be deleted."""
+
+    def preview(self, program: Sequence[Declared]) -> list[str]:
+        """Return what is refused."""
+        provider, refused = started(), []
+        for declared in program:
+            old = self._old(declared)
+            result = provider.check(old.inputs if old else {}, declared.inputs())
+            refused += [failure.reason for failure in result.failures]
+            if old and not result.failures and not declared.replaced:
+                try:
+                    provider.diff(old.id, old.outputs, result.inputs)
+                except errors.ModelError as error:
+                    refused.append(str(error))
+        return refused
+
+    def up(self, program: Sequence[Declared], *, kill: bool = False) -> list[str]:
+        """Update without a preview; return what is refused, after which nothing more happens."""
+        provider = started()
+        try:
+            for declared in program:
+                self._register(provider, declared, kill=kill)
+            there = {declared.who for declared in program}
+            for who in [who for who in self.resources if who not in there]:
+                self.pending.append(self.resources.pop(who))
+            while self.pending:
+                provider.delete(self.pending[0].id, self.pending[0].outputs)
+                self.pending.pop(0)
+        except (errors.ModelError, KilledError) as error:
+            return [str(error)]
+        return []
+
+    def arns(self) -> list[str]:
+        return [owned.outputs["arn"] for owned in self.resources.values()]
+
+    def _old(self, declared: Declared) -> Owned | None:
+        return self.resources.get(declared.who) or self.resources.get(declared.was or "")
+
+    def _register(self, provider: ModelProvider, declared: Declared, *, kill: bool) -> None:
+        old = self._old(declared)
+        if old and declared.replaced:
+            self._create(provider, declared, kill=kill)
+            self._retire(declared, old)
+            return
+        inputs = checked(provider, old.inputs if old else {}, declared)
+        if old is None:
+            self._create(provider, declared, inputs, kill=kill)
+            return
+        difference = provider.diff(old.id, old.outputs, inputs)
+        if difference.replaces and difference.delete_before_replace:
+            provider.delete(old.id, old.outputs)
+            self.resources = {who: owned for who, owned in self.resources.items() if owned is not old}
+            self._create(provider, declared, kill=kill)
+        elif difference.replaces:
+            new = self._create(provider, declared, kill=kill)
+            self._retire(declared, old)
+            self.resources[declared.who] = new
+        else:
+            outputs = provider.update(old.id, old.outputs, inputs).outs if difference.changes else old.outputs
+            self.resources.pop(declared.was or "", None)
+            self.resources[declared.who] = Owned(old.id, inputs, outputs or {})
+
+    def _create(
+        self, provider: ModelProvider, declared: Declared, inputs: dict[str, Any] | None = None, *, kill: bool
+    ) -> Owned:
+        inputs = inputs or checked(provider, {}, declared)
+        result = provider.create(inputs)
+        if kill:
+            raise KilledError
+        self.resources[declared.who] = owned = Owned(result.id, inputs, result.outs or {})
+        return owned
+
+    def _retire(self, declared: Declared, old: Owned) -> None:
+        if self.resources.get(declared.was or "") is old:
+            del self.resources[declared.was or ""]
+        self.pending.append(old)
+
+
+def started() -> ModelProvider:
+    """Return the provider in a process that has learned nothing yet."""
+    provider_module._ledger = Ledger()  # noqa: SLF001
+    provider = ModelProvider()
+    provider.configure(dynamic.ConfigureRequest(dynamic.Config({"aws:region": "us-east-1"}, "shop")))
+    return provider
+
+
+def checked(provider: ModelProvider, olds: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    result = provider.check(olds, declared.inputs())
+    if result.failures:
+        raise errors.ModelError("; ".join(failure.reason for failure in result.failures))
+    return result.inputs
+
+
+@contextmanager
+def stacks() -> Iterator[Callable[[], Stack]]:
+    """Yield what makes a stack with an account of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provider_module, "_ledger", Ledger())
+        for level in ("debug", "info", "warn"):
+            patch.setattr(pulumi.log, level, lambda _line: None)
+
+        def make() -> Stack:
+            sagemaker = FakeSageMaker()
+            patch.setattr(provider_module, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
+            return Stack(sagemaker)
+
+        yield make
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    with stacks() as make:
+        yield make()
+
+
+def refusal(name: str) -> str:
+    return (
+        f"name: another resource of this program has model {name}; give each its own name, or none and one is derived"
+    )
+
+
+X = Declared(PLAIN, "x")
+TWICE: dict[str, tuple[list[Declared], list[Declared]]] = {
+    "both new": ([], [X, Declared(SEARCH, "x")]),
+    "both adopt": ([], [replace(X, adopt=True), Declared(SEARCH, "x", adopt=True)]),
+    "the second adopts": ([], [X, Declared(SEARCH, "x", adopt=True)]),
+    "the second differs": ([], [X, Declared(SEARCH, "x", release="2")]),
+    "the first is there": ([X], [X, Declared(SEARCH, "x", adopt=True)]),
+    "the second is there": ([X], [Declared(SEARCH, "x", adopt=True), X]),
+    "the first changes": ([X], [replace(X, release="2"), Declared(SEARCH, "x")]),
+    "the first was named otherwise": ([replace(X, name="y")], [X, Declared(SEARCH, "x")]),
+    "the first was not named": ([replace(X, name=None)], [X, Declared(SEARCH, "x")]),
+    "the first is replaced by force": ([X], [replace(X, replaced=True), Declared(SEARCH, "x")]),
+    "the second has another name still": ([X, Declared(SEARCH, "y")], [X, Declared(SEARCH, "x")]),
+    "the first was renamed": ([X], [Declared(ADS, "x", was=PLAIN), Declared(SEARCH, "x", adopt=True)]),
+    "the same region, said and not": ([], [X, Declared(SEARCH, "x", region="us-east-1")]),
+}
+
+
+@pytest.mark.parametrize(("before", "program"), TWICE.values(), ids=TWICE)
+def test_given_two_resources_of_one_name_when_previewed_then_one_sentence_says_so(
+    stack: Stack, before: list[Declared], program: list[Declared]
+) -> None:
+    assert stack.up(before) == []
+
+    assert stack.preview(program) == [refusal("x")]
+
+
+def test_given_names_that_differ_in_case_alone_when_previewed_then_they_are_one_name(stack: Stack) -> None:
+    assert stack.preview([Declared(PLAIN, "fraud"), Declared(SEARCH, "Fraud")]) == [refusal("Fraud")]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_given_the_derived_name_of_a_model_when_another_resource_takes_it_then_one_sentence_says_so(
+    stack: Stack, *, first: bool
+) -> None:
+    owner = Declared(PLAIN)
+    stack.up([owner])
+    name = stack.resources[PLAIN].id
+    program = [owner, Declared(SEARCH, name, adopt=True)]
+
+    [said] = stack.preview(program if first else program[::-1])
+
+    assert said.removeprefix("name: ") == refusal(name).removeprefix("name: ")
+
+
+ONCE: dict[str, tuple[list[Declared], list[Declared]]] = {
+    "two names": ([], [X, Declared(SEARCH, "y")]),
+    "two regions": ([], [X, Declared(SEARCH, "x", region="eu-west-1")]),
+    "a region that is not known": ([], [X, Declared(SEARCH, "x", region=UNKNOWN)]),
+    "names that are not known": ([], [Declared(PLAIN, UNKNOWN), Declared(SEARCH, UNKNOWN)]),
+    "no names": ([], [Declared(PLAIN), Declared(SEARCH)]),
+    "unchanged": ([X], [X]),
+    "replaced, and so checked twice": ([X], [replace(X, release="2")]),
+    "replaced by force": ([X], [replace(X, replaced=True)]),
+    "renamed by an alias": ([X], [Declared(SEARCH, "x", was=PLAIN)]),
+    "renamed without an alias": ([X], [Declared(SEARCH, "x", adopt=True)]),
+    "given up and taken": ([X], [replace(X, name="y"), Declared(SEARCH, "x", adopt=True)]),
+    "given up for none and taken": ([X], [replace(X, name=None), Declared(SEARCH, "x", adopt=True)]),
+    "taken and given up": ([X], [Declared(SEARCH, "x", adopt=True), replace(X, name="y")]),
+    "swapped": (
+        [X, Declared(SEARCH, "y")],
+        [replace(X, name="y", adopt=True), Declared(SEARCH, "x", adopt=True)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "program"), ONCE.values(), ids=ONCE)
+def test_given_resources_of_a_model_each_when_previewed_then_nothing_is_refused(
+    stack: Stack, before: list[Declared], program: list[Declared]
+) -> None:
+    assert stack.up(before) == []
+
+    assert stack.preview(program) == []
+
+
+@pytest.mark.parametrize("case", ["given up and taken", "given up for none and taken", "taken and given up", "swapped"])
+def test_given_a_name_that_changes_hands_when_updated_then_each_has_its_model_and_none_is_deleted(
+    stack: Stack, case: str
+) -> None:
+    before, program = ONCE[case]
+    stack.up(before)
+
+    assert stack.up(program) == []
+
+    assert len(set(stack.arns())) == 2
+    assert set(stack.arns()) == {there["ModelArn"] for there in stack.sagemaker.models.values()}
+    assert stack.preview(program) == []
+
+
+def test_given_a_derived_name_when_the_program_pins_it_then_the_resource_keeps_its_model(stack: Stack) -> None:
+    stack.up([Declared(PLAIN)])
+    pinned = [Declared(PLAIN, stack.resources[PLAIN].id)]
+
+    assert (stack.preview(pinned), stack.up(pinned)) == ([], [])
+
+    assert [call for call in stack.sagemaker.calls if call.startswith(("create", "delete"))] == [
+        f"create {pinned[0].name}"
+    ]
+
+
+@pytest.mark.parametrize("adopt", [False, True])
+@pytest.mark.parametrize("first", [True, False])
+def test_given_a_renamed_resource_when_its_old_name_is_used_again_then_each_has_a_model_of_its_own(
+    stack: Stack, *, first: bool, adopt: bool
+) -> None:
+    stack.up([Declared(PLAIN)])
+    stack.up([Declared(SEARCH, was=PLAIN)])
+    program = [Declared(PLAIN, adopt=adopt), Declared(SEARCH)]
+    program = program if first else program[::-1]
+
+    assert (stack.preview(program), stack.up(program)) == ([], [])
+
+    assert len(set(stack.arns())) == 2
+    assert set(stack.arns()) == {there["ModelArn"] for there in stack.sagemaker.models.values()}
+    assert (stack.preview(program), stack.up(program)) == ([], [])
+    assert stack.up([]) == []
+    assert stack.sagemaker.models == {}
+
+
+def test_given_no_preview_when_a_derived_name_is_taken_first_then_its_owner_gets_another_model(stack: Stack) -> None:
+    stack.up([Declared(PLAIN)])
+    taken = stack.resources[PLAIN].id
+
+    assert stack.up([Declared(SEARCH, taken, adopt=True), Declared(PLAIN)]) == []
+
+    assert stack.resources[SEARCH].id == taken
+    assert set(stack.arns()) == {there["ModelArn"] for there in stack.sagemaker.models.values()}
+    assert len(stack.arns()) == 2
+
+
+def test_given_an_owner_twice_in_the_state_when_one_goes_then_the_model_stays(stack: Stack) -> None:
+    """As an earlier release could leave it."""
+    stack.up([X])
+    stack.resources[SEARCH] = stack.resources[PLAIN]
+
+    assert stack.preview([X, Declared(SEARCH, "x")]) == [refusal("x")]
+    assert stack.up([X]) == []
+
+    assert stack.sagemaker.models.keys() == {"x"}
+
+
+@pytest.mark.usefixtures("stack")
+def test_given_four_threads_when_resources_of_one_name_are_checked_at_once_then_one_is_let_through() -> None:
+    provider, start = started(), Barrier(4)
+
+    def failures(parent: int) -> int:
+        start.wait()
+        declared = Declared(PLAIN.replace("shop::", f"shop::my:Component{parent}$"), "x")
+        return len(provider.check({}, declared.inputs()).failures)
+
+    for _ in range(10):
+        provider_module._ledger = Ledger()  # noqa: SLF001
+        with ThreadPoolExecutor(4) as threads:
+            assert sorted(threads.map(failures, range(4))) == [0, 1, 1, 1]
+
+
+ALONE = st.builds(
+    Declared,
+    who=st.sampled_from([PLAIN, SEARCH, ADS]),
+    name=st.sampled_from([None, None, "x", "y", "X"]),
+    adopt=st.booleans(),
+    release=st.sampled_from(["1", "2"]),
+    was=st.sampled_from([None, None, PLAIN, SEARCH]),
+    replaced=st.sampled_from([False, False, False, True]),
+)
+PROGRAMS = st.lists(ALONE, max_size=2, unique_by=lambda declared: declared.who).filter(
+    # What the engine refuses: an alias of what is in the program, or of what another is an alias of.
+    lambda program: (
+        not {one.was for one in program if one.was} & {one.who for one in program}
+        and len({one.was for one in program if one.was}) == sum(one.was is not None for one in program)
+    )
+)
+UPDATES = st.lists(
+    st.tuples(PROGRAMS, st.booleans(), st.sampled_from([False, False, False, True])), min_size=3, max_size=5
+)
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+@given(UPDATES)
+def test_given_any_programs_of_two_resources_when_updated_then_no_two_share_a_model_and_none_deletes_the_others(
+    updates: list[tuple[list[Declared], bool, bool]],
+) -> None:
+    with stacks() as make:
+        stack = make()
+        for program, aged, kill in updates:
+            if not stack.preview(program) and not stack.up(program, kill=kill):
+                assert {owned.outputs["triggers"]["release"] for owned in stack.resources.values()} <= {"1", "2"}
+                for declared in program:
+                    owned = stack.resources[declared.who]
+                    there = stack.sagemaker.models[owned.outputs["name"]]
+                    assert owned.outputs["triggers"] == {"release": declared.release}
+                    assert declared.name in (None, there["ModelName"])
+            assert len(set(stack.arns())) == len(stack.arns())
+            assert set(stack.arns()) <= {model["ModelArn"] for model in stack.sagemaker.models.values()}
+            if aged:
+                for there in stack.sagemaker.models.values():
+                    there["CreationTime"] -= LEFTOVER_AGE + timedelta(minutes=1)
