@@ -117,15 +117,26 @@ def _under(tags: Tags, defaults: Tags) -> Tags:
 
 
 def _dynamic_tags(args: ResourceValidationArgs) -> Tags:
-    """Read the tags of our Model, whose provider merges the stack's default tags into `tagsAll`."""
+    """Read the tags of our Model: its own, and beside them the stack's default tags, and which the stack ignores."""
+    own, stack = _own(args), " in aws:defaultTags of the stack"
     tags_all = child(Field("", args.props), "tagsAll")
-    if tags_all.value in (ABSENT, UNKNOWN):
-        # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.
-        return _under(_own(args), _own(args, "tagsAll"))
-    tags = read(args.props, "tags")
-    own = set(tags) if isinstance(tags, Mapping) else ()
-    merged = _map(tags_all, lambda key: at("tags", key) + ("" if key in own else " in aws:defaultTags of the stack"))
-    return Parts("tags", merged.known, merged.hidden, merged.unreadable)
+    if tags_all.value is UNKNOWN:
+        # The program's own tags are still known, and are a part of it.
+        return _under(own, _own(args, "tagsAll"))
+    if tags_all.value is not ABSENT:
+        # The sum of all three, which the provider kept in states of before 0.1.0.
+        tags = read(args.props, "tags")
+        mine = set(tags) if isinstance(tags, Mapping) else ()
+        merged = _map(tags_all, lambda key: at("tags", key) + ("" if key in mine else stack))
+        return Parts("tags", merged.known, merged.hidden, merged.unreadable)
+    tags = _under(own, _map(child(Field("", args.props), "defaultTags"), lambda key: at("tags", key) + stack))
+    ignored = child(Field("", args.props), "ignoreTags")
+    keys, prefixes = (
+        tuple(item.value for item in items(child(ignored, member)) if isinstance(item.value, str))
+        for member in ("keys", "keyPrefixes")
+    )
+    counted = tuple(tag for tag in tags.known if tag.key not in keys and not tag.key.startswith(prefixes))
+    return Parts(tags.path, counted, tags.hidden, tags.unreadable)
 
 
 def _aws_tags(args: ResourceValidationArgs) -> Tags:

@@ -10,9 +10,9 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions, dynamic
 from typing_extensions import Unpack
 
-from pulumi_sagemaker_model import naming
+from pulumi_sagemaker_model import naming, secrecy
 from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
-from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.content import IDENTITY, SECRETS, TAGS, all_tags
 from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
@@ -93,14 +93,17 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
                 properties[key] = value
         opts = _spelled(opts)
         properties |= {
-            # `check` adds the stack's default tags. The engine marks a secret by its path among the inputs, so the
-            # tags have to go in under this name, too.
-            "tagsAll": properties["tags"],
+            # `check` fills these in from the stack's settings; the engine keeps secret what was secret here.
+            "region": secrecy.from_setting("aws:region", properties["region"]),
+            "defaultTags": secrecy.from_setting("aws:defaultTags"),
+            "ignoreTags": secrecy.from_setting("aws:ignoreTags"),
+            "tagsAll": None,
             IDENTITY: _identity(resource_name, opts),
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
         }
+        properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
 
     @classmethod
@@ -179,7 +182,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     @property
     def tags_all(self) -> Output[Mapping[str, str]]:
         """The model's tags with the stack's default tags."""
-        return self._output("tagsAll").apply(lambda tags: tags or {}, run_with_unknowns=True)
+        parts = Output.all(**{name: self._output(name) for name in sorted(TAGS)})
+        return parts.apply(all_tags, run_with_unknowns=True)
 
     @property
     def triggers(self) -> Output[Mapping[str, str] | None]:

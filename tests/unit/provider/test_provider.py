@@ -21,7 +21,7 @@ from pulumi.output import UNKNOWN
 from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, TAGGED, content
+from pulumi_sagemaker_model.content import IDENTITY, TAGGED, all_tags, content
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.provider import ModelProvider
@@ -74,8 +74,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def declared(**changes: Any) -> dict[str, Any]:
     """Return what the program of an automatically named model sends."""
-    inputs = model(**{"__provider": "gASV", IDENTITY: WHO, **changes})
-    return {**inputs, "tagsAll": inputs["tags"]} if "tags" in inputs else inputs
+    return model(**{"__provider": "gASV", IDENTITY: WHO, **changes})
 
 
 def named(name: str, **changes: Any) -> dict[str, Any]:
@@ -118,9 +117,11 @@ class TestCheck:
     def test_given_a_valid_model_when_checked_then_region_tags_and_name_are_filled_in(self, process: Process) -> None:
         news = declared(tags=OWN)
 
-        result = checked(process(defaultTags={"tags": {**DEFAULTS, "team": "none"}}), {}, news)
+        defaults = {**DEFAULTS, "team": "none"}
+        result = checked(process(defaultTags={"tags": defaults}), {}, news)
 
-        assert result == {**news, "region": "us-east-1", "tagsAll": {**DEFAULTS, **OWN}, "name": derived()}
+        assert result == {**news, "region": "us-east-1", "defaultTags": defaults, "name": derived()}
+        assert all_tags(result) == {**DEFAULTS, **OWN}
 
     def test_given_a_name_when_checked_then_it_is_kept_and_no_identity_goes_into_state(self, process: Process) -> None:
         result = checked(process(), {}, named("fraud"))
@@ -213,7 +214,8 @@ class TestCheck:
     def test_given_unknown_tags_when_checked_then_all_tags_are_unknown(self, process: Process) -> None:
         result = checked(process(defaultTags={"tags": DEFAULTS}), {}, declared(tags=UNKNOWN))
 
-        assert result["tagsAll"] is UNKNOWN
+        assert (result["tags"], result["defaultTags"]) == (UNKNOWN, DEFAULTS)
+        assert all_tags(result) is UNKNOWN
 
     def test_given_a_model_in_state_when_unchanged_or_retagged_then_it_keeps_its_name(self, process: Process) -> None:
         state = {**declared(region="us-east-1"), "name": "fraud-in-state"}
@@ -781,7 +783,7 @@ class TestRead:
 
         found = provider.read(id_, outs).outs
         assert found is not None
-        assert {"tagsAll": {}, **found} == outs
+        assert found == outs
         assert sagemaker.slept == [2, 2]
 
     @pytest.mark.parametrize(
@@ -799,7 +801,7 @@ class TestRead:
         outs = process().read(id_, state).outs
 
         assert outs is not None
-        assert outs["tagsAll"] == {"team": "ads"}
+        assert all_tags(outs) == {"team": "ads"}
         assert outs.get(TAGGED) == state.get(TAGGED)
         assert waited - 2 <= sum(sagemaker.slept) <= waited
 
@@ -866,7 +868,7 @@ class TestRead:
         assert result.outs is not None
         assert content(result.outs) == content(state)
         assert {result.outs[key] for key in ("name", "arn", "region")} == {id_, arn_of(id_), "us-east-1"}
-        assert result.outs["tags"] == result.outs["tagsAll"] == OWN
+        assert result.outs["tags"] == all_tags(result.outs) == OWN
 
     def test_given_no_region_anywhere_when_read_then_the_sentence_asks_for_one(self, process: Process) -> None:
         with pytest.raises(errors.SettingsError) as raised:
@@ -906,7 +908,7 @@ class TestUpdate:
         assert sagemaker.calls == [f"{call} {id_}" for call in calls]
         assert sagemaker.tagged[id_] == after
         assert result.outs is not None
-        assert {**result.outs, TAGGED: ""} == {**state, "tags": after, "tagsAll": after, TAGGED: ""}
+        assert {**result.outs, TAGGED: ""} == {**state, "tags": after, TAGGED: ""}
         assert (TAGGED in result.outs) == bool(before or after)
 
     def test_given_tags_of_others_when_updated_then_they_stay(self, process: Process, sagemaker: FakeSageMaker) -> None:
@@ -1112,7 +1114,7 @@ def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_nobodys_
     provider = process(ignoreTags='{"keyPrefixes": ["billing:"]}')
 
     inputs = checked(provider, state, declared(tags={"team": "ads", "billing:code": "2"}))
-    assert inputs["tagsAll"] == {"team": "ads"}
+    assert all_tags(inputs) == {"team": "ads"}
     outs = provider.update(name, state, inputs).outs
     assert outs is not None
 

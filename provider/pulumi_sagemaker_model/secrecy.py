@@ -1,0 +1,134 @@
+"""What the program declared secret: found where the program runs, and used where AWS's words are shown.
+
+The engine takes the marks off before it asks a dynamic provider. So the program says, by a hidden input, which paths
+are secret, and the provider hides exactly their values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterator, Mapping
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pulumi
+from google.protobuf import struct_pb2
+from pulumi import Output, ResourceOptions
+from pulumi.output import Unknown
+from pulumi.runtime import rpc, settings
+from pulumi.runtime.config import is_config_secret
+from pulumi.runtime.proto import callback_pb2, resource_pb2
+
+from pulumi_sagemaker_model.content import IDENTITY, SECRETS
+
+if TYPE_CHECKING:
+    from pulumi.runtime._callbacks import _CallbackServicer
+
+Path: TypeAlias = list[str]
+"""Keys and indices, from the properties down to a value."""
+
+
+def from_setting(setting: str, given: Any = None) -> Any:
+    """Return what to declare for a property that `check` takes from the stack's setting if the program gives none."""
+    return Output.secret(None) if given is None and is_config_secret(setting) else given
+
+
+def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: ResourceOptions) -> Output[list[Path] | None]:
+    """Return the paths of what is secret among the properties that a program declares, or None."""
+
+    async def search() -> tuple[list[Path] | None, bool]:
+        found: list[Path] = []
+        known = await _search(properties, [], found)
+        await _watch_transforms(resource, opts)
+        return found or None, known
+
+    async def is_known() -> bool:
+        try:
+            return (await searched)[1]
+        except Exception:  # noqa: BLE001  (an argument's own; the paths raise it, once)
+            return False
+
+    async def found() -> list[Path] | None:
+        return (await searched)[0]
+
+    searched = asyncio.ensure_future(search())
+    # Without dependencies of its own: the properties have theirs.
+    return Output(set(), asyncio.ensure_future(found()), asyncio.ensure_future(is_known()))
+
+
+async def _search(value: Any, path: Path, found: list[Path]) -> bool:
+    """Collect the paths of secrets at and below `path`; return whether all is known."""
+    if isinstance(value, Output):
+        if await value.is_secret():
+            found.append(path)
+            return True
+        known = await value.is_known()
+        return await _search(await value.future(with_unknowns=True), path, found) and known
+    if isawaitable(value):
+        return await _search(await value, path, found)
+    if isinstance(value, Mapping):
+        return all([await _search(item, [*path, str(key)], found) for key, item in value.items()])
+    if isinstance(value, list):
+        return all([await _search(item, [*path, str(index)], found) for index, item in enumerate(value)])
+    return not isinstance(value, Unknown)
+
+
+async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
+    """Look once more after all transforms have run, if there are any: one may make a property secret."""
+    if opts.parent is not None:
+        # What a parent declares is registered with it.
+        await opts.parent.urn.future()
+    if settings.SETTINGS.callbacks is None and not opts.transforms and not resource._transformations:  # noqa: SLF001
+        return
+    callbacks = await settings._get_callbacks()  # noqa: SLF001
+    if callbacks is not None and "register_stack_transform" not in vars(callbacks):
+        _stay_last(callbacks)
+
+
+def _stay_last(callbacks: _CallbackServicer) -> None:
+    """Have the engine run `_look_again` after all other transforms: those of the stack run last, in their order.
+
+    The SDK's own way to register a transform would turn each secret into one of its whole top-level property.
+    """
+    token = str(uuid.uuid4())
+    callbacks._callbacks[token] = _look_again  # noqa: SLF001
+    register = callbacks.register_stack_transform
+
+    def last() -> None:
+        callbacks._monitor.RegisterStackTransform(  # noqa: SLF001
+            callback_pb2.Callback(token=token, target=callbacks._target)  # noqa: SLF001
+        )
+
+    def register_before(transform: Any) -> None:
+        register(transform)
+        last()
+
+    vars(callbacks)["register_stack_transform"] = register_before
+    last()
+
+
+async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
+    request = resource_pb2.TransformRequest.FromString(message)
+    if IDENTITY in request.properties.fields:
+        found = list(_marked(struct_pb2.Value(struct_value=request.properties), []))
+        request.properties.fields.pop(SECRETS, None)
+        if found:
+            request.properties.update({SECRETS: found})
+    return resource_pb2.TransformResponse(properties=request.properties, options=request.options)
+
+
+def _marked(value: struct_pb2.Value, path: Path) -> Iterator[Path]:
+    """Return the paths of what the engine has as secret at and below `path`."""
+    fields = value.struct_value.fields
+    signature = fields[rpc._special_sig_key].string_value if rpc._special_sig_key in fields else ""  # noqa: SLF001
+    if signature == rpc._special_secret_sig or ("secret" in fields and fields["secret"].bool_value and signature):  # noqa: SLF001
+        yield path
+    elif signature:
+        if "value" in fields:
+            yield from _marked(fields["value"], path)
+    else:
+        for key in sorted(fields):
+            yield from _marked(fields[key], [*path, key])
+        for index, item in enumerate(value.list_value.values):
+            yield from _marked(item, [*path, str(index)])

@@ -1,0 +1,183 @@
+"""What is secret leaves in plain text nowhere, by whichever door it came in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.stack import Run, Stack
+from tests.faults.proxy import FaultProxy, Request, refusal
+from tools.local_aws import LocalAws
+
+NewStack = Callable[..., Stack]
+
+PROGRAM = """
+    import asyncio
+    import pulumi
+    from pulumi import Output, ResourceOptions, ResourceTransformResult, ResourceTransformationResult
+    from pulumi_sagemaker_model import ContainerArgs, Model, ModelArgs
+
+    ROLE = "arn:aws:iam::123456789012:role/inference"
+    IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"
+    plain = pulumi.Config().get("plain") or "1"
+
+
+    def hide(marker):
+        return Output.secret(f"fake-{marker}-77c1")
+
+
+    def transform(marker):
+        def transformed(args):
+            if args.name != marker:
+                return None
+            props = {**args.props}
+            props["tags"] = {**(props.get("tags") or {}), "x": hide(marker)}
+            # The value was there in plain text; only here it becomes a secret.
+            container = {**props["primaryContainer"]}
+            container["modelDataUrl"] = Output.secret(container["modelDataUrl"])
+            props["primaryContainer"] = container
+            result = ResourceTransformationResult if hasattr(args, "resource") else ResourceTransformResult
+            return result(props, args.opts)
+
+        return transformed
+
+
+    def declare(name, opts=None, tags=None, environment=None, triggers=None, url=None):
+        container = {"image": IMAGE, "environment": environment, "model_data_url": url or f"s3://fake-{name}-77c1/m.tar.gz"}
+        return Model(
+            name, opts, execution_role_arn=ROLE, primary_container=container, tags=tags, triggers=triggers
+        )
+
+
+    pulumi.runtime.register_resource_transform(transform("stack-transform"))
+    pulumi.runtime.register_stack_transformation(transform("stack-transformation"))
+
+    tagged = declare(
+        "elements",
+        tags={"team": plain, "secret": hide("tag")},
+        environment={"LEVEL": "info", "TOKEN": hide("variable")},
+        url=hide("url").apply(lambda bucket: f"s3://{bucket}/m.tar.gz"),
+        triggers={"a": hide("trigger")},
+    )
+    whole = declare(
+        "whole",
+        tags=Output.secret({"team": "fake-tags-77c1"}),
+        environment=Output.all(hide("environment")).apply(lambda values: {"TOKEN": values[0]}),
+        url=hide("late").apply(lambda bucket: asyncio.sleep(0, f"s3://{bucket}/m.tar.gz")),
+    )
+    Model(
+        "pipeline",
+        ModelArgs(
+            execution_role_arn=ROLE,
+            containers=[
+                ContainerArgs(image=IMAGE, container_hostname="a", environment={"TOKEN": hide("item")}),
+                {"image": IMAGE, "containerHostname": "b", "environment": Output.from_input({"TOKEN": hide("output")})},
+            ],
+        ),
+    )
+    declare("resource-transform", ResourceOptions(transforms=[transform("resource-transform")]))
+    declare("resource-transformation", ResourceOptions(transformations=[transform("resource-transformation")]))
+    declare("stack-transformation")
+    declare("stack-transform")
+    parent = pulumi.ComponentResource("shop:index:Shop", "shop", None, ResourceOptions(transforms=[transform("parent-transform")]))
+    declare("parent-transform", ResourceOptions(parent=parent), url="s3://fake-parent-transform-77c1/m.tar.gz")
+    optioned = declare(
+        "optioned", ResourceOptions(additional_secret_outputs=["tags_all"]), tags={"team": "search"}, url="s3://plain/m.tar.gz"
+    )
+
+    for model in (tagged, whole, optioned):
+        pulumi.export(f"{model._name}-tags", model.tags_all)
+    pulumi.export("url", tagged.primary_container.model_data_url)
+    pulumi.export("environment", whole.primary_container["environment"])
+"""
+
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "elements": ("fake-tag-77c1", "fake-variable-77c1", "s3://fake-url-77c1/m.tar.gz", "fake-trigger-77c1"),
+    "whole": ("fake-tags-77c1", "fake-environment-77c1", "s3://fake-late-77c1/m.tar.gz"),
+    "pipeline": ("fake-item-77c1", "fake-output-77c1"),
+    **{
+        name: (f"s3://fake-{name}-77c1/m.tar.gz", f"fake-{name}-77c1")
+        for name in (
+            "resource-transform",
+            "resource-transformation",
+            "stack-transformation",
+            "stack-transform",
+            "parent-transform",
+        )
+    },
+}
+"""What is secret about each model of the program."""
+
+
+def leaks(text: str) -> set[str]:
+    """Return the doors by which something secret came out."""
+    return {value for values in [*VALUES.values(), SETTINGS] for value in values if value in text}
+
+
+SETTINGS = ("fake-path-77c1", "fake-setting-77c1")
+
+
+@pytest.fixture
+def stack(environment: dict[str, str], new_stack: NewStack, local_aws: LocalAws) -> Iterator[tuple[Stack, FaultProxy]]:
+    with FaultProxy(local_aws.endpoint) as proxy:
+        stack = new_stack(PROGRAM)
+        stack.environment = {**environment, "AWS_ENDPOINT_URL": proxy.endpoint, "PULUMI_DEBUG_COMMANDS": "true"}
+        yield stack, proxy
+
+
+def quoting(call: Request) -> Any:
+    """Have AWS quote all that is secret about a model."""
+    name = next((name for name in VALUES if call.model.startswith(f"{name}-")), "")
+    if call.operation != "CreateModel" or not name:
+        return None
+    quoted = " ".join(f"'{value}'" for value in (*VALUES[name], SETTINGS[0]))
+    return refusal("ValidationException", f"Could not find model data at {quoted} in us-east-1, info, 1.")
+
+
+def test_secrets_leave_in_plain_text_nowhere(
+    stack: tuple[Stack, FaultProxy], aws: LocalAws, tmp_path: Path
+) -> None:
+    dev, proxy = stack
+    log = tmp_path / "events.json"
+    ran: dict[str, str] = {}
+
+    def run(*arguments: str) -> Run:
+        log.unlink(missing_ok=True)
+        run = dev.run(*arguments)
+        name = " ".join(arguments)
+        ran[name] = run.output
+        ran[f"state after {name}"] = dev.state()
+        for name, text in ran.items():
+            Path("/tmp/secrets_out").mkdir(exist_ok=True)
+            Path(f"/tmp/secrets_out/{list(ran).index(name):02}-{name.replace('/', '_')[:60]}").write_text(text)
+        return run
+
+    dev.succeed("config", "set", "--secret", "--path", "aws:defaultTags.tags.cost", SETTINGS[0])
+    run("preview")
+    run("preview", "--diff")
+    run("preview", "--json")
+    proxy.plan(quoting)
+    run("up", "--yes", "--skip-preview", "--continue-on-error", "--event-log", str(log))
+    ran["log"] = log.read_text()
+    proxy.plan(lambda _: None)
+    run("up", "--yes", "--diff", "--event-log", str(log))
+    ran["log2"] = log.read_text()
+    run("refresh", "--yes", "--diff")
+    run("preview", "--expect-no-changes", "--diff")
+    dev.succeed("config", "rm", "--path", "aws:defaultTags.tags.cost")
+    dev.succeed("config", "set", "--secret", "aws:defaultTags", json.dumps({"tags": {"cost": SETTINGS[1]}}))
+    dev.configure(plain="2")
+    run("preview", "--diff")
+    run("preview", "--json")
+    run("up", "--yes", "--diff")
+    run("preview", "--expect-no-changes", "--diff")
+    run("stack", "output", "--json")
+    run("destroy", "--yes")
+    for name, text in ran.items():
+        Path("/tmp/secrets_out").mkdir(exist_ok=True)
+        Path(f"/tmp/secrets_out/{list(ran).index(name):02}-{name.replace('/', '_')[:60]}").write_text(text)
+    assert {name: found for name, text in ran.items() if (found := leaks(text))} == {}
