@@ -48,7 +48,9 @@ def _pattern(value: str) -> str:
 
 
 def _secrets(properties: Mapping[str, Any]) -> Iterator[str]:
-    for path in properties.get(SECRETS) or ():
+    paths = properties.get(SECRETS)
+    # At a preview they may be unknown.
+    for path in paths if isinstance(paths, list) else ():
         yield from _strings(_at(properties, path))
 
 

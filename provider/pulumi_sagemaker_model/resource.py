@@ -92,6 +92,9 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             if properties[key] is None:
                 properties[key] = value
         opts = _spelled(opts)
+        if opts.id is not None:
+            # A model that is managed elsewhere may have got the stack's default tags there.
+            properties["tags"] = secrecy.from_setting("aws:defaultTags", properties["tags"])
         properties |= {
             # `check` fills these in from the stack's settings; the engine keeps secret what was secret here.
             "region": secrecy.from_setting("aws:region", properties["region"]),
@@ -205,6 +208,9 @@ def _spelled(opts: ResourceOptions | None) -> ResourceOptions:
     for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
         if paths := getattr(spelled, option):
             setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
+    hidden = spelled.additional_secret_outputs or []
+    if "tagsAll" in hidden:
+        spelled.additional_secret_outputs = [*hidden, *sorted(TAGS - {"tagsAll"})]
     spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _PREDECESSORS)]
     return spelled
 

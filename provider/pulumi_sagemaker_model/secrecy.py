@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import pulumi
 from google.protobuf import struct_pb2
@@ -38,7 +39,7 @@ def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: Resour
     """Return the paths of what is secret among the properties that a program declares, or None."""
 
     async def search() -> tuple[list[Path] | None, bool]:
-        found: list[Path] = []
+        found: list[Path] = [[name] for name in opts.additional_secret_outputs or ()]
         known = await _search(properties, [], found)
         await _watch_transforms(resource, opts)
         return found or None, known
@@ -81,9 +82,20 @@ async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) ->
         await opts.parent.urn.future()
     if settings.SETTINGS.callbacks is None and not opts.transforms and not resource._transformations:  # noqa: SLF001
         return
-    callbacks = await settings._get_callbacks()  # noqa: SLF001
+    callbacks = await _callback_server()
     if callbacks is not None and "register_stack_transform" not in vars(callbacks):
         _stay_last(callbacks)
+
+
+_servers: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[_CallbackServicer | None]] = WeakKeyDictionary()
+
+
+async def _callback_server() -> _CallbackServicer | None:
+    """Return the program's server of callbacks; asked for it twice while it starts, the SDK would start another."""
+    loop = asyncio.get_running_loop()
+    if loop not in _servers:
+        _servers[loop] = asyncio.ensure_future(settings._get_callbacks())  # noqa: SLF001
+    return await _servers[loop]
 
 
 def _stay_last(callbacks: _CallbackServicer) -> None:
@@ -111,7 +123,8 @@ def _stay_last(callbacks: _CallbackServicer) -> None:
 async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
     request = resource_pb2.TransformRequest.FromString(message)
     if IDENTITY in request.properties.fields:
-        found = list(_marked(struct_pb2.Value(struct_value=request.properties), []))
+        found = [[name] for name in request.options.additional_secret_outputs]
+        found += _marked(struct_pb2.Value(struct_value=request.properties), [])
         request.properties.fields.pop(SECRETS, None)
         if found:
             request.properties.update({SECRETS: found})

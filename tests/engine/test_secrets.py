@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.engine.stack import Run, Stack
-from tests.faults.proxy import FaultProxy, Request, refusal
+from tests.faults.proxy import Fault, FaultProxy, Request, nothing, refusal
 from tools.local_aws import LocalAws
 
 NewStack = Callable[..., Stack]
@@ -47,7 +47,8 @@ PROGRAM = """
 
 
     def declare(name, opts=None, tags=None, environment=None, triggers=None, url=None):
-        container = {"image": IMAGE, "environment": environment, "model_data_url": url or f"s3://fake-{name}-77c1/m.tar.gz"}
+        url = url or f"s3://fake-{name}-77c1/m.tar.gz"
+        container = {"image": IMAGE, "environment": environment, "model_data_url": url}
         return Model(
             name, opts, execution_role_arn=ROLE, primary_container=container, tags=tags, triggers=triggers
         )
@@ -83,12 +84,15 @@ PROGRAM = """
     declare("resource-transformation", ResourceOptions(transformations=[transform("resource-transformation")]))
     declare("stack-transformation")
     declare("stack-transform")
-    parent = pulumi.ComponentResource("shop:index:Shop", "shop", None, ResourceOptions(transforms=[transform("parent-transform")]))
-    declare("parent-transform", ResourceOptions(parent=parent), url="s3://fake-parent-transform-77c1/m.tar.gz")
+    transforms = [transform("parent-transform")]
+    parent = pulumi.ComponentResource("shop:index:Shop", "shop", None, ResourceOptions(transforms=transforms))
+    declare("parent-transform", ResourceOptions(parent=parent))
     optioned = declare(
-        "optioned", ResourceOptions(additional_secret_outputs=["tags_all"]), tags={"team": "search"}, url="s3://plain/m.tar.gz"
+        "optioned", ResourceOptions(additional_secret_outputs=["tags_all"]), tags={"team": "search"}
     )
 
+    if other := pulumi.Config().get("other"):
+        pulumi.export("other-tags", Model.get("other", other).tags_all)
     for model in (tagged, whole, optioned):
         pulumi.export(f"{model._name}-tags", model.tags_all)
     pulumi.export("url", tagged.primary_container.model_data_url)
@@ -129,7 +133,7 @@ def stack(environment: dict[str, str], new_stack: NewStack, local_aws: LocalAws)
         yield stack, proxy
 
 
-def quoting(call: Request) -> Any:
+def quoting(call: Request) -> Fault | None:
     """Have AWS quote all that is secret about a model."""
     name = next((name for name in VALUES if call.model.startswith(f"{name}-")), "")
     if call.operation != "CreateModel" or not name:
@@ -138,46 +142,60 @@ def quoting(call: Request) -> Any:
     return refusal("ValidationException", f"Could not find model data at {quoted} in us-east-1, info, 1.")
 
 
-def test_secrets_leave_in_plain_text_nowhere(
-    stack: tuple[Stack, FaultProxy], aws: LocalAws, tmp_path: Path
-) -> None:
+def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aws: LocalAws, tmp_path: Path) -> None:
     dev, proxy = stack
     log = tmp_path / "events.json"
-    ran: dict[str, str] = {}
+    seen: list[tuple[str, str]] = []
 
     def run(*arguments: str) -> Run:
-        log.unlink(missing_ok=True)
-        run = dev.run(*arguments)
-        name = " ".join(arguments)
-        ran[name] = run.output
-        ran[f"state after {name}"] = dev.state()
-        for name, text in ran.items():
-            Path("/tmp/secrets_out").mkdir(exist_ok=True)
-            Path(f"/tmp/secrets_out/{list(ran).index(name):02}-{name.replace('/', '_')[:60]}").write_text(text)
-        return run
+        done = dev.run(*arguments)
+        seen.append((f"{len(seen)} {' '.join(arguments)}", done.output))
+        return done
+
+    def up() -> Run:
+        done = run("up", "--yes", "--diff", "--continue-on-error", "--event-log", str(log))
+        seen.append((f"{len(seen)} events", log.read_text()))
+        log.unlink()
+        seen.append((f"{len(seen)} state", dev.state()))
+        return done
+
+    without_defaults = run("preview", "--diff").output
+    assert {"elements-tags: [secret]", "optioned-tags: [secret]", "whole-tags   : [secret]"} <= {
+        line.strip() for line in without_defaults.splitlines()
+    }
 
     dev.succeed("config", "set", "--secret", "--path", "aws:defaultTags.tags.cost", SETTINGS[0])
-    run("preview")
-    run("preview", "--diff")
     run("preview", "--json")
     proxy.plan(quoting)
-    run("up", "--yes", "--skip-preview", "--continue-on-error", "--event-log", str(log))
-    ran["log"] = log.read_text()
-    proxy.plan(lambda _: None)
-    run("up", "--yes", "--diff", "--event-log", str(log))
-    ran["log2"] = log.read_text()
+    refused = up().output
+    for name, values in VALUES.items():
+        hidden = " ".join(["'[hidden]'"] * (len(values) + 1))
+        said = f"Could not find model data at {hidden} in us-east-1, info, 1."
+        assert any(said in line for line in refused.splitlines() if f"model {name}-" in line), name
+
+    proxy.plan(nothing)
+    up()
     run("refresh", "--yes", "--diff")
-    run("preview", "--expect-no-changes", "--diff")
+    assert "11 unchanged" in run("preview", "--diff").output
+
     dev.succeed("config", "rm", "--path", "aws:defaultTags.tags.cost")
     dev.succeed("config", "set", "--secret", "aws:defaultTags", json.dumps({"tags": {"cost": SETTINGS[1]}}))
-    dev.configure(plain="2")
-    run("preview", "--diff")
+    optioned = next(model["id"] for model in dev.models() if model["id"].startswith("optioned-"))
+    dev.configure(plain="2", other=optioned)
+    assert "~ 9 to update" in run("preview", "--diff").output
     run("preview", "--json")
-    run("up", "--yes", "--diff")
-    run("preview", "--expect-no-changes", "--diff")
+    up()
+    assert {tag["Key"]: tag["Value"] for tag in aws.models()[optioned]["Tags"]} == {
+        "team": "search",
+        "cost": SETTINGS[1],
+    }
+    # From level 5 on the engine itself logs what transforms return, and from 9 on what it sends to plugins.
+    run("preview", "--expect-no-changes", "--diff", "--logtostderr", "-v=4")
     run("stack", "output", "--json")
     run("destroy", "--yes")
-    for name, text in ran.items():
-        Path("/tmp/secrets_out").mkdir(exist_ok=True)
-        Path(f"/tmp/secrets_out/{list(ran).index(name):02}-{name.replace('/', '_')[:60]}").write_text(text)
-    assert {name: found for name, text in ran.items() if (found := leaks(text))} == {}
+    assert aws.models() == {}
+
+    stored = Path(urlsplit(dev.environment["PULUMI_BACKEND_URL"]).path)
+    project = dev.folder.name.removesuffix(f"-{dev.name}")
+    seen += [(str(path), path.read_text()) for path in stored.rglob("*.json*") if project in str(path)]
+    assert {name: found for name, text in seen if (found := leaks(text))} == {}
