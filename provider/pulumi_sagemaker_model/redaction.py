@@ -35,16 +35,20 @@ def suspects(request: Mapping[str, Any]) -> list[str]:
 
 
 def shown(text: str, suspected: Iterable[str] = ()) -> str:
-    """Return words of AWS without what is hidden, each value as a whole word."""
+    """Return words of AWS without what is hidden: whole words, and long secrets wherever they are."""
+    declared = _declared.get()
     # The longest first: of two values, one may begin with the other.
-    values = sorted({*_declared.get(), *suspected} - {""}, key=len, reverse=True)
-    return re.sub("|".join(map(_pattern, values)), "[hidden]", text) if values else text
+    values = sorted({*declared, *suspected} - {""}, key=len, reverse=True)
+    patterns = [re.escape(value) if len(value) >= LONG and value in declared else _word(value) for value in values]
+    return re.sub("|".join(patterns), "[hidden]", text) if patterns else text
 
 
-def _pattern(value: str) -> str:
-    edge = r"[^\W_]" if len(value) >= _SHORT else r"[\w.:/@+-]"
-    before, after = (rf"(?<!{edge})" if value[0].isalnum() else ""), (rf"(?!{edge})" if value[-1].isalnum() else "")
-    return f"{before}{re.escape(value)}{after}"
+def _word(value: str) -> str:
+    """Return a pattern of a value that is no part of a longer word."""
+    short = len(value) < _SHORT
+    before = r"(?<![\w.:/@+-])" if short else r"(?<![^\W_])"
+    after = r"(?![\w/@+-]|[.:]\w)" if short else r"(?![^\W_])"
+    return f"{before if value[0].isalnum() else ''}{re.escape(value)}{after if value[-1].isalnum() else ''}"
 
 
 def _secrets(properties: Mapping[str, Any]) -> Iterator[str]:

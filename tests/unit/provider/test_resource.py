@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -184,6 +185,7 @@ def test_given_a_secret_when_declared_then_it_is_one_where_it_is_and_nowhere_els
 
     (sent,) = engine.monitor.wire(TYPE)
     assert secrets(sent) == paths
+    assert {".".join(path) for path in sent["__secrets"]} == {re.sub(r"\[(\d+)\]", r".\1", path) for path in paths}
 
 
 SOURCE = {"s3_uri": "s3://artefacts/m/", "s3_data_type": "S3Prefix", "compression_type": "None"}
