@@ -10,7 +10,7 @@ import asyncio
 import uuid
 from collections.abc import Iterator, Mapping
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -18,13 +18,11 @@ from google.protobuf import struct_pb2
 from pulumi import Output, ResourceOptions
 from pulumi.output import Unknown
 from pulumi.runtime import rpc, settings
+from pulumi.runtime._callbacks import _CallbackServicer  # the SDK has no public way to look at secrets as they are
 from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
 from pulumi_sagemaker_model.content import IDENTITY, SECRETS
-
-if TYPE_CHECKING:
-    from pulumi.runtime._callbacks import _CallbackServicer
 
 Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""
@@ -42,7 +40,7 @@ def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: Resour
         found: list[Path] = [[name] for name in opts.additional_secret_outputs or ()]
         known = await _search(properties, [], found)
         await _watch_transforms(resource, opts)
-        return found or None, known
+        return sorted(found) or None, known
 
     async def is_known() -> bool:
         try:
@@ -75,49 +73,42 @@ async def _search(value: Any, path: Path, found: list[Path]) -> bool:
     return not isinstance(value, Unknown)
 
 
+_last: WeakKeyDictionary[Any, asyncio.Task[None]] = WeakKeyDictionary()
+"""By the connection to an engine, what puts our transform last there."""
+
+
 async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
     """Look once more after all transforms have run, if there are any: one may make a property secret."""
     if opts.parent is not None:
-        # What a parent declares is registered with it.
+        # What transforms a parent has is known once it is registered.
         await opts.parent.urn.future()
-    if settings.SETTINGS.callbacks is None and not opts.transforms and not resource._transformations:  # noqa: SLF001
-        return
-    callbacks = await _callback_server()
-    if callbacks is not None and "register_stack_transform" not in vars(callbacks):
-        _stay_last(callbacks)
+    loop, monitor = asyncio.get_running_loop(), settings.get_monitor()
+    servers = (server for server in _CallbackServicer._servicers if server._loop is loop)  # noqa: SLF001
+    older = resource._transformations  # noqa: SLF001
+    if monitor is not None and (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
+        if monitor not in _last:
+            _last[monitor] = asyncio.ensure_future(_stay_last(monitor))
+        await _last[monitor]
 
 
-_servers: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[_CallbackServicer | None]] = WeakKeyDictionary()
-
-
-async def _callback_server() -> _CallbackServicer | None:
-    """Return the program's server of callbacks; asked for it twice while it starts, the SDK would start another."""
-    loop = asyncio.get_running_loop()
-    if loop not in _servers:
-        _servers[loop] = asyncio.ensure_future(settings._get_callbacks())  # noqa: SLF001
-    return await _servers[loop]
-
-
-def _stay_last(callbacks: _CallbackServicer) -> None:
+async def _stay_last(monitor: Any) -> None:
     """Have the engine run `_look_again` after all other transforms: those of the stack run last, in their order.
 
     The SDK's own way to register a transform would turn each secret into one of its whole top-level property.
     """
-    token = str(uuid.uuid4())
-    callbacks._callbacks[token] = _look_again  # noqa: SLF001
-    register = callbacks.register_stack_transform
+    server, token = _CallbackServicer(monitor), str(uuid.uuid4())
+    server._callbacks[token] = _look_again  # noqa: SLF001
+    await server.serve()  # type: ignore[no-untyped-call]  # the SDK's
+    ours = callback_pb2.Callback(token=token, target=server._target)  # noqa: SLF001
+    register = monitor.RegisterStackTransform
 
-    def last() -> None:
-        callbacks._monitor.RegisterStackTransform(  # noqa: SLF001
-            callback_pb2.Callback(token=token, target=callbacks._target)  # noqa: SLF001
-        )
+    def register_before(*arguments: Any, **options: Any) -> Any:
+        answer = register(*arguments, **options)
+        register(ours)
+        return answer
 
-    def register_before(transform: Any) -> None:
-        register(transform)
-        last()
-
-    vars(callbacks)["register_stack_transform"] = register_before
-    last()
+    monitor.RegisterStackTransform = register_before
+    register(ours)
 
 
 async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
@@ -127,7 +118,7 @@ async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
         found += _marked(struct_pb2.Value(struct_value=request.properties), [])
         request.properties.fields.pop(SECRETS, None)
         if found:
-            request.properties.update({SECRETS: found})
+            request.properties.update({SECRETS: sorted(found)})
     return resource_pb2.TransformResponse(properties=request.properties, options=request.options)
 
 

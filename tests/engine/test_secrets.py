@@ -199,3 +199,61 @@ def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aw
     project = dev.folder.name.removesuffix(f"-{dev.name}")
     seen += [(str(path), path.read_text()) for path in stored.rglob("*.json*") if project in str(path)]
     assert {name: found for name, text in seen if (found := leaks(text))} == {}
+
+
+ALONE = """
+    import pulumi
+    from pulumi import Output, ResourceOptions, ResourceTransformResult, ResourceTransformationResult
+    from pulumi_sagemaker_model import Model
+
+
+    def hide(args):
+        if args.name != "m":
+            return None
+        args.props["primaryContainer"]["modelDataUrl"] = Output.secret("s3://fake-url-77c1/m.tar.gz")
+        result = ResourceTransformationResult if hasattr(args, "resource") else ResourceTransformResult
+        return result(args.props, args.opts)
+
+
+    def parent(**opts):
+        shop = pulumi.ComponentResource("shop:index:Shop", "shop", None, ResourceOptions(**opts))
+        return ResourceOptions(parent=shop)
+
+
+    {declare}
+    Model(
+        "m",
+        opts,
+        execution_role_arn="arn:aws:iam::123456789012:role/inference",
+        primary_container={{
+            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1",
+            "model_data_url": "s3://fake-url-77c1/m.tar.gz",
+        }},
+        tags={{"team": "search"}},
+    )
+"""
+
+
+@pytest.mark.parametrize(
+    "declare",
+    [
+        "opts = pulumi.runtime.register_resource_transform(hide)",
+        "opts = pulumi.runtime.register_stack_transformation(hide)",
+        "opts = ResourceOptions(transforms=[hide])",
+        "opts = parent(transforms=[hide])",
+        "opts = parent(transformations=[hide])",
+    ],
+)
+def test_what_a_transform_alone_makes_secret_is_hidden(
+    environment: dict[str, str], new_stack: NewStack, local_aws: LocalAws, declare: str
+) -> None:
+    said = "Could not find model data at s3://fake-url-77c1/m.tar.gz in us-east-1."
+    refused = refusal("ValidationException", said)
+    with FaultProxy(local_aws.endpoint) as proxy:
+        proxy.plan(lambda call: refused if call.operation == "CreateModel" else None)
+        stack = new_stack(ALONE.format(declare=declare))
+        stack.environment = {**environment, "AWS_ENDPOINT_URL": proxy.endpoint}
+        output = stack.fail("up", "--yes", "--skip-preview").output
+
+    assert "Could not find model data at [hidden] in us-east-1." in output
+    assert "fake-url-77c1" not in output
