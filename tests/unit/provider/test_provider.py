@@ -18,14 +18,14 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming
+from pulumi_sagemaker_model import errors, naming, redaction
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, TAGGED, all_tags, content
+from pulumi_sagemaker_model.content import IDENTITY, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.provider import ModelProvider
-from tests.unit.provider.models import VPC, model, models
+from tests.unit.provider.models import ROLE, VPC, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
 WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
@@ -1104,6 +1104,75 @@ class TestSerialization:
 
     def test_given_state_when_the_provider_is_serialized_then_it_is_no_secret(self) -> None:
         assert ModelProvider.serialize_as_secret_always is False
+
+
+BEFORE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "own and default tags": (OWN, DEFAULTS),
+    "own tags": (OWN, {}),
+    "default tags": ({}, DEFAULTS),
+    "an own tag over a default": (OWN, {"team": "none"}),
+    "none": ({}, {}),
+}
+
+
+@pytest.mark.parametrize(("own", "defaults"), BEFORE.values(), ids=BEFORE)
+def test_given_a_state_with_the_sum_of_tags_then_nothing_changes_until_something_does(
+    sagemaker: FakeSageMaker, process: Process, own: dict[str, str], defaults: dict[str, str]
+) -> None:
+    provider = process(**({"defaultTags": {"tags": defaults}} if defaults else {}))
+    news = declared(tags=own or None)
+    id_, state = created(provider, news)
+    state = {key: value for key, value in state.items() if key != "defaultTags"} | {"tagsAll": {**defaults, **own}}
+
+    assert provider.diff(id_, state, checked(provider, state, news)).changes is False
+    refreshed = provider.read(id_, state)
+    assert {"tagsAll": {}, **(refreshed.outs or {})} == state
+    assert refreshed.inputs is not None
+    assert provider.diff(id_, state, checked(provider, refreshed.inputs, news)).changes is False
+
+    inputs = checked(provider, state, declared(tags={**own, "x": "y"}))
+    difference = provider.diff(id_, state, inputs)
+    assert (difference.changes, difference.replaces) == (True, [])
+    outs = provider.update(id_, state, inputs).outs
+    assert outs is not None
+    assert sagemaker.tagged[id_] == all_tags(outs) == {**defaults, **own, "x": "y"}
+    assert "tagsAll" not in outs
+    process().delete(id_, state)
+    assert sagemaker.models == {}
+
+
+def test_given_sums_that_a_transform_adds_when_checked_then_they_do_not_count(process: Process) -> None:
+    inputs = checked(process(), {}, {**declared(tags=OWN), "tagsAll": DEFAULTS, "defaultTags": DEFAULTS})
+
+    assert (inputs.keys() & {"tagsAll", "defaultTags"}, all_tags(inputs)) == (set(), OWN)
+
+
+def test_given_default_tags_that_change_when_updated_then_they_change_in_place_and_own_ones_stay(
+    sagemaker: FakeSageMaker, process: Process
+) -> None:
+    id_, state = created(process(defaultTags={"tags": {**DEFAULTS, "team": "none"}}), declared(tags=OWN))
+    provider = process(defaultTags={"tags": {"env": "prod", "cost": "7"}})
+    inputs = checked(provider, state, declared(tags=OWN))
+
+    difference = provider.diff(id_, state, inputs)
+    provider.update(id_, state, inputs)
+
+    assert (difference.changes, difference.replaces) == (True, [])
+    assert sagemaker.tagged[id_] == {"env": "prod", "cost": "7", **OWN}
+
+
+def test_given_paths_of_secrets_then_no_name_has_them_and_what_aws_quotes_of_them_is_hidden(process: Process) -> None:
+    provider = process()
+    plain, hidden = declared(tags=OWN), {**declared(tags=OWN), SECRETS: [["tags"], ["executionRoleArn"]]}
+
+    names = {checked(provider, {}, news)["name"] for news in (plain, hidden)}
+    id_, state = created(provider, plain)
+    difference = provider.diff(id_, state, checked(provider, state, hidden))
+    shown = redaction.shown(f"search may not use {ROLE}")
+
+    assert len(names) == 1
+    assert difference.changes is False
+    assert shown == "[hidden] may not use [hidden]"
 
 
 def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_nobodys_business(

@@ -88,11 +88,11 @@ def test_given_an_argument_that_fails_when_searched_then_its_own_error_is_raised
     async def search() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
 
-        async def fail(_: str) -> str:
+        def fail(_: str) -> str:
             raise ValueError("the program's own")
 
         bare: Any = SimpleNamespace(_transformations=[])
-        argument = Output.from_input("x").apply(fail)
+        argument: Output[str] = Output.from_input("x").apply(fail)
         with pytest.raises(ValueError, match="the program's own"):
             await secrecy.paths(bare, {"name": argument}, ResourceOptions()).future()
 
