@@ -14,7 +14,7 @@ LONG = 20
 machines commonly make, an AWS access key id, has as many. What AWS's own words are made of is shorter: regions, account
 ids, modes, numbers."""
 
-_SHORT = 4
+SHORT = 4
 """Characters below which a secret is hidden only where it stands alone: `1` is a part of many a region and ARN."""
 
 _declared: ContextVar[tuple[str, ...]] = ContextVar("declared", default=())
@@ -45,7 +45,7 @@ def shown(text: str, suspected: Iterable[str] = ()) -> str:
 
 def _word(value: str) -> str:
     """Return a pattern of a value that is no part of a longer word."""
-    short = len(value) < _SHORT
+    short = len(value) < SHORT
     before = r"(?<![\w.:/@+-])" if short else r"(?<![^\W_])"
     after = r"(?![\w/@+-]|[.:]\w)" if short else r"(?![^\W_])"
     return f"{before if value[0].isalnum() else ''}{re.escape(value)}{after if value[-1].isalnum() else ''}"

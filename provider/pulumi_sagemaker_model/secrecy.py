@@ -85,7 +85,9 @@ async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) ->
     loop, monitor = asyncio.get_running_loop(), settings.get_monitor()
     servers = (server for server in _CallbackServicer._servicers if server._loop is loop)  # noqa: SLF001
     older = resource._transformations  # noqa: SLF001
-    if monitor is not None and (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
+    if not (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
+        return
+    if settings.monitor_supports_feature(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS):
         if monitor not in _last:
             _last[monitor] = asyncio.ensure_future(_stay_last(monitor))
         await _last[monitor]
