@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Coroutine, Iterator, Mapping
 from inspect import isawaitable
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
@@ -36,24 +36,33 @@ def from_setting(setting: str, given: Any = None) -> Any:
 def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: ResourceOptions) -> Output[list[Path] | None]:
     """Return the paths of what is secret among the properties that a program declares, or None."""
 
-    async def search() -> tuple[list[Path] | None, bool]:
+    async def search() -> tuple[list[Path] | None, bool, bool]:
         found: list[Path] = [[name] for name in opts.additional_secret_outputs or ()]
         known = await _search(properties, [], found)
         await _watch_transforms(resource, opts)
-        return sorted(found) or None, known
+        return sorted(found) or None, known, False
 
-    async def is_known() -> bool:
+    # Without dependencies of its own: the properties have theirs.
+    return output(set(), search())
+
+
+def output(
+    resources: set[pulumi.Resource] | Awaitable[set[pulumi.Resource]],
+    found: Coroutine[Any, Any, tuple[Any, bool, bool]],
+) -> Output[Any]:
+    """Return an output of what is found out: a value, whether it is known, and whether it is secret."""
+    task = asyncio.ensure_future(found)
+
+    async def value() -> Any:
+        return (await task)[0]
+
+    async def part(index: int) -> bool:
         try:
-            return (await searched)[1]
-        except Exception:  # noqa: BLE001  (an argument's own; the paths raise it, once)
+            return bool((await task)[index])
+        except Exception:  # noqa: BLE001  (the value raises it, and once is enough)
             return False
 
-    async def found() -> list[Path] | None:
-        return (await searched)[0]
-
-    searched = asyncio.ensure_future(search())
-    # Without dependencies of its own: the properties have theirs.
-    return Output(set(), asyncio.ensure_future(found()), asyncio.ensure_future(is_known()))
+    return Output(resources, value(), asyncio.ensure_future(part(1)), asyncio.ensure_future(part(2)))
 
 
 async def _search(value: Any, path: Path, found: list[Path]) -> bool:
@@ -84,7 +93,8 @@ async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) ->
         await opts.parent.urn.future()
     loop, monitor = asyncio.get_running_loop(), settings.get_monitor()
     servers = (server for server in _CallbackServicer._servicers if server._loop is loop)  # noqa: SLF001
-    older = resource._transformations  # noqa: SLF001
+    # A resource of which the SDK refuses to make one has none.
+    older = getattr(resource, "_transformations", None)
     if not (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
         return
     if settings.monitor_supports_feature(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS):

@@ -151,6 +151,52 @@ def test_given_additional_secret_outputs_when_declared_then_what_they_are_made_o
     assert sorted(request.additionalSecretOutputs) == [path for (path,) in expected]
 
 
+def resolved(value: Any, *, known: bool = True, secret: bool = False) -> Output[Any]:
+    return Output(set(), later(value), later(known), later(secret))
+
+
+MISSING = {"known": False}
+"""How the SDK resolves at a preview what the engine has no value of."""
+MERGED: dict[str, tuple[dict[str, tuple[Any, dict[str, bool]]], Any, bool, bool]] = {
+    "own and default tags": (
+        {"tags": ({"a": "1"}, {}), "defaultTags": ({"b": "2"}, {})},
+        {"a": "1", "b": "2"},
+        True,
+        False,
+    ),
+    "secret own tags": ({"tags": ({"a": "1"}, {"secret": True})}, {"a": "1"}, True, True),
+    "secret default tags": ({"defaultTags": ({"a": "1"}, {"secret": True})}, {"a": "1"}, True, True),
+    "own tags at a preview": ({"tags": ({"a": "1"}, {})}, {"a": "1"}, True, False),
+    "none at a preview": ({}, {}, True, False),
+    "none at a preview that knows no name": ({"name": (UNKNOWN, MISSING)}, {}, True, False),
+    "unknown own tags": ({"tags": (UNKNOWN, MISSING), "defaultTags": ({"b": "2"}, {})}, UNKNOWN, False, False),
+    "an unknown own tag": (
+        {"tags": ({"a": UNKNOWN}, MISSING), "defaultTags": ({"b": "2"}, {})},
+        {"a": UNKNOWN, "b": "2"},
+        False,
+        False,
+    ),
+    "ignored tags": ({"tags": ({"a": "1"}, {}), "ignoreTags": ({"keys": ["a"]}, {})}, {}, True, False),
+    "a state of before": ({"tags": ({"a": "1"}, {}), "tagsAll": ({"c": "3"}, {})}, {"c": "3"}, True, False),
+    "a model that is skipped": ({"name": (None, MISSING)}, {}, False, False),
+}
+
+
+@pytest.mark.parametrize(("outputs", "tags", "known", "secret"), MERGED.values(), ids=MERGED)
+def test_given_what_the_engine_answers_when_all_tags_are_read_then_they_are_merged_and_secret_if_a_part_is(
+    outputs: dict[str, tuple[Any, dict[str, bool]]], tags: Any, *, known: bool, secret: bool
+) -> None:
+    async def read() -> tuple[Any, bool, bool]:
+        model = Model.__new__(Model)
+        missing = dict.fromkeys(("tags", "defaultTags", "ignoreTags", "tagsAll"), (None, MISSING))
+        for name, (value, more) in {"name": ("fraud-aaaaaaaaaa", {}), **missing, **outputs}.items():
+            model.__dict__[name] = resolved(value, **more)
+        found = model.tags_all
+        return await found.future(with_unknowns=True), await found.is_known(), await found.is_secret()
+
+    assert asyncio.run(read()) == (tags, known, secret)
+
+
 SECRET, VALUE = {rpc._special_sig_key: rpc._special_secret_sig}, {rpc._special_sig_key: rpc._special_output_value_sig}  # noqa: SLF001
 MARKED: dict[str, tuple[dict[str, Any], list[list[str]] | None]] = {
     "nothing": ({"a": "x", "b": [1, {"c": True}], SECRETS: [["old"]]}, None),
