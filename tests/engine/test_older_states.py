@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from tests.engine.stack import MODEL, Stack
@@ -19,6 +20,7 @@ PROGRAM = """
         tags={{"team": "{team}", "note": pulumi.Output.secret("fake-note-77c1")}},
     )
     pulumi.export("tags", model.tags_all)
+    pulumi.export("env", pulumi.Output.unsecret(model.tags_all["env"]))
 """
 
 
@@ -38,6 +40,7 @@ def with_sum(stack: Stack) -> None:
 def test_a_state_with_the_sum_of_tags_lives_on(new_stack: Callable[..., Stack], aws: LocalAws) -> None:
     stack = new_stack(PROGRAM.format(team="search"))
     stack.succeed("config", "set", "--path", "aws:defaultTags.tags.env", "dev")
+    assert re.search(r'env *: "dev"', stack.succeed("preview").output)
     stack.up()
     with_sum(stack)
     older = stack.model()
