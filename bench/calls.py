@@ -66,7 +66,6 @@ def _inputs(name: str, release: str) -> dict[str, Any]:
         "vpcConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroupIds": ["sg-1"]},
         "enableNetworkIsolation": True,
         "tags": tags,
-        "tagsAll": tags,
     }
 
 

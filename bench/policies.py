@@ -74,7 +74,7 @@ def _idle_policies() -> list[Policy]:
 
 
 def _models(count: int) -> Sequence[Declaration]:
-    tags = {"team": "ml-risk", "env": "dev", "owner": "search"}
+    tags = {"team": "ml-risk", "env": "dev"}
     return [
         Declaration(
             OURS,
@@ -91,7 +91,7 @@ def _models(count: int) -> Sequence[Declaration]:
                 "vpcConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroupIds": ["sg-1"]},
                 "enableNetworkIsolation": True,
                 "tags": tags,
-                "tagsAll": tags,
+                "defaultTags": {"owner": "search"},
             },
             name=f"model-{number}",
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pulumi_sagemaker_model import Model, args, crossfield, schema, spelling, validation
+from pulumi_sagemaker_model import Model, args, crossfield, redaction, schema, spelling, validation
 from pulumi_sagemaker_model.content import content
 from pulumi_sagemaker_model.diffing import compare
 from pulumi_sagemaker_model.errors import SettingsError
@@ -107,7 +107,14 @@ looked at, for at most 20 seconds; what could not be looked at is a warning, and
 
 **Tags.** They change in place, new ones first. The stack's `aws:defaultTags` are merged under the model's own, and
 `tags_all` has them all. Tags whose keys begin with `aws:` belong to AWS: they are never sent, removed or seen as drift.
-Neither are those that `aws:ignoreTags` names.
+Neither are those that `aws:ignoreTags` names. The state keeps the model's own tags and those of the stack apart, as
+`tags`, `defaultTags` and `ignoreTags`.
+
+**Secrets.** What the program, a transform or `pulumi config set --secret` makes secret is so in the state, in previews
+and in outputs, `tags_all` included. Where AWS quotes it, it is hidden; so are environment values of at least {long}
+characters that are not another property as well, for they may be credentials. A secret of less than {short} characters
+is hidden only where it stands alone. The name of a model cannot be secret: it is the resource's id, and part of the
+ARN. Pulumi's own debug log shows secrets: what transforms return from `-v=5` on, and all inputs from `-v=9` on.
 
 **Drift.** `pulumi refresh` reads the model. What AWS fills in by itself is no drift; what somebody changed is, and the
 next preview shows it, property by property. A model that is gone is made anew by the next update.
@@ -137,6 +144,8 @@ def page() -> str:
     taken, refused = _settings()
     return _PAGE.format(
         command=COMMAND,
+        long=redaction.LONG,
+        short=redaction.SHORT,
         summary=re.sub(r"\nAPI: .*", "", inspect.getdoc(Model) or ""),
         source=_link("CreateModel"),
         own=", ".join(f"`{one.name}`" for key, one in _parameters().items() if key not in _members(shape)),

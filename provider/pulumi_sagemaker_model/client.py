@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pulumi_sagemaker_model import codec, errors
+from pulumi_sagemaker_model import codec, errors, redaction
 from pulumi_sagemaker_model.settings import Settings
 from pulumi_sagemaker_model.usage import Usage, look
 
@@ -278,7 +278,7 @@ class ModelClient:
             AlreadyExistsError: a model of this name exists.
             ModelError: any other refusal, or no answer.
         """
-        confidential = list(_environment_values(request))
+        confidential = redaction.suspects(request)
         for seconds in IAM_SPREADS:
             try:
                 return self._create(request, confidential)
@@ -457,11 +457,6 @@ def region_of(arn: str) -> str:
     return arn.split(":")[3]
 
 
-def _environment_values(request: Mapping[str, Any]) -> Iterator[str]:
-    for container in (request.get("PrimaryContainer", {}), *request.get("Containers", [])):
-        yield from container.get("Environment", {}).values()
-
-
 def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Sequence[str] = ()) -> Answer:
     """Make a call; `confidential` are values that AWS might quote back and nobody may read in a log."""
     from botocore.exceptions import (  # noqa: PLC0415  (the provider process alone needs botocore)
@@ -531,12 +526,7 @@ def _explained(action: str, name: str, error: ClientError, confidential: Sequenc
     # The SDK hands on whatever the body has in their places, null too.
     code, message = (str(error.response.get("Error", {}).get(part) or "") for part in ("Code", "Message"))
     metadata: Mapping[str, Any] = error.response.get("ResponseMetadata", {})
-    # The longest first: of two values, one may begin with the other.
-    values = sorted(filter(None, confidential), key=len, reverse=True)
-
-    def shown(text: str) -> str:
-        return re.sub("|".join(map(re.escape, values)), "[hidden]", text) if values else text
-
+    clean = redaction.shown(message, confidential)
     operation, failed = error.operation_name, metadata.get("HTTPStatusCode", 0) >= _SERVER_ERROR
     for signature in SIGNATURES:
         if (
@@ -545,16 +535,16 @@ def _explained(action: str, name: str, error: ClientError, confidential: Sequenc
             and (failed or not signature.failed)
             and (found := re.search(signature.message, message, re.IGNORECASE))
         ):
-            told = {"message": message, **found.groupdict()}
-            sentence = signature.sentence.format(
-                name=name, action=action, **{key: shown(text) for key, text in told.items()}
-            )
+            # A part of the message may begin or end within a value that is hidden; a part of what is shown does not.
+            parts = re.search(signature.message, clean, re.IGNORECASE) or found
+            told = {key: redaction.shown(text, confidential) for key, text in parts.groupdict().items()}
+            sentence = signature.sentence.format(name=name, action=action, message=clean, **told)
             explained = signature.error(sentence)
             if isinstance(explained, errors.AlreadyExistsError):
                 explained.lost_since = metadata.get(_LOST_SINCE)
             return explained
     needed = "" if operation == action else f" {operation}, which is needed for"
-    return errors.RejectedError(f"AWS refuses{needed} sagemaker:{action} on model {name}: {shown(message)} ({code})")
+    return errors.RejectedError(f"AWS refuses{needed} sagemaker:{action} on model {name}: {clean} ({code})")
 
 
 _SERVER_ERROR = 500

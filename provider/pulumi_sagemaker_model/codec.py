@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, cast
 
 from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.content import TAGS, content
+from pulumi_sagemaker_model.content import TAGS, all_tags, content
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker.type_defs import TagTypeDef
@@ -25,7 +25,7 @@ def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
         if property_ in known and property_ not in {"modelName", "tags"}
     }
     sent["ModelName"] = name
-    if tags := properties.get("tagsAll"):
+    if tags := all_tags(properties):
         sent["Tags"] = tag_list(tags)
     return sent
 
@@ -98,17 +98,25 @@ def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, 
     return properties
 
 
-def refreshed_tags(
-    state: Mapping[str, Any], tags: Mapping[str, str], ignores: Callable[[str], bool]
-) -> dict[str, dict[str, str]]:
-    """Return `tags` and `tagsAll` of a model that carries `tags` now.
+def refreshed_tags(state: Mapping[str, Any], tags: Mapping[str, str], ignores: Callable[[str], bool]) -> dict[str, Any]:
+    """Return the properties of a `state` that tell of tags, for a model that carries `tags` now.
 
-    A tag that only the stack's default tags brought stays out of the model's own; one of a key that the stack `ignores`
-    is there as the program has it, whatever AWS has.
+    A tag that only the stack's default tags brought stays out of the model's own, and one that it lost is no default
+    any more, so that the next preview shows it; one of a key that the stack `ignores` is there as the program has it,
+    whatever AWS has.
     """
     considered = {key: value for key, value in tags.items() if not ignores(key)}
     own = state.get("tags") or {}
-    inherited = {key: value for key, value in (state.get("tagsAll") or {}).items() if key not in own}
+    inherited = {key: value for key, value in all_tags(state).items() if key not in own}
     mine = {key: value for key, value in considered.items() if inherited.get(key) != value}
     mine |= {key: value for key, value in own.items() if ignores(key)}
-    return {key: value for key, value in (("tags", mine), ("tagsAll", considered)) if value}
+    if state.get("tagsAll") is not None:
+        stack = {"tagsAll": considered}
+    else:
+        defaults = {
+            key: value
+            for key, value in (state.get("defaultTags") or {}).items()
+            if ignores(key) or key in mine or considered.get(key) == value
+        }
+        stack = {"defaultTags": defaults}
+    return {key: value for key, value in {"tags": mine, **stack}.items() if value}

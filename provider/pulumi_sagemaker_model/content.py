@@ -11,8 +11,8 @@ from typing import Any
 
 from pulumi.output import Unknown
 
-TAGS = frozenset({"tags", "tagsAll"})
-"""Inputs that change in place."""
+TAGS = frozenset({"tags", "defaultTags", "ignoreTags", "tagsAll"})
+"""Properties that change in place. Versions before 0.1.0 kept the sum of the first three, as `tagsAll`."""
 
 TAGGED = "__tagged"
 """Hidden output: when the provider last changed the model's tags, in ISO 8601, UTC."""
@@ -30,7 +30,10 @@ The engine's own record of the option, which no provider sees, changes with the 
 outputs, which stay as they are when nothing but the option changes.
 """
 
-_NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, RETAINED, "__provider"}
+SECRETS = "__secrets"
+"""Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
+
+_NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, RETAINED, SECRETS, "__provider"}
 _SETS = frozenset({"subnets", "securityGroupIds"})
 _FREE_MAPS = frozenset({"environment", "triggers"})
 _CONTAINERS = frozenset({"primaryContainer", "containers"})
@@ -43,6 +46,22 @@ _CONTAINER_DEFAULTS: Mapping[str, Any] = {"mode": "SingleModel"}
 def content(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the canonical content of `properties` (camelCase inputs or outputs), by top-level property."""
     return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT}, _DEFAULTS)
+
+
+def all_tags(properties: Mapping[str, Any]) -> Any:
+    """Return the tags that a model of these properties gets, or what stands in the place of its own.
+
+    They are merged where they are used and never stored: the engine knows what is secret by its place among what the
+    program declares, and would keep a sum in plain text.
+    """
+    if properties.get("tagsAll") is not None:
+        return properties["tagsAll"]
+    own, ignored = properties.get("tags") or {}, properties.get("ignoreTags") or {}
+    if not isinstance(own, Mapping):
+        return own
+    keys, prefixes = ignored.get("keys", ()), tuple(ignored.get("keyPrefixes", ()))
+    merged = {**(properties.get("defaultTags") or {}), **own}
+    return {key: value for key, value in merged.items() if key not in keys and not key.startswith(prefixes)}
 
 
 def is_known(value: Any) -> bool:

@@ -12,7 +12,7 @@ import pulumi
 
 from pulumi_sagemaker_model import codec, errors, naming, tags
 from pulumi_sagemaker_model.client import ModelClient
-from pulumi_sagemaker_model.content import IDENTITY, content
+from pulumi_sagemaker_model.content import IDENTITY, all_tags, content
 from pulumi_sagemaker_model.ledger import Ledger, who
 from pulumi_sagemaker_model.settings import Settings
 
@@ -58,7 +58,7 @@ class Creation:
         if not self.ledger.take(who(props), arn):
             raise errors.AlreadyExistsError.of_another_resource(name)
         before = tags.considered(self.settings, self.client.tags(name, arn))
-        tags.retag(self.client, name, arn, before, props.get("tagsAll") or {})
+        tags.retag(self.client, name, arn, before, all_tags(props))
         pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
         return name, arn
 

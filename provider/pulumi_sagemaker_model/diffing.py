@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, TAGS, content, is_known
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED, all_tags, content, is_known
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]
         replaces.add("name")
     return Difference(
         replaces=sorted(replaces),
-        in_place=any(_recorded(state, key) != _recorded(inputs, key) for key in (*TAGS, "__provider")),
+        in_place=(all_tags(state) or None) != (all_tags(inputs) or None)
+        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider")),
         delete_first=bool(replaces) and same_name and not automatic,
     )
 

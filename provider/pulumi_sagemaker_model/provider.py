@@ -12,9 +12,9 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, plugin, tags, validation
+from pulumi_sagemaker_model import codec, errors, naming, plugin, redaction, tags, validation
 from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
-from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, content, is_known
+from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
 from pulumi_sagemaker_model.ledger import Ledger, who
@@ -41,7 +41,8 @@ class ModelProvider(dynamic.ResourceProvider):
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         region = news.get("region") or usual_region
-        inputs = {**news, "tagsAll": tags.merged(settings, news.get("tags", {}))}
+        inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
+        inputs |= tags.defaults(settings) | tags.ignored(settings)
         if region is not None:
             inputs["region"] = region
         found = [str(problem) for problem in validation.problems(inputs)]
@@ -54,6 +55,7 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Compare state and program: tags change in place, everything else takes another model."""
+        redaction.hide_secrets_of(_olds, _news)
         if _is_of_another_provider(_olds):
             difference = self._difference_of_predecessor(_olds, _news)
         elif "arn" in _olds:
@@ -72,6 +74,7 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Create the model, or find the one that an interrupted update of the same program created."""
+        redaction.hide_secrets_of(props)
         settings = self._settings()
         client = client_for(settings, props["region"])
         name, arn = Creation(client, settings, _ledger).create(props)
@@ -81,12 +84,13 @@ class ModelProvider(dynamic.ResourceProvider):
         except errors.ModelError as error:
             pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
             decided = {"arn": arn}
-        if props.get("tagsAll"):
+        if all_tags(props):
             decided[TAGGED] = tags.now()
         return dynamic.CreateResult(name, _state({**props, **decided, "name": name}))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
+        redaction.hide_secrets_of(props)
         settings = self._settings()
         region = props.get("region") or settings.resolved_region()
         if region is None:
@@ -96,7 +100,7 @@ class ModelProvider(dynamic.ResourceProvider):
         name = props["name"] if "arn" in props else id_
         try:
             answer = client.describe(name)
-            expected = props.get("tagsAll") or {}
+            expected = all_tags(props)
             found = client.settled_tags(
                 name,
                 answer["ModelArn"],
@@ -116,6 +120,7 @@ class ModelProvider(dynamic.ResourceProvider):
         state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
         inputs = {
             **codec.refreshed(state, answer),
+            **({} if "tagsAll" in props else tags.ignored(settings)),
             **codec.refreshed_tags(props, found, settings.ignores),
             "name": name,
             "region": region,
@@ -127,6 +132,7 @@ class ModelProvider(dynamic.ResourceProvider):
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
+        redaction.hide_secrets_of(_olds, _news)
         settings = self._settings()
         if _is_of_another_provider(_olds):
             client = client_for(settings, _news["region"])
@@ -134,14 +140,15 @@ class ModelProvider(dynamic.ResourceProvider):
             Creation(client, settings, _ledger).take_over(_news, found, "the stack had it by another provider")
             return dynamic.UpdateResult(_state({**_news, **codec.outputs(found), TAGGED: tags.now()}))
         name = _olds["name"]
-        before = tags.considered(settings, _olds.get("tagsAll") or {})
+        before = tags.considered(settings, all_tags(_olds))
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
-        if tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, _news.get("tagsAll") or {}):
+        if tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, all_tags(_news)):
             kept[TAGGED] = tags.now()
         return dynamic.UpdateResult(_state({**_news, **kept, "name": name}))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
+        redaction.hide_secrets_of(_props)
         name = _props["name"]
         if _ledger.is_kept(_props["arn"]):
             pulumi.log.info(f"model {name} stays: it is what replaced itself")

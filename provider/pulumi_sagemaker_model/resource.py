@@ -10,9 +10,9 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions, dynamic
 from typing_extensions import Unpack
 
-from pulumi_sagemaker_model import naming, options, shadowing
+from pulumi_sagemaker_model import naming, options, secrecy, shadowing
 from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
 from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
@@ -95,17 +95,23 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
                 properties[key] = value
         shadowing.refuse()
         opts = _spelled(opts, type(self))
+        if opts.id is not None:
+            # A model that is managed elsewhere may have got the stack's default tags there.
+            properties["tags"] = secrecy.from_setting("aws:defaultTags", properties["tags"])
         self.__dict__["_resource_type_name"] = TYPE.removeprefix(_PREFIX)
         properties |= {
-            # `check` adds the stack's default tags. The engine marks a secret by its path among the inputs, so the
-            # tags have to go in under this name, too.
-            "tagsAll": properties["tags"],
+            # `check` fills these in from the stack's settings; the engine keeps secret what was secret here.
+            "region": secrecy.from_setting("aws:region", properties["region"]),
+            "defaultTags": secrecy.from_setting("aws:defaultTags"),
+            "ignoreTags": secrecy.from_setting("aws:ignoreTags"),
+            "tagsAll": None,
             IDENTITY: _identity(resource_name, opts),
             RETAINED: Output.from_input("").apply(lambda _: self._retained),
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
         }
+        properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
 
     @classmethod
@@ -184,7 +190,17 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     @property
     def tags_all(self) -> Output[Mapping[str, str]]:
         """The model's tags with the stack's default tags."""
-        return self._output("tagsAll", {})
+        name, parts = pulumi.get(self, "name"), {key: pulumi.get(self, key) for key in sorted(TAGS)}
+        if name is None or None in parts.values():
+            return cast("Output[Any]", None)  # as `_output` says
+
+        async def merged() -> tuple[Any, bool, bool]:
+            tags = all_tags({key: await part.future(with_unknowns=True) for key, part in parts.items()})
+            # At a preview the SDK takes for unknown what `check` left out. Only a model that is skipped has no name.
+            known = await name.is_known() or await name.future(with_unknowns=True) is not None
+            return tags, known, any([await part.is_secret() for part in parts.values()])
+
+        return secrecy.output(name.resources(), merged())
 
     @property
     def triggers(self) -> Output[Mapping[str, str] | None]:
@@ -217,6 +233,9 @@ def _spelled(opts: ResourceOptions | None, class_: type[Model]) -> ResourceOptio
     for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
         if paths := getattr(spelled, option):
             setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
+    hidden = spelled.additional_secret_outputs or []
+    if "tagsAll" in hidden:
+        spelled.additional_secret_outputs = [*hidden, *sorted(TAGS - {"tagsAll"})]
     spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _earlier_types(class_))]
     return spelled
 

@@ -15,9 +15,16 @@ SPREAD = timedelta(seconds=30)
 """How long after a change of tags AWS may still show those from before."""
 
 
-def merged(settings: Settings, own: Any) -> Any:
-    """Return the tags that the model gets: its `own` over the stack's, without those that the stack ignores."""
-    return considered(settings, {**dict(settings.default_tags), **own}) if isinstance(own, Mapping) else own
+def defaults(settings: Settings) -> dict[str, Any]:
+    """Return the input that the stack's default tags are, if it has any."""
+    return {"defaultTags": dict(settings.default_tags)} if settings.default_tags else {}
+
+
+def ignored(settings: Settings) -> dict[str, Any]:
+    """Return the input that says which tags the stack ignores, if any."""
+    members = {"keys": list(settings.ignored_keys), "keyPrefixes": list(settings.ignored_key_prefixes)}
+    given = {member: items for member, items in members.items() if items}
+    return {"ignoreTags": given} if given else {}
 
 
 def considered(settings: Settings, tags: Mapping[str, Any]) -> dict[str, Any]:

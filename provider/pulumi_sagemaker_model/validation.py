@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model import crossfield, schema
+from pulumi_sagemaker_model.content import TAGS, all_tags
 
 if TYPE_CHECKING:
     import regex
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 MAX_TAGS = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
 
-_OWN = ("name", "tagsAll", "region", "triggers", "adoptExisting")
+_OWN = ("name", *sorted(TAGS - {"tags"}), "region", "triggers", "adoptExisting")
 """Inputs that CreateModel does not have, or has under another name."""
 
 
@@ -96,7 +97,7 @@ def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("tags", f"is {_kind(tags)}; give a map of tag keys to values")
         return
     # The stack's default tags are AWS's to refuse as much as the model's own.
-    everything = inputs.get("tagsAll", tags)
+    everything = all_tags(inputs)
     for key, value in everything.items():
         path = f'tags["{key}"]' if key in tags else f'aws:defaultTags.tags["{key}"]'
         if key.lower().startswith("aws:"):

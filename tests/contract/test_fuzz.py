@@ -64,8 +64,7 @@ def provider(local_aws: LocalAws) -> Iterator[ModelProvider]:
 
 def declared(inputs: Inputs) -> Inputs:
     """Return what the program of a model sends."""
-    news = {"__provider": "gASV", IDENTITY: WHO, **inputs}
-    return {**news, "tagsAll": inputs["tags"]} if "tags" in inputs else news
+    return {"__provider": "gASV", IDENTITY: WHO, **inputs}
 
 
 def said(provider: ModelProvider, inputs: Inputs) -> list[str]:

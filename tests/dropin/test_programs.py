@@ -21,7 +21,7 @@ REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 LOGIN = "arn:aws:lambda:us-east-1:123456789012:function:login"
 PACKAGE = "arn:aws:sagemaker:us-east-1:123456789012:model-package/scores/3"
 
-OUR_OWN = {"__provider", "__identity", "tagsAll"}
+OUR_OWN = {"__provider", "__identity", "__secrets"}
 """Inputs that only our Model has."""
 
 
@@ -249,7 +249,7 @@ def test_given_a_program_for_pulumi_aws_when_it_runs_with_ours_then_the_engine_a
 
     sent = {key: value for key, value in after.items() if key not in OUR_OWN}
     assert sent == one_source(before)
-    inputs = {"region": "us-east-1", **plain(sent), "tagsAll": plain(sent).get("tags", {})}
+    inputs = {"region": "us-east-1", **plain(sent)}
     assert validation.problems(inputs) == []
     assert codec.request("x", inputs) == {"ModelName": "x", **request_}
 

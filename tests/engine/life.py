@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pulumi_sagemaker_model.content import all_tags
 from tests.engine.stack import Run, Stack
 from tests.faults.proxy import FaultProxy, nothing
 from tests.faults.table import CALLS, Ends, Fails, Operation, Row, Succeeds
@@ -92,7 +93,7 @@ class Life:
         return Counter({resource(name): count for (call, name), count in counts if call == "CreateModel"})
 
     def _both(self) -> tuple[Models, Models]:
-        state = [(model["id"], model["outputs"]["tagsAll"]) for model in self.stack.models()]
+        state = [(model["id"], all_tags(model["outputs"])) for model in self.stack.models()]
         cloud = [
             (name, {tag["Key"]: tag["Value"] for tag in model["Tags"]}) for name, model in self.aws.models().items()
         ]

@@ -136,6 +136,6 @@ def _model(args: ResourceValidationArgs, block: Field) -> Iterator[ModelSubject 
 
 
 def _tags(args: ResourceValidationArgs, block: Field) -> Tags:
-    if not block.path and _has(block, "tagsAll"):
+    if not block.path and (_has(block, "defaultTags") or _has(block, "tagsAll")):
         return tags.of_ours(args)
     return tags.either(_loose(block, "tags"), _loose)

@@ -73,15 +73,26 @@ def provider_defaults(args: ResourceValidationArgs) -> Tags:
 
 
 def of_ours(args: ResourceValidationArgs) -> Tags:
-    """Read the tags of our Model, whose provider merges the stack's default tags into `tagsAll`."""
-    tags_all = child(Field("", args.props), "tagsAll")
-    if tags_all.value in (ABSENT, UNKNOWN):
-        # While `tagsAll` is unknown the program's own tags are still known, and are a part of it.
+    """Read the tags of our Model: its own, and beside them the stack's default tags, and which the stack ignores."""
+    props, stack = Field("", args.props), " in aws:defaultTags of the stack"
+    tags_all = child(props, "tagsAll")
+    if tags_all.value is UNKNOWN:
+        # The program's own tags are still known, and are a part of it.
         return under(own(args), own(args, "tagsAll"))
-    tags = read(args.props, "tags")
-    keys = set(tags) if isinstance(tags, Mapping) else ()
-    merged = mapped(tags_all, lambda key: at("tags", key) + ("" if key in keys else " in aws:defaultTags of the stack"))
-    return Parts("tags", merged.known, merged.hidden, merged.unreadable)
+    if tags_all.value is not ABSENT:
+        # The sum of all three, which the provider kept in states of before 0.1.0.
+        tags = read(args.props, "tags")
+        mine = set(tags) if isinstance(tags, Mapping) else ()
+        merged = mapped(tags_all, lambda key: at("tags", key) + ("" if key in mine else stack))
+        return Parts("tags", merged.known, merged.hidden, merged.unreadable)
+    merged = under(own(args), mapped(child(props, "defaultTags"), lambda key: at("tags", key) + stack))
+    ignored = child(props, "ignoreTags")
+    keys, prefixes = (
+        tuple(item.value for item in items(child(ignored, member)) if isinstance(item.value, str))
+        for member in ("keys", "keyPrefixes")
+    )
+    counted = tuple(tag for tag in merged.known if tag.key not in keys and not tag.key.startswith(prefixes))
+    return Parts(merged.path, counted, merged.hidden, merged.unreadable)
 
 
 def of_aws(args: ResourceValidationArgs) -> Tags:

@@ -132,15 +132,64 @@ def test_given_a_type_with_a_map_of_tags_when_they_are_a_list_then_they_are_unre
             id="the sum is unknown in part",
         ),
         pytest.param(
+            {"tags": {"team": "a"}, "defaultTags": {"team": "b", "env": "dev"}},
+            Tags(
+                "tags",
+                (
+                    tag('tags["team"]', "team", "a"),
+                    tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
+                ),
+            ),
+            id="default tags are merged under the model's own",
+        ),
+        pytest.param(
+            {"defaultTags": {"env": "dev"}},
+            Tags("tags", (tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),)),
+            id="default tags alone",
+        ),
+        pytest.param(
+            {
+                "tags": {"team": "a", "tmp": "b", "x:1": "c"},
+                "defaultTags": {"env": "dev", "x:2": "d"},
+                "ignoreTags": {"keys": ["tmp", "env"], "keyPrefixes": ["x:"]},
+            },
+            Tags("tags", (tag('tags["team"]', "team", "a"),)),
+            id="what the stack ignores does not count",
+        ),
+        pytest.param(
+            {"tags": UNKNOWN, "defaultTags": {"env": "dev"}},
+            Tags("tags", (tag('tags["env"] in aws:defaultTags of the stack', "env", UNKNOWN),), hidden=("tags",)),
+            id="own tags that are unknown may have any value",
+        ),
+        pytest.param(
+            {"tags": {"team": UNKNOWN}, "defaultTags": {"env": "dev"}},
+            Tags(
+                "tags",
+                (
+                    tag('tags["team"]', "team", UNKNOWN),
+                    tag('tags["env"] in aws:defaultTags of the stack', "env", "dev"),
+                ),
+            ),
+            id="an own tag is unknown",
+        ),
+        pytest.param(
+            {"tags": {"team": "a"}, "tagsAll": {"team": "a"}, "defaultTags": {"env": "dev"}},
+            Tags("tags", (tag('tags["team"]', "team", "a"),)),
+            id="a sum is all there is",
+        ),
+        pytest.param(
+            {"tags": {"team": "a"}, "ignoreTags": {"keys": UNKNOWN, "keyPrefixes": "t"}},
+            Tags("tags", (tag('tags["team"]', "team", "a"),)),
+            id="what cannot be read is not ignored",
+        ),
+        pytest.param(
             {"tags": {"team": "a"}, "tagsAll": "team=a"},
             unreadable("tagsAll", "team=a", MAP),
             id="the sum is no map",
         ),
     ],
 )
-def test_given_our_model_then_the_sum_of_tags_that_its_provider_made_counts(
-    props: dict[str, Any], expected: Tags
-) -> None:
+def test_given_our_model_then_the_tags_that_its_provider_gives_it_count(props: dict[str, Any], expected: Tags) -> None:
     assert read(Declaration(OURS, props)).tags == expected
 
 

@@ -51,6 +51,21 @@ def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
     ("token", "before", "after"),
     [
         (OURS, {}, {"tags": BOTH}),
+        (
+            OURS,
+            {"tags": Secret({"env": "prod"}), "defaultTags": Secret({"x": "1"}), "__secrets": [["tags"]]},
+            {
+                "tags": Secret({"env": "prod", "team": "ml-platform"}),
+                "defaultTags": Secret({"x": "1"}),
+                "__secrets": [["tags"]],
+            },
+        ),
+        (
+            OURS,
+            {"tags": {"env": Secret("prod")}, "defaultTags": {"team": "ml-risk"}, "ignoreTags": {"keys": ["x"]}},
+            {"tags": {"env": Secret("prod")}, "defaultTags": {"team": "ml-risk"}, "ignoreTags": {"keys": ["x"]}},
+        ),
+        (OURS, {"defaultTags": {"env": "dev"}}, {"tags": {"team": "ml-platform"}, "defaultTags": {"env": "dev"}}),
         (OURS, {"tagsAll": {}}, {"tags": BOTH, "tagsAll": BOTH}),
         (OURS, {"tags": None, "tagsAll": {}}, {"tags": BOTH, "tagsAll": BOTH}),
         (

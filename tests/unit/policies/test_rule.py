@@ -200,9 +200,12 @@ JSON = st.recursive(
 )
 
 
+MEMBERS = ("enableNetworkIsolation", "tags", "tagsAll", "defaultTags", "ignoreTags")
+
+
 @given(
     resource_type=st.sampled_from([OURS, AWS, AWS_NATIVE]),
-    props=st.fixed_dictionaries({}, optional={"enableNetworkIsolation": JSON, "tags": JSON, "tagsAll": JSON}),
+    props=st.fixed_dictionaries({}, optional=dict.fromkeys(MEMBERS, JSON)),
     provider=st.none() | st.fixed_dictionaries({"defaultTags": JSON}),
 )
 def test_given_any_shape_of_properties_then_no_rule_breaks_and_only_true_isolates(
@@ -236,6 +239,7 @@ def findings(declaration: Declaration, config: Settings) -> set[str]:
     tags=TAG_MAP,
     defaults=TAG_MAP,
     required=st.lists(st.sampled_from(["env", "team"]), max_size=2),
+    summed=st.booleans(),
     hide=st.fixed_dictionaries(
         {"isolation": st.booleans(), "tags": st.booleans(), "defaults": st.booleans(), "values": st.sets(KEYS)}
     ),
@@ -247,6 +251,7 @@ def test_given_unknowns_anywhere_then_what_is_found_is_true_and_nothing_known_go
     tags: dict[str, str],
     defaults: dict[str, str],
     required: list[str],
+    summed: bool,
     hide: dict[str, Any],
 ) -> None:
     config = {"allowed": {"env": ["dev"], "team": ["*"]}, "required": required}
@@ -257,7 +262,11 @@ def test_given_unknowns_anywhere_then_what_is_found_is_true_and_nothing_known_go
         props: dict[str, Any] = {"enableNetworkIsolation": isolation, "tags": tags}
         provider = None
         if resource_type == OURS:
-            props["tagsAll"] = UNKNOWN if tags_hidden or defaults_hidden else {**defaults, **tags}
+            props |= (
+                {"tagsAll": UNKNOWN if tags_hidden or defaults_hidden else {**defaults, **tags}}
+                if summed
+                else {"defaultTags": UNKNOWN if defaults_hidden else defaults}
+            )
         else:
             provider = {"defaultTags": UNKNOWN if defaults_hidden else {"tags": defaults}}
         if resource_type == AWS_NATIVE:

@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pulumi_sagemaker_model import redaction
+
 # A red run then speaks of the change at hand, not of the dice; the first example pays for reading the service model,
 # which no deadline should count.
 settings.register_profile("unit", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("unit")
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_of_another_test() -> None:
+    redaction.hide_secrets_of()
 
 
 @pytest.fixture(autouse=True, scope="session")

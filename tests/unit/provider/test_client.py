@@ -34,8 +34,9 @@ from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 
 from pulumi_sagemaker_model import client as client_module
-from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model import errors, redaction
 from pulumi_sagemaker_model.client import SIGNATURES, ModelClient, Signature, client_for
+from pulumi_sagemaker_model.content import SECRETS
 from pulumi_sagemaker_model.settings import Settings
 from tests.unit.provider.sagemaker import arn_of
 
@@ -319,24 +320,77 @@ def test_given_a_refusal_of_sts_when_asking_then_its_kind_and_sentence_are(
     assert (type(raised.value), str(raised.value)) == (kind, sentence)
 
 
+LONG = "fake-token-0123456789"
+QUOTED = f"{LONG} and hunter2 are not allowed in us-east-1, 1"
+
+
 @pytest.mark.parametrize(
-    ("values", "message", "shown"),
+    ("secret", "message", "shown"),
     [
-        (["hunter2"], "hunter2 is not allowed", "[hidden] is not allowed"),
-        (["hunter", "hunter2"], "hunter2, hunter", "[hidden], [hidden]"),
-        (["hunter2", "hidden", "d", ""], "hunter2 and 1", "[hidden] an[hidden] 1"),
-        (["a.c"], "abc and a.c", "abc and [hidden]"),
+        pytest.param({}, QUOTED, "[hidden] and hunter2 are not allowed in us-east-1, 1", id="a long value"),
+        pytest.param(
+            {SECRETS: [["environment", "B"]], "environment": {"B": "hunter2"}},
+            QUOTED,
+            "[hidden] and [hidden] are not allowed in us-east-1, 1",
+            id="and a secret one",
+        ),
+        pytest.param({}, f"a{LONG} and {LONG}.", f"a{LONG} and [hidden].", id="as a whole word"),
+        pytest.param(
+            {SECRETS: [["tags"]], "tags": {"a": "allowed in us-east-1"}},
+            QUOTED,
+            "[hidden] and hunter2 are not [hidden], 1",
+            id="several words",
+        ),
+        pytest.param({}, "no such thing in us-east-1", "no such thing in us-east-1", id="nothing"),
     ],
 )
-def test_given_environment_values_in_a_refusal_when_creating_then_they_are_hidden(
-    client: ModelClient, stub: Stubber, values: list[str], message: str, shown: str
+def test_given_values_in_a_refusal_when_creating_then_secrets_and_long_ones_of_the_environment_are_hidden(
+    client: ModelClient, stub: Stubber, secret: dict[str, Any], message: str, shown: str
 ) -> None:
+    redaction.hide_secrets_of(secret)
     stub.add_client_error("create_model", "ValidationException", message)
 
     with pytest.raises(errors.RejectedError) as raised:
-        client.create(with_environment(values), print)
+        client.create(with_environment([LONG, "hunter2", "1", "us-east-1", ""]), print)
 
     assert str(raised.value) == f"AWS refuses sagemaker:CreateModel on model fraud: {shown} (ValidationException)"
+
+
+CALLS: dict[str, tuple[str, Callable[[ModelClient], object]]] = {
+    "describe": ("describe_model", lambda client: client.describe("fraud")),
+    "delete": ("delete_model", lambda client: client.delete("fraud")),
+    "add tags": ("add_tags", lambda client: client.add_tags("fraud", ARN, {"team": "hunter2"})),
+    "delete tags": ("delete_tags", lambda client: client.delete_tags("fraud", ARN, ["team"])),
+    "list tags": ("list_tags", lambda client: client.tags("fraud", ARN)),
+}
+
+
+@pytest.mark.parametrize(("operation", "call"), CALLS.values(), ids=CALLS)
+def test_given_a_secret_in_a_refusal_of_any_call_then_it_is_hidden(
+    client: ModelClient, stub: Stubber, operation: str, call: Callable[[ModelClient], object]
+) -> None:
+    redaction.hide_secrets_of({SECRETS: [["tags"]], "tags": {"team": "hunter2"}})
+    stub.add_client_error(
+        operation, "AccessDeniedException", "You are not authorized to perform: sagemaker:X on resource: a/hunter2/b"
+    )
+
+    with pytest.raises(errors.AccessDeniedError) as raised:
+        call(client)
+
+    assert "hunter2" not in str(raised.value)
+    assert "needs sagemaker:X on a/[hidden]/b, which" in str(raised.value)
+
+
+def test_given_a_secret_of_two_words_when_aws_quotes_it_then_no_part_of_it_is_shown(
+    client: ModelClient, stub: Stubber
+) -> None:
+    redaction.hide_secrets_of({SECRETS: [["tags"]], "tags": {"team": "hunter two"}})
+    stub.add_client_error(
+        "describe_model", "AccessDeniedException", "is not authorized to perform: sagemaker:X on resource: a/hunter two"
+    )
+
+    with pytest.raises(errors.AccessDeniedError, match=r"needs sagemaker:X on a/\[hidden\], which"):
+        client.describe("fraud")
 
 
 def test_given_environment_values_that_are_words_of_aws_when_refused_then_the_kind_is_still_known(

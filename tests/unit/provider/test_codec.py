@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from pulumi_sagemaker_model import codec
-from pulumi_sagemaker_model.content import content
+from pulumi_sagemaker_model.content import all_tags, content
 from tests.unit.provider.models import IMAGE, ROLE, VPC, container, model, models, pipeline
 from tests.unit.provider.sagemaker import description
 
@@ -36,7 +36,9 @@ def test_given_a_checked_model_when_requested_then_aws_gets_its_properties_and_a
         vpcConfig=VPC,
         enableNetworkIsolation=False,
         tags={"team": "search"},
-        tagsAll={"team": "search", "env": "dev"},
+        defaultTags={"team": "none", "env": "dev", "owner": "ann"},
+        ignoreTags={"keyPrefixes": ["own"]},
+        __secrets=[["tags"]],
         containers=[],
         region="us-east-1",
         triggers={"digest": "1"},
@@ -131,10 +133,73 @@ REFRESHED_TAGS: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]]
 
 
 @pytest.mark.parametrize(("state", "tags", "expected"), REFRESHED_TAGS.values(), ids=REFRESHED_TAGS)
-def test_given_tags_of_a_model_when_refreshed_then_own_and_default_ones_are_kept_apart(
+def test_given_tags_of_a_state_of_before_when_refreshed_then_own_tags_and_the_sum_are_what_they_are_now(
     state: dict[str, Any], tags: dict[str, str], expected: dict[str, Any]
 ) -> None:
     assert codec.refreshed_tags(state, tags, str.isupper) == expected
+
+
+APART = {"tags": OWN, "defaultTags": DEFAULTS}
+REFRESHED_APART: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]] = {
+    "own and default tags as they were": (APART, BOTH, APART),
+    "default tags alone": ({"defaultTags": DEFAULTS}, DEFAULTS, {"defaultTags": DEFAULTS}),
+    "an own tag that a default has, too": (
+        {"tags": DEFAULTS, "defaultTags": DEFAULTS},
+        DEFAULTS,
+        {"tags": DEFAULTS, "defaultTags": DEFAULTS},
+    ),
+    "an own tag over a default": (
+        {"tags": {"env": "prod"}, "defaultTags": DEFAULTS},
+        {"env": "prod"},
+        {"tags": {"env": "prod"}, "defaultTags": DEFAULTS},
+    ),
+    "an own tag over a default removed outside": ({"tags": {"env": "prod"}, "defaultTags": DEFAULTS}, {}, {}),
+    "an own tag over a default changed outside to the default": (
+        {"tags": {"env": "prod"}, "defaultTags": DEFAULTS},
+        DEFAULTS,
+        {"tags": DEFAULTS, "defaultTags": DEFAULTS},
+    ),
+    "a tag added outside": (
+        {"defaultTags": DEFAULTS},
+        {**DEFAULTS, "x": "y"},
+        {"tags": {"x": "y"}, "defaultTags": DEFAULTS},
+    ),
+    "an own tag changed outside": (
+        APART,
+        {**BOTH, "team": "ads"},
+        {"tags": {"team": "ads"}, "defaultTags": DEFAULTS},
+    ),
+    "a default tag changed outside": (
+        APART,
+        {**BOTH, "env": "prod"},
+        {"tags": {**OWN, "env": "prod"}, "defaultTags": DEFAULTS},
+    ),
+    "a default tag removed outside": (APART, OWN, {"tags": OWN}),
+    "all tags removed outside": (APART, {}, {}),
+    "no tags at all": ({}, {}, {}),
+    "a model that the program only refers to": ({}, BOTH, {"tags": BOTH}),
+    "an ignored tag of the program's own": (
+        {"tags": {**OWN, "IGNORED": "mine"}, "ignoreTags": {"keys": ["IGNORED"]}},
+        {**OWN, "IGNORED": "theirs"},
+        {"tags": {**OWN, "IGNORED": "mine"}},
+    ),
+    "an ignored default tag": (
+        {"defaultTags": {"IGNORED": "mine"}, "ignoreTags": {"keys": ["IGNORED"]}},
+        {"IGNORED": "theirs"},
+        {"defaultTags": {"IGNORED": "mine"}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "tags", "expected"), REFRESHED_APART.values(), ids=REFRESHED_APART)
+def test_given_tags_of_a_model_when_refreshed_then_own_and_default_ones_are_kept_apart(
+    state: dict[str, Any], tags: dict[str, str], expected: dict[str, Any]
+) -> None:
+    refreshed = codec.refreshed_tags(state, tags, str.isupper)
+
+    assert refreshed == expected
+    counted = {**refreshed, "ignoreTags": state.get("ignoreTags")}
+    assert all_tags(counted) == {key: value for key, value in tags.items() if not key.isupper()}
 
 
 def test_given_tags_of_aws_when_read_then_they_are_passed_over() -> None:

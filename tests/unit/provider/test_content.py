@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model.content import content, is_known
+from pulumi_sagemaker_model.content import all_tags, content, is_known
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 
 
@@ -38,6 +38,8 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "serial execution": (model(), model(inferenceExecutionConfig={"mode": "Serial"})),
     "whole number": (metrics(60.0), metrics(60)),
     "tags": (model(), model(tags={"team": "search"}, tagsAll={"team": "search"})),
+    "tags of the stack": (model(), model(defaultTags={"team": "x"}, ignoreTags={"keys": ["owner"]})),
+    "what is secret": (model(), model(__secrets=[["executionRoleArn"]])),
     "what AWS decides": (model(), model(arn="arn", creationTime="now")),
     "name, identity and provider": (model(), model(name="m", __identity="o/urn", __provider="gASV")),
 }
@@ -114,3 +116,33 @@ def test_given_a_users_own_map_when_its_content_is_taken_then_every_entry_counts
 )
 def test_given_a_value_when_asked_whether_it_is_known_then_any_depth_counts(value: Any, known: bool) -> None:  # noqa: FBT001  (a column of the table)
     assert is_known(value) is known
+
+
+ALL_TAGS: dict[str, tuple[dict[str, Any], Any]] = {
+    "none": ({}, {}),
+    "own": ({"tags": {"a": "1"}}, {"a": "1"}),
+    "the stack's": ({"defaultTags": {"a": "1"}}, {"a": "1"}),
+    "own over the stack's": ({"tags": {"a": "1"}, "defaultTags": {"a": "2", "b": "3"}}, {"a": "1", "b": "3"}),
+    "without ignored ones": (
+        {
+            "tags": {"a": "1", "bill:code": "2"},
+            "defaultTags": {"c": "3", "d": "4"},
+            "ignoreTags": {"keys": ["a", "c"], "keyPrefixes": ["bill:"]},
+        },
+        {"d": "4"},
+    ),
+    "ignored keys alone": ({"tags": {"a": "1", "ab": "2"}, "ignoreTags": {"keys": ["a"]}}, {"ab": "2"}),
+    "ignored prefixes alone": ({"tags": {"a": "1", "ab": "2"}, "ignoreTags": {"keyPrefixes": ["a"]}}, {}),
+    "unknown": ({"tags": UNKNOWN, "defaultTags": {"a": "1"}}, UNKNOWN),
+    "unknown in part": ({"tags": {"a": UNKNOWN}, "defaultTags": {"b": "1"}}, {"a": UNKNOWN, "b": "1"}),
+    "no map": ({"tags": ["a"], "defaultTags": {"b": "1"}}, ["a"]),
+    "the sum of a state of before": ({"tags": {"a": "1", "b": "2"}, "tagsAll": {"a": "1"}}, {"a": "1"}),
+    "an empty sum": ({"tags": {"a": "1"}, "tagsAll": {}}, {}),
+}
+
+
+@pytest.mark.parametrize(("properties", "expected"), ALL_TAGS.values(), ids=ALL_TAGS)
+def test_given_tags_apart_when_merged_then_the_models_own_win_and_ignored_ones_do_not_count(
+    properties: dict[str, Any], expected: Any
+) -> None:
+    assert all_tags(properties) == expected

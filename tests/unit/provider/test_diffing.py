@@ -17,17 +17,18 @@ WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
 
 def auto(name: Any = NAME, **changes: Any) -> dict[str, Any]:
     """Return a model that is named automatically."""
-    return model(name=name, tagsAll={}, __provider="gASV", **{IDENTITY: WHO}, **changes)
+    return model(name=name, __provider="gASV", **{IDENTITY: WHO}, **changes)
 
 
 def fixed(name: Any = NAME, **changes: Any) -> dict[str, Any]:
     """Return a model whose name the program gives."""
-    return model(name=name, tagsAll={}, __provider="gASV", **changes)
+    return model(name=name, __provider="gASV", **changes)
 
 
 SAME = Difference()
 IN_PLACE = Difference(in_place=True)
-TAGS = {"team": "search"}
+TAGS, DEFAULTS = {"team": "search"}, {"env": "dev"}
+BOTH = {**TAGS, **DEFAULTS}
 
 TABLE: dict[str, tuple[dict[str, Any], dict[str, Any], Difference]] = {
     "nothing": (auto(), auto(), SAME),
@@ -35,9 +36,30 @@ TABLE: dict[str, tuple[dict[str, Any], dict[str, Any], Difference]] = {
     "what AWS decided": (auto(arn="arn", creationTime="now"), auto(), SAME),
     "a spelling": (auto(vpcConfig=VPC), auto(vpcConfig={**VPC, "subnets": ["subnet-1"] * 2}), SAME),
     "an empty map of tags": (auto(tags={}), auto(), SAME),
-    "a tag": (auto(), auto(tags=TAGS) | {"tagsAll": TAGS}, IN_PLACE),
-    "a default tag": (auto(), auto() | {"tagsAll": TAGS}, IN_PLACE),
-    "an unknown tag": (auto(), auto(tags=UNKNOWN) | {"tagsAll": UNKNOWN}, IN_PLACE),
+    "a tag": (auto(), auto(tags=TAGS), IN_PLACE),
+    "a default tag": (auto(), auto(defaultTags=TAGS), IN_PLACE),
+    "an unknown tag": (auto(), auto(tags=UNKNOWN), IN_PLACE),
+    "an unknown tag where there is one": (auto(tags=TAGS), auto(tags={"team": UNKNOWN}), IN_PLACE),
+    "the value of a default tag": (auto(defaultTags=TAGS), auto(defaultTags={"team": "ads"}), IN_PLACE),
+    "a default tag that the model has its own of": (auto(tags=TAGS), auto(tags=TAGS, defaultTags={"team": "x"}), SAME),
+    "a default tag in place of an own one": (auto(tags=TAGS), auto(defaultTags=TAGS), IN_PLACE),
+    "a tag is ignored from now on": (auto(tags=TAGS), auto(tags=TAGS, ignoreTags={"keys": ["team"]}), IN_PLACE),
+    "a tag is ignored no more": (auto(tags=TAGS, ignoreTags={"keys": ["team"]}), auto(tags=TAGS), IN_PLACE),
+    "what is ignored and not there": (auto(), auto(ignoreTags={"keys": ["team"]}), SAME),
+    "a state of before": (auto(tags=TAGS) | {"tagsAll": BOTH}, auto(tags=TAGS, defaultTags=DEFAULTS), SAME),
+    "a state of before without tags": (auto() | {"tagsAll": {}}, auto(), SAME),
+    "a state of before, an own tag ignored": (
+        auto(tags=BOTH) | {"tagsAll": TAGS},
+        auto(tags=BOTH, ignoreTags={"keys": ["env"]}),
+        SAME,
+    ),
+    "a state of before and another default tag": (
+        auto(tags=TAGS) | {"tagsAll": BOTH},
+        auto(tags=TAGS, defaultTags={"env": "prod"}),
+        IN_PLACE,
+    ),
+    "other paths of secrets": (auto(), auto(__secrets=[["tags"]]), SAME),
+    "unknown paths of secrets": (auto(__secrets=[["tags"]]), auto(__secrets=UNKNOWN), SAME),
     "the provider's record": (auto(), auto() | {"__provider": "gASW"}, IN_PLACE),
     "the identity, as after a rename": (auto(), auto() | {IDENTITY: WHO + "-2"}, SAME),
     "content": (

@@ -18,14 +18,14 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming
+from pulumi_sagemaker_model import errors, naming, redaction
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, TAGGED, content
+from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.provider import ModelProvider
-from tests.unit.provider.models import VPC, model, models
+from tests.unit.provider.models import ROLE, VPC, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
 WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
@@ -74,8 +74,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def declared(**changes: Any) -> dict[str, Any]:
     """Return what the program of an automatically named model sends."""
-    inputs = model(**{"__provider": "gASV", IDENTITY: WHO, **changes})
-    return {**inputs, "tagsAll": inputs["tags"]} if "tags" in inputs else inputs
+    return model(**{"__provider": "gASV", IDENTITY: WHO, **changes})
 
 
 def named(name: str, **changes: Any) -> dict[str, Any]:
@@ -118,9 +117,11 @@ class TestCheck:
     def test_given_a_valid_model_when_checked_then_region_tags_and_name_are_filled_in(self, process: Process) -> None:
         news = declared(tags=OWN)
 
-        result = checked(process(defaultTags={"tags": {**DEFAULTS, "team": "none"}}), {}, news)
+        defaults = {**DEFAULTS, "team": "none"}
+        result = checked(process(defaultTags={"tags": defaults}), {}, news)
 
-        assert result == {**news, "region": "us-east-1", "tagsAll": {**DEFAULTS, **OWN}, "name": derived()}
+        assert result == {**news, "region": "us-east-1", "defaultTags": defaults, "name": derived()}
+        assert all_tags(result) == {**DEFAULTS, **OWN}
 
     def test_given_a_name_when_checked_then_it_is_kept_and_no_identity_goes_into_state(self, process: Process) -> None:
         result = checked(process(), {}, named("fraud"))
@@ -213,7 +214,8 @@ class TestCheck:
     def test_given_unknown_tags_when_checked_then_all_tags_are_unknown(self, process: Process) -> None:
         result = checked(process(defaultTags={"tags": DEFAULTS}), {}, declared(tags=UNKNOWN))
 
-        assert result["tagsAll"] is UNKNOWN
+        assert (result["tags"], result["defaultTags"]) == (UNKNOWN, DEFAULTS)
+        assert all_tags(result) is UNKNOWN
 
     def test_given_a_model_in_state_when_unchanged_or_retagged_then_it_keeps_its_name(self, process: Process) -> None:
         state = {**declared(region="us-east-1"), "name": "fraud-in-state"}
@@ -841,7 +843,7 @@ class TestRead:
 
         found = provider.read(id_, outs).outs
         assert found is not None
-        assert {"tagsAll": {}, **found} == outs
+        assert found == outs
         assert sagemaker.slept == [2, 2]
 
     @pytest.mark.parametrize(
@@ -859,7 +861,7 @@ class TestRead:
         outs = process().read(id_, state).outs
 
         assert outs is not None
-        assert outs["tagsAll"] == {"team": "ads"}
+        assert all_tags(outs) == {"team": "ads"}
         assert outs.get(TAGGED) == state.get(TAGGED)
         assert waited - 2 <= sum(sagemaker.slept) <= waited
 
@@ -926,7 +928,7 @@ class TestRead:
         assert result.outs is not None
         assert content(result.outs) == content(state)
         assert {result.outs[key] for key in ("name", "arn", "region")} == {id_, arn_of(id_), "us-east-1"}
-        assert result.outs["tags"] == result.outs["tagsAll"] == OWN
+        assert result.outs["tags"] == all_tags(result.outs) == OWN
 
     def test_given_no_region_anywhere_when_read_then_the_sentence_asks_for_one(self, process: Process) -> None:
         with pytest.raises(errors.SettingsError) as raised:
@@ -966,7 +968,7 @@ class TestUpdate:
         assert sagemaker.calls == [f"{call} {id_}" for call in calls]
         assert sagemaker.tagged[id_] == after
         assert result.outs is not None
-        assert {**result.outs, TAGGED: ""} == {**state, "tags": after, "tagsAll": after, TAGGED: ""}
+        assert {**result.outs, TAGGED: ""} == {**state, "tags": after, TAGGED: ""}
         assert (TAGGED in result.outs) == bool(before or after)
 
     def test_given_tags_of_others_when_updated_then_they_stay(self, process: Process, sagemaker: FakeSageMaker) -> None:
@@ -1164,6 +1166,75 @@ class TestSerialization:
         assert ModelProvider.serialize_as_secret_always is False
 
 
+BEFORE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "own and default tags": (OWN, DEFAULTS),
+    "own tags": (OWN, {}),
+    "default tags": ({}, DEFAULTS),
+    "an own tag over a default": (OWN, {"team": "none"}),
+    "none": ({}, {}),
+}
+
+
+@pytest.mark.parametrize(("own", "defaults"), BEFORE.values(), ids=BEFORE)
+def test_given_a_state_with_the_sum_of_tags_then_nothing_changes_until_something_does(
+    sagemaker: FakeSageMaker, process: Process, own: dict[str, str], defaults: dict[str, str]
+) -> None:
+    provider = process(**({"defaultTags": {"tags": defaults}} if defaults else {}))
+    news = declared(tags=own or None)
+    id_, state = created(provider, news)
+    state = {key: value for key, value in state.items() if key != "defaultTags"} | {"tagsAll": {**defaults, **own}}
+
+    assert provider.diff(id_, state, checked(provider, state, news)).changes is False
+    refreshed = provider.read(id_, state)
+    assert {"tagsAll": {}, **(refreshed.outs or {})} == state
+    assert refreshed.inputs is not None
+    assert provider.diff(id_, state, checked(provider, refreshed.inputs, news)).changes is False
+
+    inputs = checked(provider, state, declared(tags={**own, "x": "y"}))
+    difference = provider.diff(id_, state, inputs)
+    assert (difference.changes, difference.replaces) == (True, [])
+    outs = provider.update(id_, state, inputs).outs
+    assert outs is not None
+    assert sagemaker.tagged[id_] == all_tags(outs) == {**defaults, **own, "x": "y"}
+    assert "tagsAll" not in outs
+    process().delete(id_, state)
+    assert sagemaker.models == {}
+
+
+def test_given_sums_that_a_transform_adds_when_checked_then_they_do_not_count(process: Process) -> None:
+    inputs = checked(process(), {}, {**declared(tags=OWN), "tagsAll": DEFAULTS, "defaultTags": DEFAULTS})
+
+    assert (inputs.keys() & {"tagsAll", "defaultTags"}, all_tags(inputs)) == (set(), OWN)
+
+
+def test_given_default_tags_that_change_when_updated_then_they_change_in_place_and_own_ones_stay(
+    sagemaker: FakeSageMaker, process: Process
+) -> None:
+    id_, state = created(process(defaultTags={"tags": {**DEFAULTS, "team": "none"}}), declared(tags=OWN))
+    provider = process(defaultTags={"tags": {"env": "prod", "cost": "7"}})
+    inputs = checked(provider, state, declared(tags=OWN))
+
+    difference = provider.diff(id_, state, inputs)
+    provider.update(id_, state, inputs)
+
+    assert (difference.changes, difference.replaces) == (True, [])
+    assert sagemaker.tagged[id_] == {"env": "prod", "cost": "7", **OWN}
+
+
+def test_given_paths_of_secrets_then_no_name_has_them_and_what_aws_quotes_of_them_is_hidden(process: Process) -> None:
+    provider = process()
+    plain, hidden = declared(tags=OWN), {**declared(tags=OWN), SECRETS: [["tags"], ["executionRoleArn"]]}
+
+    names = {checked(provider, {}, news)["name"] for news in (plain, hidden)}
+    id_, state = created(provider, plain)
+    difference = provider.diff(id_, state, checked(provider, state, hidden))
+    shown = redaction.shown(f"search may not use {ROLE}")
+
+    assert len(names) == 1
+    assert difference.changes is False
+    assert shown == "[hidden] may not use [hidden]"
+
+
 def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_nobodys_business(
     sagemaker: FakeSageMaker, process: Process
 ) -> None:
@@ -1172,7 +1243,7 @@ def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_nobodys_
     provider = process(ignoreTags='{"keyPrefixes": ["billing:"]}')
 
     inputs = checked(provider, state, declared(tags={"team": "ads", "billing:code": "2"}))
-    assert inputs["tagsAll"] == {"team": "ads"}
+    assert all_tags(inputs) == {"team": "ads"}
     outs = provider.update(name, state, inputs).outs
     assert outs is not None
 

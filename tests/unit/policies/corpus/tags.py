@@ -250,6 +250,51 @@ ROWS: Final = (
         {"tagsAll": {"team": "risk", "Owner": "risk"}},
         blocks("tag-allowlist", 'tagsAll["Owner"]', '"Owner" is not allowed'),
     ),
+    row("ours", "the stack's default tags supply what is required", {"tags": {}, "defaultTags": {"team": "risk"}}),
+    row(
+        "ours",
+        "the stack has a default tag that nobody agreed on",
+        {"defaultTags": {"Owner": "risk"}},
+        blocks("tag-allowlist", 'tags["Owner"] in aws:defaultTags of the stack', '"Owner" is not allowed'),
+    ),
+    row(
+        "ours",
+        "a default tag has a value that is not allowed",
+        {"tags": {"team": "risk"}, "defaultTags": {"env": "qa"}},
+        blocks("tag-allowlist", 'tags["env"] in aws:defaultTags of the stack', "a value that is not allowed"),
+    ),
+    row("ours", "the model's own tag wins over a bad default", _env("prod") | {"defaultTags": {"env": "qa"}}),
+    row(
+        "ours",
+        "the model's own tag is bad, and a default is not",
+        _env("qa") | {"defaultTags": {"env": "prod"}},
+        _BAD_VALUE,
+    ),
+    row(
+        "ours",
+        "own and default tags that the stack ignores",
+        _plus("Owner", "x")
+        | {"defaultTags": {"bill:to": "y"}, "ignoreTags": {"keys": ["Owner"], "keyPrefixes": ["bill:"]}},
+    ),
+    row(
+        "ours",
+        "what is required is ignored",
+        {"tags": {"team": "risk"}, "ignoreTags": {"keys": ["team"]}},
+        _MISSING,
+    ),
+    row(
+        "ours",
+        "secret default tags",
+        {"tags": Secret({"team": "risk"}), "defaultTags": Secret({"Owner": "risk"})},
+        blocks("tag-allowlist", 'tags["Owner"] in aws:defaultTags of the stack', '"Owner" is not allowed'),
+    ),
+    row(
+        "ours",
+        "tags that are unknown may give one of the stack's another value",
+        {"tags": UNKNOWN, "defaultTags": {"team": "risk", "env": "qa"}},
+        waits("tag-allowlist", 'tags["env"] in aws:defaultTags of the stack, tags'),
+        waits("tag-policy", "tags"),
+    ),
     row("ours", "tagsAll supplies what is required", {"tags": {}, "tagsAll": {"team": "risk"}}),
     row(
         "ours",
