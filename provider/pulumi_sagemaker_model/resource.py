@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, cast
 
@@ -13,7 +12,8 @@ from typing_extensions import Unpack
 from pulumi_sagemaker_model import naming
 from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
 from pulumi_sagemaker_model.content import IDENTITY
-from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
+from pulumi_sagemaker_model.paths import respelled
+from pulumi_sagemaker_model.spelling import Structure, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it."""
@@ -198,11 +198,8 @@ def _spelled(opts: ResourceOptions | None) -> ResourceOptions:
         raise pulumi.RunError(
             "Model takes no provider: set its region by `region`, and credentials in the stack's aws: configuration"
         )
-    for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
-        if paths := getattr(spelled, option):
-            setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
     spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _PREDECESSORS)]
-    return spelled
+    return respelled(spelled)
 
 
 def _identity(resource_name: str, opts: ResourceOptions) -> Output[str]:
