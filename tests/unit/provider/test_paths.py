@@ -63,7 +63,7 @@ SPELT = {
 @pytest.mark.parametrize("option", ["ignore_changes", "replace_on_changes", "hide_diffs"])
 @pytest.mark.parametrize(("path", "spelt"), SPELT.values(), ids=SPELT)
 def test_given_a_path_when_respelled_then_the_engine_knows_it(option: str, path: str, spelt: str) -> None:
-    assert getattr(respelled(ResourceOptions(**{option: [path]})), option)[0] == spelt
+    assert getattr(respelled(options(**{option: [path]})), option)[0] == spelt
 
 
 def paths(shape: Shape) -> list[str]:
@@ -86,6 +86,10 @@ def test_given_a_path_to_every_property_of_the_api_when_respelled_then_it_is_the
 
     assert respelled(ResourceOptions(ignore_changes=snake)).ignore_changes == ALL
     assert respelled(ResourceOptions(ignore_changes=ALL)).ignore_changes == ALL
+
+
+def options(**paths: Any) -> ResourceOptions:
+    return ResourceOptions(**paths)
 
 
 def snaked(path: str) -> str:
@@ -121,7 +125,7 @@ NOTHING = {
 @pytest.mark.parametrize(("path", "reason"), NOTHING.values(), ids=NOTHING)
 def test_given_a_path_that_names_nothing_when_respelled_then_it_is_refused(option: str, path: str, reason: str) -> None:
     with pytest.raises(RunError) as refused:
-        respelled(ResourceOptions(**{option: ["tags", path]}))
+        respelled(options(**{option: ["tags", path]}))
 
     sentence = str(refused.value)
     assert sentence.startswith(f"{option} of a Model has {path!r}, which names nothing: {reason}")
@@ -160,6 +164,6 @@ def test_given_a_member_that_only_a_newer_api_has_when_respelled_then_its_path_i
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(schema, "create_model_names", lambda: {"colourConfig"})
-    options: Any = {"ignore_changes": ["primary_container.colourConfig.shades[0].my_own"]}
+    newer = ResourceOptions(ignore_changes=["primary_container.colourConfig.shades[0].my_own"])
 
-    assert respelled(ResourceOptions(**options)).ignore_changes == ["primaryContainer.colourConfig.shades[0].my_own"]
+    assert respelled(newer).ignore_changes == ["primaryContainer.colourConfig.shades[0].my_own"]
