@@ -110,7 +110,7 @@ def _object(what: str, names: Collection[str], segments: Sequence[_Segment]) -> 
         return list(segments)
     name = camel_case(first.value)
     if name not in known and _is_newer(name):
-        return list(segments)
+        return [first.spelt(name), *rest]
     if name not in known:
         close = difflib.get_close_matches(snake_case(name), names, n=1)
         raise _NothingError(f"did you mean {close[0]}?" if close else f"{what} has {', '.join(sorted(names))}")

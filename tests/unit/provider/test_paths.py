@@ -160,10 +160,10 @@ def test_given_tags_whose_differences_are_hidden_when_respelled_then_they_are_hi
     assert hidden == ["tags.team", "vpcConfig", "tagsAll.team"]
 
 
-def test_given_a_member_that_only_a_newer_api_has_when_respelled_then_its_path_is_left(
+def test_given_a_member_that_only_a_newer_api_has_when_respelled_then_what_follows_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(schema, "create_model_names", lambda: {"colourConfig"})
-    newer = ResourceOptions(ignore_changes=["primary_container.colourConfig.shades[0].my_own"])
+    newer = ResourceOptions(ignore_changes=["primary_container.colour_config.shades[0].my_own"])
 
     assert respelled(newer).ignore_changes == ["primaryContainer.colourConfig.shades[0].my_own"]
