@@ -36,9 +36,11 @@ _PAGE = """\
 {summary}
 
 Each property stands under the name that programs use, followed by the name that the engine uses, if another: in state,
-previews, errors, `ignore_changes` and policies. Limits are those of the service model that botocore brings, which the
-provider reads when it runs: with a newer boto3 they may be wider than here. Any value may be secret, or unknown at
-preview.
+previews, errors and policies. In `ignore_changes` and other options with paths you may write either, as in
+`primary_container.model_data_url`, `containers[*].environment.KEY` or `tags["cost-center"]`; a path that names nothing
+is refused. Limits are those of the service model that botocore brings, which the provider reads when it runs: with a
+newer boto3 they may be wider than here. Any value may be secret, or unknown at preview. Values of other types than here
+are taken [as pulumi-aws takes them](migration.md#what-differs-from-pulumi-aws).
 
 - [Arguments](#arguments)
 - [Structures](#structures)

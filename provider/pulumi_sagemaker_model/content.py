@@ -34,7 +34,8 @@ SECRETS = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
 
 _NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, RETAINED, SECRETS, "__provider"}
-_SETS = frozenset({"subnets", "securityGroupIds"})
+SETS = frozenset({"subnets", "securityGroupIds"})
+"""Lists whose order means nothing."""
 _FREE_MAPS = frozenset({"environment", "triggers"})
 _CONTAINERS = frozenset({"primaryContainer", "containers"})
 _DEFAULTS: Mapping[str, Any] = {"enableNetworkIsolation": False, "inferenceExecutionConfig": {"mode": "Serial"}}
@@ -85,7 +86,7 @@ def _canonical(key: str, value: Any) -> Any:
         return _object(value, _CONTAINER_DEFAULTS if key in _CONTAINERS else {})
     if isinstance(value, list):
         items = [_canonical(key, item) for item in value]
-        return sorted(set(items)) if key in _SETS and all(isinstance(item, str) for item in items) else items
+        return sorted(set(items)) if key in SETS and all(isinstance(item, str) for item in items) else items
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

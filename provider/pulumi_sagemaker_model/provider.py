@@ -14,6 +14,7 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec, errors, naming, plugin, redaction, tags, validation
 from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
+from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
@@ -34,12 +35,13 @@ class ModelProvider(dynamic.ResourceProvider):
         plugin.prepare()
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
-        """Find what AWS would refuse, then fill in region, default tags and name. Asks AWS nothing."""
+        """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
         try:
             settings = self._settings()
             usual_region = settings.resolved_region()
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
+        given, news = news, coerced(news)
         region = news.get("region") or usual_region
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
         inputs |= tags.defaults(settings) | tags.ignored(settings)
@@ -50,7 +52,7 @@ class ModelProvider(dynamic.ResourceProvider):
             found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
         found += _name_conflicts(_olds, inputs)
         if found:
-            return _refused(news, found)
+            return _refused(given, found)
         return dynamic.CheckResult(_named(_olds, inputs), [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -13,7 +12,8 @@ from typing_extensions import Unpack
 from pulumi_sagemaker_model import naming, options, secrecy, shadowing
 from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
 from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
-from pulumi_sagemaker_model.spelling import Structure, camel_case, to_engine, to_program
+from pulumi_sagemaker_model.paths import respelled
+from pulumi_sagemaker_model.spelling import Structure, to_engine, to_program
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""
@@ -230,14 +230,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 def _spelled(opts: ResourceOptions | None, class_: type[Model]) -> ResourceOptions:
     """Return a copy of `opts` in which properties have the engine's names, for a resource of this class."""
     spelled = ResourceOptions.merge(None, opts)
-    for option in ("ignore_changes", "replace_on_changes", "additional_secret_outputs"):
-        if paths := getattr(spelled, option):
-            setattr(spelled, option, [re.sub(r"^\w+", lambda name: camel_case(name[0]), path) for path in paths])
-    hidden = spelled.additional_secret_outputs or []
-    if "tagsAll" in hidden:
-        spelled.additional_secret_outputs = [*hidden, *sorted(TAGS - {"tagsAll"})]
     spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _earlier_types(class_))]
-    return spelled
+    return respelled(spelled)
 
 
 def _earlier_types(class_: type[Model]) -> Iterator[str]:

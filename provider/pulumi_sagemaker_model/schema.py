@@ -89,6 +89,21 @@ def members(shape: StructureShape) -> dict[str, tuple[str, Shape]]:
     return {camel_case(name): (name, member) for name, member in shape.members.items()}
 
 
+def create_model_names() -> set[str]:
+    """Return the Pulumi names of all members that CreateModel takes, at any depth."""
+    names: set[str] = set()
+    shapes: list[Shape] = [create_model_shape()]
+    while shapes:
+        shape = shapes.pop()
+        if shape.type_name == "structure":
+            for name, (_, member) in members(cast("StructureShape", shape)).items():
+                names.add(name)
+                shapes.append(member)
+        elif shape.type_name == "list":
+            shapes.append(cast("ListShape", shape).member)
+    return names
+
+
 def to_api(shape: Shape, value: Any) -> Any:
     """Turn a checked Pulumi value into what boto3 takes: PascalCase members, integers where the engine has floats."""
     if shape.type_name == "structure":
