@@ -106,7 +106,7 @@ def _provider_setting(args: ResourceValidationArgs, key: str) -> Field:
     if isinstance(value, str):
         try:
             value = read(guard({key: json.loads(value)}), key)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Field(path, Unreadable(Field(path, value), "a JSON object"))
     return Field(path, value)
 
