@@ -32,6 +32,6 @@ def setting(args: ResourceValidationArgs, key: str) -> Field:
     if isinstance(value, str):
         try:
             value = read(guard({key: json.loads(value)}), key)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Field(path, Unreadable(Field(path, value), "a JSON object"))
     return Field(path, value)

@@ -71,7 +71,10 @@ RULE: Final = Rule(
         "`enableNetworkIsolation` has to be the boolean true. If its value is known only at update, the preview "
         "says so in an advisory, and the update decides before it creates or changes anything. AWS's built-in "
         "Semantic Segmentation algorithm cannot run in network isolation: the rule knows its images, and asks for a "
-        "waiver instead. An inference component takes the setting from its endpoint configuration, so that is judged."
+        "waiver instead. An inference component takes the setting from its endpoint configuration, so that is judged. "
+        "What no policy can see, such as a template behind a URL, a nested stack, a macro or a broken "
+        "text, may declare models that break any rule: this rule says so for all of them, at the level of the "
+        "strictest. In a pack without it, the first rule that judges anything does."
     ),
     severity=Severity.HIGH,
     remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",

@@ -9,7 +9,7 @@ from typing import Final
 from pulumi_sagemaker_policy.declaration import child, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
-from pulumi_sagemaker_policy.declarations.cloudformation.values import is_function, leaves, printable, text, texts
+from pulumi_sagemaker_policy.declarations.cloudformation.values import LOOP, is_function, leaves, printable, text, texts
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
@@ -23,8 +23,6 @@ from pulumi_sagemaker_policy.subject import (
 MODEL: Final = "AWS::SageMaker::Model"
 
 _WANTED: Final = "a template as CloudFormation documents it: JSON, or YAML without aliases and merges, no key twice"
-
-_LOOP: Final = "Fn::ForEach"
 
 _MOST_RESOURCES: Final = 500
 """CloudFormation takes no more in a template, however many a loop asks for."""
@@ -198,7 +196,7 @@ def _generated(block: Field) -> Iterator[Unreadable]:
     """Find what cannot be seen of a block: all of it, or what functions make that stand where a name belongs."""
     if isinstance(block.value, Mapping):
         for name in sorted(filter(is_function, block.value)):
-            if not name.startswith(_LOOP):
+            if not name.startswith(LOOP):
                 at = Field(f"{block.path}.{printable(name)}", UNRESOLVABLE)
                 yield Unreadable(at, "what it makes, in this template")
     elif block.value is not ABSENT:
@@ -219,7 +217,7 @@ class _Search:
             return
         for name in sorted(block.value):
             resource = Field(f"{block.path}.{printable(name)}", read(block.value, name))
-            if name.startswith(_LOOP):
+            if name.startswith(LOOP):
                 yield from self._loop(resource, template)
             elif not is_function(name):
                 yield from self._resource(name, resource, template)
@@ -246,7 +244,7 @@ class _Search:
         """Tell whether a loop may repeat what is looked for; most loops are about something else."""
         for name in block.value if isinstance(block.value, Mapping) else ():
             resource = child(block, name)
-            if name.startswith(_LOOP):
+            if name.startswith(LOOP):
                 inner = items(resource)
                 if len(inner) < 3 or self._looks_for(inner[2]):  # noqa: PLR2004 - what a loop repeats comes third
                     return True

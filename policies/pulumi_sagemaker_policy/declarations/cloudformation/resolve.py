@@ -13,6 +13,7 @@ from typing import Final
 from pulumi_sagemaker_policy.declaration import Remaining, child, is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     FUNCTION,
+    LOOP,
     REFERENCE,
     Text,
     Truth,
@@ -353,7 +354,9 @@ def _inside(block: Field, key: str) -> Field:
     """Read what a name stands for, unless functions may have put something else there."""
     value = block.value
     if isinstance(value, Mapping):
-        return Field(block.path, UNRESOLVABLE) if any(map(is_function, value)) else child(block, key)
+        # A loop adds names, and none that is there already.
+        made = any(is_function(name) and not (name.startswith(LOOP) and key in set(value)) for name in value)
+        return Field(block.path, UNRESOLVABLE) if made else child(block, key)
     return Field(block.path, value if value in (UNKNOWN, ABSENT) else UNRESOLVABLE)
 
 

@@ -10,6 +10,7 @@ from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable, shown
 
 FUNCTION: Final = "Fn::"
+LOOP: Final = "Fn::ForEach"
 
 _LONGEST: Final = 10_000
 """How long a text functions may make: none of a model's properties takes as much, and functions can ask for any."""
