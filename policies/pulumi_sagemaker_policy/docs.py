@@ -242,7 +242,8 @@ def declarations() -> str:
   machine what its steps return or what whoever starts it says. Neither preview nor update ever sees that, so it cannot
   pass: a rule that needs the value is broken. The default of a pipeline's parameter is no certain value, as any run may
   have another; the only value of its `EnumValues` is.
-- **A definition in S3** may change until it is deployed, so it cannot be read, like a template behind a URL.
+- **A definition in S3** may change until it is deployed, so it cannot be read, like a template behind a URL:
+  `network-isolation` says so for all rules.
 
 An inference component that pulumi-aws's endpoint configuration serves is never isolated: that type has no
 `enableNetworkIsolation`. Declare the configuration with aws-native.

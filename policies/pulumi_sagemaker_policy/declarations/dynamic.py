@@ -35,9 +35,14 @@ _OF_CONTAINERS: Final = (
 )
 """Properties that no other service's containers have."""
 
+_OF_ANY_MODEL: Final = (
+    *("executionRoleArn", "containers", "primaryContainer", "vpcConfig", "name", "modelName", "arn"),
+    *("tags", "tagsAll", "region", "triggers"),
+)
+"""Properties of a model that others may have as well; a service that runs containers needs more, such as a size."""
+
 _OF_ANY_CONTAINER: Final = frozenset((*_OF_CONTAINERS, "image", "imageConfig", "environment", "mode"))
 """All properties of a container; those of other services need more, such as a name."""
-
 
 _NO_MODELS: Final = frozenset(
     ("__provider", "inferenceSpecification", "inference_specification", "InferenceSpecification")
@@ -83,16 +88,23 @@ def _is_model(block: Field) -> bool:
     primary, several = _loose(block, "primaryContainer"), _loose(block, "containers")
     candidates = (primary, *(items(several) if is_list(several.value) else ()))
     containers = [one for one in candidates if isinstance(one.value, Mapping)]
-    hidden = any(one.value is UNKNOWN for one in (*candidates, several))
     own = any(_has(container, *_OF_CONTAINERS) for container in containers)
     if _has(block, *_OF_MODELS):
-        return bool(containers) or hidden
-    if primary in containers and own:
-        return True
+        return bool(containers) or any(one.value is UNKNOWN for one in (*candidates, several))
+    has_primary = isinstance(primary.value, Mapping)
     # Model packages have such containers, too, and other services such a role.
     if not _has(block, "executionRoleArn"):
-        return own and _has(block, "modelName")
-    return own or primary.value is UNKNOWN or (bool(containers) and all(map(_is_container, containers)))
+        return own and (has_primary or _has(block, "modelName"))
+    if own or primary.value is UNKNOWN:
+        return True
+    return bool(containers) and all(map(_is_container, containers)) and (has_primary or _is_plain(block))
+
+
+def _is_plain(block: Field) -> bool:
+    """Tell whether a block has nothing but what a model has, or what every dynamic resource may have."""
+    keys = set(block.value) if isinstance(block.value, Mapping) else set()
+    known = {spelt for key in _OF_ANY_MODEL for spelt in _spellings(key)}
+    return all(key in known or key.startswith("__") for key in keys)
 
 
 def _is_container(container: Field) -> bool:

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.declaration import Way, is_list
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
-from pulumi_sagemaker_policy.declarations.cloudformation.resolve import text
+from pulumi_sagemaker_policy.declarations.cloudformation.values import text
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
 

@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "AWS::SageMaker::EndpointConfig": endpoint_configuration,
         "AWS::SageMaker::Pipeline": pipeline,
         "AWS::StepFunctions::StateMachine": state_machine,
+        "AWS::Serverless::StateMachine": state_machine,
     }
 )
 """How to read each; every other type is none of this pack's business."""

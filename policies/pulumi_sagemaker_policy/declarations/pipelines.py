@@ -5,7 +5,6 @@ The definition is described at https://aws-sagemaker-mlops.github.io/sagemaker-m
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
 from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
 from pulumi_sagemaker_policy.declarations.expressions import defined, evaluated, parsed
@@ -20,12 +19,6 @@ from pulumi_sagemaker_policy.subject import (
     ModelSubject,
     Remedies,
     Unreadable,
-)
-
-_IN_STEP: Final = Remedies(
-    isolate="set EnableNetworkIsolation to true in the step's Arguments",
-    tag="Tags in the step's Arguments",
-    region="region of the pipeline or of its provider",
 )
 
 
@@ -75,7 +68,11 @@ def _model(step: Field, parameters: Mapping[str, object], way: Way) -> Iterator[
                 spell=pascal,
                 model_name="modelName",
                 tags=lambda properties: listed(child(properties, "Tags"), pascal),
-                remedies=replace(_IN_STEP, region=way.remedies.region),
+                remedies=Remedies(
+                    isolate="set EnableNetworkIsolation to true in the step's Arguments",
+                    tag="Tags in the step's Arguments",
+                    region=way.remedies.region,
+                ),
                 switch=as_it_is,
             ),
         )

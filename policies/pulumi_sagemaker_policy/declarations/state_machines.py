@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, at, child, is_list, items, pascal
+from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, at, child, is_list, items, misread, pascal
 from pulumi_sagemaker_policy.declarations.components import component, endpoint_configuration
 from pulumi_sagemaker_policy.declarations.expressions import MARKS, defined, evaluated, parsed
 from pulumi_sagemaker_policy.declarations.tags import listed
@@ -52,10 +52,11 @@ _PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
 
 def state_machine(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
     """Read a state machine: every task that makes a model."""
-    location = way.spell(properties, "definitionS3Location")
-    if location.value is not ABSENT:
-        # Known or not, a policy reads no other place: what is there may change until it is deployed.
-        yield Unreadable(Field(location.path, UNRESOLVABLE), "the definition itself, in the resource")
+    for key in ("definitionS3Location", "definitionUri"):  # the latter in the Serverless Application Model
+        location = way.spell(properties, key)
+        if location.value is not ABSENT:
+            # Known or not, a policy reads no other place: what is there may change until it is deployed.
+            yield Unreadable(Field(location.path, UNRESOLVABLE), "the definition itself, in the resource")
     substitutions = way.spell(properties, "definitionSubstitutions")
     for key in ("definition", "definitionString"):
         definition = defined(properties, key, way)
@@ -69,8 +70,10 @@ def _defined(definition: Field, way: Way) -> Iterator[ModelSubject | Unreadable]
             return
         definition = parsed(definition)
     if isinstance(definition.value, Mapping):
-        language = child(definition, "QueryLanguage").value
-        for name, state in _states(child(definition, "States"), language):
+        states = child(definition, "States")
+        if not isinstance(states.value, Mapping):
+            yield misread(states, "a map of states")
+        for name, state in _states(states, child(definition, "QueryLanguage").value):
             yield from _task(name, state, way)
     elif isinstance(definition.value, Unreadable):
         yield definition.value
@@ -86,14 +89,13 @@ def _has_signs(text: str) -> bool:
 
 def _substituted(value: object, substitutions: Field) -> object:
     """Put in the values for the placeholders of a definition, and a mark where a value cannot be seen."""
-    if not isinstance(substitutions.value, Mapping):
+    if substitutions.value is ABSENT:
         return value
 
     def put(placeholder: re.Match[str]) -> str:
-        name = placeholder[1]
-        if name not in set(substitutions.value):  # type: ignore[call-overload] # a map, see above
+        found = child(substitutions, placeholder[1]).value
+        if found is ABSENT:
             return placeholder[0]
-        found = child(substitutions, name).value
         if isinstance(found, bool):
             return "true" if found else "false"
         if isinstance(found, (str, int, float)):

@@ -95,7 +95,10 @@ RULE: Final = Rule(
         "Semantic Segmentation algorithm cannot run in network isolation: the rule knows its images, and asks for a "
         "waiver instead. A container without an artefact that downloads one when it starts, as `HF_MODEL_ID` tells it "
         "to, cannot do so in isolation: its artefact has to be in S3 first, and level remediate leaves it alone. An "
-        "inference component takes the setting from its endpoint configuration, so that is judged."
+        "inference component takes the setting from its endpoint configuration, so that is judged. "
+        "What no policy can see, such as a template behind a URL, a nested stack, a macro or a broken "
+        "text, may declare models that break any rule: this rule says so for all of them, at the level of the "
+        "strictest. In a pack without it, the first rule that judges anything does."
     ),
     severity=Severity.HIGH,
     remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",

@@ -222,6 +222,11 @@ DEFAULT_ENV = 'tags["env"] in defaultTags of provider main'
             {"defaultTags": "env=dev"},
             unreadable("defaultTags of provider main", "env=dev", "a JSON object"),
         ),
+        (
+            {},
+            {"defaultTags": "[" * 90_000},
+            unreadable("defaultTags of provider main", "[" * 90_000, "a JSON object"),
+        ),
         ({}, {"defaultTags": "5"}, unreadable("defaultTags of provider main", 5, MAP)),
         ({}, provider("env"), unreadable("defaultTags of provider main", "env", MAP)),
     ],

@@ -373,6 +373,44 @@ def test_given_items_that_a_condition_leaves_out_then_the_others_are_all_there_a
     assert model.tags.unreadable == model.containers.unreadable == ()
 
 
+_NOTHING = {"Ref": "AWS::NoValue"}
+_OMITTED = {"Fn::If": ["No", {"Key": "no", "Value": "x"}, _NOTHING]}
+_KEPT = {"Fn::If": ["Yes", {"Key": "kept", "Value": "x"}, _NOTHING]}
+
+
+def _tag(key: object, value: object = "x") -> dict[str, object]:
+    return {"Key": key, "Value": value}
+
+
+@pytest.mark.parametrize(
+    ("tags", "paths"),
+    [
+        ([_tag("a"), _tag("b")], ["[0].Value", "[1].Value"]),
+        ([_NOTHING, _tag("b")], ["[1].Value"]),
+        ([_OMITTED, _tag("b")], ["[1].Value"]),
+        ([_tag("a"), _OMITTED, _NOTHING, _tag("b")], ["[0].Value", "[3].Value"]),
+        ([_KEPT, _OMITTED, _KEPT], ["[0].Value", "[2].Value"]),
+        ([_OMITTED, _tag({"Fn::GetAtt": ["A", "B"]}), _tag("b", {"Ref": "Late"})], ["[2].Value", "[1].Key"]),
+        ([_OMITTED, {"Value": "x"}], ["[1].Key"]),
+        ([_OMITTED, "team"], ["[1]"]),
+        ([_OMITTED], []),
+    ],
+)
+def test_given_tags_that_a_condition_leaves_out_then_the_others_are_named_where_they_stand(
+    tags: list[object], paths: list[str]
+) -> None:
+    body = template({}) | {
+        "Conditions": {"Yes": YES, "No": NO},
+        "Parameters": {"Role": {"Type": "String", "Default": "by-default"}},
+    }
+    body["Resources"]["Fraud"]["Properties"]["Tags"] = tags
+
+    found = read({"templateBody": json.dumps(body)}).tags
+
+    read_paths = [tag.field.path for tag in found.known] + [part.field.path for part in found.unreadable]
+    assert read_paths == [f"{BODY}.Tags{path}" for path in paths]
+
+
 YAML = """
 AWSTemplateFormatVersion: 2010-09-09
 Transform: AWS::LanguageExtensions

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from pulumi_sagemaker_policy.declaration import is_list
-from pulumi_sagemaker_policy.declarations.cloudformation.resolve import FUNCTION, Template
+from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Template
+from pulumi_sagemaker_policy.declarations.cloudformation.values import is_function
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import ABSENT, UNRESOLVABLE, Missing
-
-_PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
 
 _DEEPEST: Final = 100
 """How deep a definition may be."""
@@ -38,7 +37,7 @@ class _Definition:
         if not isinstance(value, Mapping):
             bound = self.template.bind(value) if self.template.names else value
             return bound if isinstance(bound, str) else value
-        if not any(key == "Ref" or key.startswith(FUNCTION) for key in value):
+        if not any(key == "Ref" or is_function(key) for key in value):
             return {key: self.resolve(read(value, key), depth + 1) for key in value}
         (name, *others) = value
         function = None if others else _FUNCTIONS.get(name)
@@ -59,7 +58,7 @@ class _Definition:
                 read(names, name) if name in set(names) else {"Fn::GetAtt" if "." in name else "Ref": name}, depth
             )
 
-        return _PLACEHOLDER.sub(put, text)
+        return PLACEHOLDER.sub(put, text)
 
     def join(self, argument: object, depth: int) -> object | None:
         separator, parts = _two(argument)

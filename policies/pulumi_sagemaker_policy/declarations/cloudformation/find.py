@@ -1,21 +1,15 @@
 """Finds resources in a template, those in loops too, and what may make some out of sight."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 from typing import Final
 
 from pulumi_sagemaker_policy.declaration import child, is_list, items, misread
-from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, load
-from pulumi_sagemaker_policy.declarations.cloudformation.resolve import (
-    PLACEHOLDER,
-    Given,
-    Template,
-    is_function,
-    leaves,
-    text,
-    texts,
-)
+from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
+from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
+from pulumi_sagemaker_policy.declarations.cloudformation.values import LOOP, is_function, leaves, printable, text, texts
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
@@ -24,17 +18,17 @@ from pulumi_sagemaker_policy.subject import (
     Field,
     Unreadable,
     Unresolvable,
-    shown,
 )
 
 MODEL: Final = "AWS::SageMaker::Model"
 
 _WANTED: Final = "a template as CloudFormation documents it: JSON, or YAML without aliases and merges, no key twice"
 
-_LOOP: Final = "Fn::ForEach"
-
 _MOST_RESOURCES: Final = 500
 """CloudFormation takes no more in a template, however many a loop asks for."""
+
+_MOST_ANSWERS: Final = 40
+"""How many answers on one text are kept: a stack set asks once for each region."""
 
 _MOST_VARIANTS: Final = 32
 """How many combinations of values that instances may give are judged: each costs what a model costs."""
@@ -104,34 +98,52 @@ class _Readings:
 
     def forget(self) -> None:
         """Keep nothing."""
-        self._last: tuple[str, list[tuple[object, list[Resource | Unreadable]]]] = ("", [])
+        self._last: _Reading = _Reading("")
 
     def once(self, body: Field, given: Given, types: tuple[str, ...]) -> list[Resource | Unreadable]:
         """Find what is in a text, or what was found there before."""
-        if not isinstance(body.value, str) or not any(sign in body.value for sign in (*types, *_SIGNS)):
+        text_of_it = body.value
+        if not isinstance(text_of_it, str) or not any(sign in text_of_it for sign in (*types, *_SIGNS)):
             return []
         last, question = self._last, (body.path, given, types)
-        if last[0] != body.value:
-            last = self._last = (body.value, [])
-        for asked, found in last[1]:
+        if last.text != text_of_it:
+            last = self._last = _Reading(text_of_it)
+        for asked, found in last.answers:
             if asked == question:
                 return found
-        found = list(_loaded(body, given, types))
-        last[1].append((question, found))
+        found = list(_loaded(body, last, given, types))
+        last.answers[_MOST_ANSWERS:] = []
+        last.answers.insert(0, (question, found))
         return found
+
+
+@dataclass
+class _Reading:
+    """A text, what it says, and what was found there, by what was asked for."""
+
+    text: str
+    answers: list[tuple[object, list[Resource | Unreadable]]] = field(default_factory=list)
+
+    @cached_property
+    def loaded(self) -> Loaded | LoadError:
+        """Load the text."""
+        try:
+            return load(self.text)
+        except LoadError as error:
+            return error
 
 
 _READ: Final = _Readings()
 forget: Final = _READ.forget
 
 
-def _loaded(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
-    try:
-        loaded = load(str(body.value))
-        found = list(_found(Field(body.path, loaded.body), given, types))
-    except LoadError as error:
-        yield Unreadable(body, _WANTED, str(error))
+def _loaded(body: Field, reading: _Reading, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
+    loaded = reading.loaded
+    if isinstance(loaded, LoadError):
+        yield Unreadable(body, _WANTED, str(loaded))
         return
+    try:
+        found = list(_found(Field(body.path, loaded.body), given, types))
     except RecursionError:
         yield Unreadable(body, _WANTED, "it is nested too deep")
         return
@@ -184,8 +196,8 @@ def _generated(block: Field) -> Iterator[Unreadable]:
     """Find what cannot be seen of a block: all of it, or what functions make that stand where a name belongs."""
     if isinstance(block.value, Mapping):
         for name in sorted(filter(is_function, block.value)):
-            if not name.startswith(_LOOP):
-                at = Field(f"{block.path}.{_printable(name)}", UNRESOLVABLE)
+            if not name.startswith(LOOP):
+                at = Field(f"{block.path}.{printable(name)}", UNRESOLVABLE)
                 yield Unreadable(at, "what it makes, in this template")
     elif block.value is not ABSENT:
         yield misread(block, "a map")
@@ -204,8 +216,8 @@ class _Search:
         if not isinstance(block.value, Mapping):
             return
         for name in sorted(block.value):
-            resource = Field(f"{block.path}.{_printable(name)}", read(block.value, name))
-            if name.startswith(_LOOP):
+            resource = Field(f"{block.path}.{printable(name)}", read(block.value, name))
+            if name.startswith(LOOP):
                 yield from self._loop(resource, template)
             elif not is_function(name):
                 yield from self._resource(name, resource, template)
@@ -232,7 +244,7 @@ class _Search:
         """Tell whether a loop may repeat what is looked for; most loops are about something else."""
         for name in block.value if isinstance(block.value, Mapping) else ():
             resource = child(block, name)
-            if name.startswith(_LOOP):
+            if name.startswith(LOOP):
                 inner = items(resource)
                 if len(inner) < 3 or self._looks_for(inner[2]):  # noqa: PLR2004 - what a loop repeats comes third
                     return True
@@ -259,7 +271,7 @@ class _Search:
                 if variant.condition(condition, 0) is not False:  # or CloudFormation makes nothing of it
                     resolved = Field(properties.path, variant.resolve(properties.value))
                     yield Resource(
-                        _printable(bound if isinstance(bound, str) else name), type_, resolved, properties.value
+                        printable(bound if isinstance(bound, str) else name), type_, resolved, properties.value
                     )
         elif template.condition(condition, 0) is False:
             return
@@ -301,8 +313,3 @@ def _variants(template: Template, properties: object) -> Iterator[Template]:
 def _out_of_sight(*parts: object) -> object:
     """Say whether the update will see what has none of the shapes that it may have, or why nobody will."""
     return next((part for part in parts if part is UNKNOWN or isinstance(part, Unresolvable)), UNRESOLVABLE)
-
-
-def _printable(name: str) -> str:
-    """Name what a template calls so; half a character, which JSON may have in a name, reaches no message."""
-    return name if name.isprintable() else shown(name)

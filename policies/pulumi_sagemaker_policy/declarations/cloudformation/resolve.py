@@ -5,14 +5,30 @@ update shows it to a policy, so it is never merely "not known yet", and never ab
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final
 
-from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
 from pulumi_sagemaker_policy.declaration import Remaining, child, is_list
-from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
+from pulumi_sagemaker_policy.declarations.cloudformation.values import (
+    FUNCTION,
+    LOOP,
+    REFERENCE,
+    Text,
+    Truth,
+    decide,
+    each,
+    equal,
+    is_function,
+    joined,
+    named_by_region,
+    printable,
+    services_of,
+    text,
+    texts,
+    with_services,
+)
 from pulumi_sagemaker_policy.sdk import read
 from pulumi_sagemaker_policy.subject import (
     ABSENT,
@@ -23,30 +39,19 @@ from pulumi_sagemaker_policy.subject import (
     RoleArn,
     Unresolvable,
     is_unresolvable,
-    shown,
 )
-
-FUNCTION: Final = "Fn::"
 
 ROLE: Final = "AWS::IAM::Role"
 
 _DEEPEST: Final = 50
 """How deep functions may stand in functions."""
 
-_LONGEST: Final = 10_000
-"""How long a text functions may make: none of a model's properties takes as much, and functions can ask for any."""
-
 PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
 _IN_LOOP: Final = re.compile(r"[$&]\{([^{}]*)\}")
-
-_REFERENCE: Final = re.compile(r"\{\{resolve:([a-z-]*)")
-"""The beginning of a dynamic reference, with the service that is to be asked."""
 
 _LISTS: Final = ("CommaDelimitedList", "List<")
 _STORED: Final = "AWS::SSM::"
 """Parameters of the Systems Manager's types hold the name of the value."""
-
-_Text: TypeAlias = "str | Missing | Unresolvable"
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,8 @@ class Resolved(Mapping[str, object]):
             if is_list(value):
                 # Items that a condition leaves out are none, and what follows them moves up.
                 value = Remaining((at, item) for at, item in enumerate(value) if item is not ABSENT)
-            elif is_unresolvable(value) and not _services(value):
-                value = _with_services(value, _REFERENCE.findall("\0".join(texts(raw))))
+            elif is_unresolvable(value) and not services_of(value):
+                value = with_services(value, REFERENCE.findall("\0".join(texts(raw))))
             self._resolved[key] = value
         return self._resolved[key]
 
@@ -106,7 +111,7 @@ class Template:
     given: Given
     chosen: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, object] = field(default_factory=dict)
-    decided: dict[str, "bool | Missing | Unresolvable"] = field(default_factory=dict)
+    decided: dict[str, Truth] = field(default_factory=dict)
     """Whether conditions hold, by name: each is decided once, since others may use it any number of times."""
 
     def resolve(self, value: object, depth: int = 0) -> object:
@@ -125,15 +130,15 @@ class Template:
             return Resolved(named, self) if len(named) == len(value) else UNRESOLVABLE
         return Resolved(value, self)
 
-    def bind(self, value: object) -> _Text:
+    def bind(self, value: object) -> Text:
         """Read a text, with what loops put into it."""
         if not self.names or not isinstance(value, str) or "{" not in value:
             return text(value)
         between, names = _IN_LOOP.split(value)[::2], _IN_LOOP.finditer(value)
         parts = (self._bound(found) for found in names)
-        return _joined([between[0], *chain(*zip(parts, between[1:], strict=True))])
+        return joined([between[0], *chain(*zip(parts, between[1:], strict=True))])
 
-    def _bound(self, found: re.Match[str]) -> _Text:
+    def _bound(self, found: re.Match[str]) -> Text:
         value = text(self.names.get(found[1], found[0]))
         # With `&` it becomes a part of a logical name, which takes letters and digits only.
         return re.sub(r"[^A-Za-z0-9]", "", value) if found[0][0] == "&" and isinstance(value, str) else value
@@ -146,11 +151,11 @@ class Template:
         argument = read(value, name)
         result = UNKNOWN if argument is UNKNOWN else function(self, argument, depth + 1)
         # What is known at update may be all that it takes.
-        return UNKNOWN if is_unresolvable(result) and UNKNOWN in _each(argument) else result
+        return UNKNOWN if is_unresolvable(result) and UNKNOWN in each(argument) else result
 
     def _list(self, value: Sequence[object], depth: int) -> object:
         resolved = []
-        for item in _each(value):
+        for item in each(value):
             found = self.resolve(item, depth + 1)
             if is_unresolvable(found) and isinstance(item, Mapping) and "Fn::If" in set(item):
                 return found  # one branch may be no item at all
@@ -173,7 +178,7 @@ class Template:
         if place is not None:
             return place.value if isinstance(place.value, str) or place.value is UNKNOWN else UNRESOLVABLE
         if name in ("AWS::Partition", "AWS::URLSuffix"):
-            return _named_by_region(self.ref("AWS::Region", 0), suffix=name == "AWS::URLSuffix")
+            return named_by_region(self.ref("AWS::Region", 0), suffix=name == "AWS::URLSuffix")
         return self._parameter(name, child(self.parameters, name))
 
     def _parameter(self, name: str, parameter: Field) -> object:
@@ -187,7 +192,7 @@ class Template:
         value = given.get(name, ABSENT)
         value = child(parameter, "Default").value if value is ABSENT else value
         if value is ABSENT:
-            what = f"a value that nobody gives: parameter {_printable(name)} has no value and no default"
+            what = f"a value that nobody gives: parameter {printable(name)} has no value and no default"
             return Unresolvable(what, "give the parameter a value, or a default in the template")
         value = text(value)
         if isinstance(value, str) and declared.startswith(_LISTS):
@@ -198,7 +203,7 @@ class Template:
         """Read the only values that a parameter may have, if the template says so and each is certain."""
         parameter = child(self.parameters, name)
         declared = child(parameter, "Type").value
-        values = [text(value) for value in _each(child(parameter, "AllowedValues").value)]
+        values = [text(value) for value in each(child(parameter, "AllowedValues").value)]
         if not isinstance(declared, str) or declared.startswith((*_LISTS, _STORED)):
             return []
         known = [value for value in values if isinstance(value, str)]
@@ -206,7 +211,7 @@ class Template:
 
     def sub(self, argument: object, depth: int) -> object:
         """Fill in a text."""
-        template, own = [*(_each(argument) if is_list(argument) else [argument]), ABSENT, ABSENT][:2]
+        template, own = [*(each(argument) if is_list(argument) else [argument]), ABSENT, ABSENT][:2]
         if not isinstance(template, str):
             return UNKNOWN if template is UNKNOWN else UNRESOLVABLE
         if self.names:
@@ -218,7 +223,7 @@ class Template:
                 return UNKNOWN if own is UNKNOWN else UNRESOLVABLE
             own = {}
         literals, placeholders = PLACEHOLDER.split(template)[::2], PLACEHOLDER.findall(template)
-        found: dict[str, _Text] = {}
+        found: dict[str, Text] = {}
         for name in set(placeholders):  # each once: nested ones would double the work at every level
             if name.startswith("!"):
                 found[name] = f"${{{name[1:]}}}"
@@ -226,21 +231,21 @@ class Template:
                 found[name] = text(self.resolve(read(own, name), depth))
             else:
                 found[name] = text(self.resolve({"Fn::GetAtt" if "." in name else "Ref": name}, depth))
-        return _joined([literals[0], *chain(*zip((found[name] for name in placeholders), literals[1:], strict=True))])
+        return joined([literals[0], *chain(*zip((found[name] for name in placeholders), literals[1:], strict=True))])
 
     def join(self, argument: object, depth: int) -> object:
         """Join texts."""
-        match _each(argument):
+        match each(argument):
             case [str() as separator, parts]:
                 resolved = self.resolve(parts, depth)
                 if is_list(resolved):
-                    return _joined([part for value in resolved for part in (separator, text(value))][1:])
+                    return joined([part for value in resolved for part in (separator, text(value))][1:])
                 return resolved if resolved is UNKNOWN or is_unresolvable(resolved) else UNRESOLVABLE
         return UNRESOLVABLE
 
     def split(self, argument: object, depth: int) -> object:
         """Split a text."""
-        match _each(argument):
+        match each(argument):
             case [str() as separator, joined] if separator:
                 whole = text(self.resolve(joined, depth))
                 return whole.split(separator) if isinstance(whole, str) else whole
@@ -248,7 +253,7 @@ class Template:
 
     def select(self, argument: object, depth: int) -> object:
         """Take one item of a list."""
-        match _each(argument):
+        match each(argument):
             case [position, parts]:
                 index, resolved = text(self.resolve(position, depth)), self.resolve(parts, depth)
                 if UNKNOWN in (index, resolved):
@@ -262,22 +267,22 @@ class Template:
 
     def find_in_map(self, argument: object, depth: int) -> object:
         """Look a value up in a mapping."""
-        names, options = _each(argument)[:3], _each(argument)[3:]
+        names, options = each(argument)[:3], each(argument)[3:]
         keys = [text(self.resolve(name, depth)) for name in names]
         known = [key for key in keys if isinstance(key, str)]
         if len(known) < 3:  # noqa: PLR2004 - of the map, and of its two levels
-            return UNRESOLVABLE if len(known) == len(keys) else _joined(keys)
+            return UNRESOLVABLE if len(known) == len(keys) else joined(keys)
         found = self.mappings
         for key in known:
             found = _inside(found, key)
         if found.value is ABSENT and options and isinstance(options[0], Mapping):
             return self.resolve(read(options[0], "DefaultValue"), depth)
         # Maps hold texts and lists of texts. If functions were worked out there, a map could refer to itself.
-        return [text(item) for item in _each(found.value)] if is_list(found.value) else text(found.value)
+        return [text(item) for item in each(found.value)] if is_list(found.value) else text(found.value)
 
     def choose(self, argument: object, depth: int) -> object:
         """Take the branch of a condition, or what both have in common."""
-        match _each(argument):
+        match each(argument):
             case [condition, yes, no]:
                 holds = self.condition(condition, depth)
                 if isinstance(holds, bool):
@@ -286,15 +291,15 @@ class Template:
                 # Of maps and lists it would take too long to tell.
                 if isinstance(first, (str, Missing, Unresolvable)) and first == second:
                     return first
-                services = _services(first) | _services(second)
+                services = services_of(first) | services_of(second)
                 if services or UNKNOWN not in (holds, first, second):
-                    return _with_services(holds, services)
+                    return with_services(holds, services)
                 return UNKNOWN
         return UNRESOLVABLE
 
     def attribute(self, argument: object, depth: int) -> object:
         """Work out an attribute of another resource: of roles the ARN, which nothing but the template decides."""
-        names = argument.split(".", 1) if isinstance(argument, str) else _each(argument)
+        names = argument.split(".", 1) if isinstance(argument, str) else each(argument)
         match [self.bind(name) for name in names]:
             case [str() as logical_name, "Arn"]:
                 resource = child(self.resources, logical_name)
@@ -317,7 +322,7 @@ class Template:
             return RoleArn(what, partition=partition, account=account, path=path, name=name)
         return "arn:{}:iam::{}:role{}{}".format(*known)
 
-    def condition(self, name: object, depth: int) -> "bool | Missing | Unresolvable":
+    def condition(self, name: object, depth: int) -> Truth:
         """Tell whether a condition of the template holds."""
         name = self.bind(name)
         if not isinstance(name, str):
@@ -327,136 +332,32 @@ class Template:
             self.decided[name] = self._holds(_inside(self.conditions, name).value, depth)
         return self.decided[name]
 
-    def _holds(self, condition: object, depth: int) -> "bool | Missing | Unresolvable":
+    def _holds(self, condition: object, depth: int) -> Truth:
         if depth > _DEEPEST or not isinstance(condition, Mapping) or len(condition) != 1:
             return UNKNOWN if condition is UNKNOWN else UNRESOLVABLE
         (function,) = condition
         argument = read(condition, function)
         if function == "Condition":
             return self.condition(argument, depth + 1)
-        match function, _each(argument):
+        match function, each(argument):
             case "Fn::Equals", [first, second]:
-                return _equal(text(self.resolve(first, depth + 1)), text(self.resolve(second, depth + 1)))
+                return equal(text(self.resolve(first, depth + 1)), text(self.resolve(second, depth + 1)))
             case "Fn::Not", [part]:
                 holds = self._holds(part, depth + 1)
                 return not holds if isinstance(holds, bool) else holds
             case (("Fn::And" | "Fn::Or"), [_, *_] as parts):
-                return _decide([self._holds(part, depth + 1) for part in parts], decisive=function == "Fn::Or")
+                return decide([self._holds(part, depth + 1) for part in parts], decisive=function == "Fn::Or")
         return UNKNOWN if argument is UNKNOWN else UNRESOLVABLE
-
-
-def text(value: object) -> _Text:
-    """Make a text of a value that has been worked out; CloudFormation takes numbers and booleans for one too.
-
-    A text with a dynamic reference is none: nobody but CloudFormation knows what it puts there.
-    """
-    if isinstance(value, str):
-        return value if "{{resolve:" not in value else Unresolvable(services=frozenset(_REFERENCE.findall(value)))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return plain_number(f"{value:.15g}")
-    return value if value is UNKNOWN or isinstance(value, Unresolvable) else UNRESOLVABLE
-
-
-def leaves(value: object) -> Iterator[object]:
-    """Find all that a value of the template is made of, keys too."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Mapping):
-            waiting += [*item, *(read(item, key) for key in item)]
-        elif is_list(item):
-            waiting += _each(item)
-        else:
-            yield item
-
-
-def texts(value: object) -> Iterator[str]:
-    """Find all texts in a value of the template."""
-    return (leaf for leaf in leaves(value) if isinstance(leaf, str))
-
-
-def _services(value: object) -> frozenset[str]:
-    return value.services if isinstance(value, Unresolvable) else frozenset()
-
-
-def _with_services(value: object, services: Iterable[str]) -> Missing | Unresolvable:
-    """Say of an unresolvable value which services dynamic references in it name."""
-    if named := frozenset(services):
-        return Unresolvable(services=named)
-    return value if isinstance(value, Unresolvable) else UNRESOLVABLE
-
-
-def _joined(parts: list[_Text]) -> _Text:
-    """Join texts; what is not known of one is not known of all, and a reference in one is a reference in all."""
-    known = [part for part in parts if isinstance(part, str)]
-    if sum(map(len, known)) > _LONGEST:
-        return UNRESOLVABLE
-    if len(known) == len(parts):
-        return text("".join(known))
-    unknown = [part for part in parts if not isinstance(part, str)]
-    services = frozenset(_REFERENCE.findall("".join(known))).union(*map(_services, unknown))
-    if services:
-        return Unresolvable(services=services)
-    if "".join(known) == "" and len(unknown) == 1:
-        return unknown[0]
-    return _one_of(unknown)
-
-
-def _one_of(unknown: Sequence[object]) -> Missing | Unresolvable:
-    """Choose the value that stands for all of them: what nobody will ever know counts, and says why."""
-    for value in unknown:
-        if isinstance(value, Unresolvable):
-            return Unresolvable(value.what, value.fix) if not isinstance(value, RoleArn) else UNRESOLVABLE
-    return UNRESOLVABLE if UNRESOLVABLE in unknown else UNKNOWN
 
 
 def _inside(block: Field, key: str) -> Field:
     """Read what a name stands for, unless functions may have put something else there."""
     value = block.value
     if isinstance(value, Mapping):
-        return Field(block.path, UNRESOLVABLE) if any(map(is_function, value)) else child(block, key)
+        # A loop adds names, and none that is there already.
+        made = any(is_function(name) and not (name.startswith(LOOP) and key in set(value)) for name in value)
+        return Field(block.path, UNRESOLVABLE) if made else child(block, key)
     return Field(block.path, value if value in (UNKNOWN, ABSENT) else UNRESOLVABLE)
-
-
-def is_function(name: str) -> bool:
-    """Tell a function from a name."""
-    return name.startswith(FUNCTION)
-
-
-def _equal(first: _Text, second: _Text) -> "bool | Missing | Unresolvable":
-    if isinstance(first, str) and isinstance(second, str):
-        return first == second
-    return _one_of([side for side in (first, second) if not isinstance(side, str)])
-
-
-def _decide(holding: "list[bool | Missing | Unresolvable]", *, decisive: bool) -> "bool | Missing | Unresolvable":
-    """Join conditions, of which one that is `decisive` is enough, whatever the others turn out to be."""
-    if decisive in holding:
-        return decisive
-    open_ones = [holds for holds in holding if not isinstance(holds, bool)]
-    if UNKNOWN in open_ones:
-        return UNKNOWN
-    return _one_of(open_ones) if open_ones else not decisive
-
-
-def _named_by_region(region: object, *, suffix: bool) -> object:
-    if not isinstance(region, str):
-        return region
-    found = partition_of(region)
-    if found is None:
-        return UNRESOLVABLE
-    return found.suffix if suffix else found.id
-
-
-def _each(value: object) -> list[object]:
-    """Read the items of a list; of anything else there are none."""
-    return [read(value, index) for index in range(len(value))] if is_list(value) else []
-
-
-def _printable(name: str) -> str:
-    return name if name.isalnum() else shown(name)
 
 
 _FUNCTIONS: Final[Mapping[str, Callable[[Template, object, int], object]]] = {

@@ -116,6 +116,17 @@ LOOPS: Final = (
         Conditions={"On": {"Fn::Equals": ["a", "a"]}, "Off": {"Fn::Equals": ["a", "b"]}},
     ),
     _looped(
+        "over conditions, beside one that is there",
+        {"Fraud": {**_LOOSE, "Condition": "Off"}},
+        Conditions={"Off": {"Fn::Equals": ["a", "b"]}, **_over(["X"], {"Is${Id}": {"Fn::Equals": ["a", "a"]}})},
+    ),
+    _looped(
+        "that makes the condition",
+        {"Fraud": {**_LOOSE, "Condition": "IsX"}},
+        blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is false"),
+        Conditions=_over(["X"], {"Is${Id}": {"Fn::Equals": ["a", "b"]}}),
+    ),
+    _looped(
         "over nested stacks",
         _over(["A"], {"${Id}": {"Type": "AWS::CloudFormation::Stack"}}),
         *unread("templateBody.Resources.Fn::ForEach::Each[2].${Id}", "what it makes is in another template"),

@@ -243,6 +243,58 @@ STATE_MACHINES: Final = (
     ),
     raw(
         NATIVE_STATE_MACHINE,
+        "state machine: values for placeholders, all of them unknown",
+        {
+            "definitionString": json.dumps({"States": {"Make": _task({"ExecutionRoleArn": "${Role}"})}}),
+            "definitionSubstitutions": UNKNOWN,
+        },
+        waits("execution-role", 'definitionString.States["Make"].Parameters.ExecutionRoleArn'),
+    ),
+    raw(
+        NATIVE_STATE_MACHINE,
+        "state machine: a placeholder that nothing is put into",
+        {
+            "definitionString": json.dumps({"States": {"Make": _task({"ExecutionRoleArn": "${Role}"})}}),
+            "definitionSubstitutions": {"Other": "x"},
+        },
+        blocks(
+            "execution-role", 'definitionString.States["Make"].Parameters.ExecutionRoleArn', "no ARN of an IAM role"
+        ),
+    ),
+    raw(
+        NATIVE_STATE_MACHINE,
+        "state machine: unknown states",
+        {"definition": {"StartAt": "Make", "States": UNKNOWN}},
+        *unknown("definition.States"),
+    ),
+    raw(
+        STACK,
+        "state machine: of the Serverless Application Model",
+        {
+            "templateBody": json.dumps(
+                {
+                    "Transform": "AWS::Serverless-2016-10-31",
+                    "Resources": {
+                        "Line": {
+                            "Type": "AWS::Serverless::StateMachine",
+                            "Properties": {
+                                "Definition": {"States": {"Make": _task(OPEN, "${Create}")}},
+                                "DefinitionSubstitutions": {"Create": "arn:aws:states:::sagemaker:createModel"},
+                            },
+                        },
+                        "Other": {
+                            "Type": "AWS::Serverless::StateMachine",
+                            "Properties": {"DefinitionUri": "s3://b/k"},
+                        },
+                    },
+                }
+            )
+        },
+        _open_at('templateBody.Resources.Line.Properties.Definition.States["Make"].Parameters'),
+        *unread("templateBody.Resources.Other.Properties.DefinitionUri"),
+    ),
+    raw(
+        NATIVE_STATE_MACHINE,
         "state machine: an unknown value where no text belongs",
         {
             "definitionString": json.dumps({"States": {"Make": _task({"EnableNetworkIsolation": "ISOLATED"})}}).replace(

@@ -382,6 +382,10 @@ DYNAMICS: Final = (
         "a task of ECS", {"executionRoleArn": ROLE, "containers": [{"name": "web", "image": IMAGE, "memory": 128}]}
     ),
     _dynamic(
+        "a task of ECS with its size",
+        {"executionRoleArn": ROLE, "containers": [{"image": "web:1"}], "cpu": 256, "memory": 512, "family": "web"},
+    ),
+    _dynamic(
         "a task of ECS with its own words",
         {"executionRoleArn": ROLE, "containerDefinitions": [{"name": "web", "image": IMAGE}]},
     ),

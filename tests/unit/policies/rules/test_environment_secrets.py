@@ -17,6 +17,7 @@ from pulumi_sagemaker_policy import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.rules.environment_secrets import RULE
+from pulumi_sagemaker_policy.subject import Unresolvable
 from tests.unit.policies.rules.containers import container, model
 
 WANTED = "the name or ARN of a secret, for the container to read at run time, or nothing"
@@ -214,3 +215,28 @@ def test_given_several_containers_then_all_are_judged_and_none_hides_the_others(
         Finding("environment is a string, so it cannot be judged.", "environment", "a map", "correct it there"),
         by_key("TOKEN"),
     ]
+
+
+@pytest.mark.parametrize("key", ["DB_CONN", "DB_PASSWORD", "x", "URL"])
+@pytest.mark.parametrize(
+    ("services", "certain"),
+    [
+        (["secretsmanager"], True),
+        (["ssm-secure"], True),
+        (["ssm", "secretsmanager"], True),
+        (["ssm"], False),
+        ([""], False),
+        ([], False),
+    ],
+)
+def test_given_a_dynamic_reference_to_a_secret_then_it_is_one_whatever_the_key(
+    key: str,
+    services: list[str],
+    certain: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    found = judge({key: Unresolvable(services=frozenset(services))})
+
+    problem = f"at {key} holds a secret for certain, whatever the key: CloudFormation puts it there in plain text."
+    assert [one.problem for one in found if isinstance(one, Finding)] == (
+        [problem] if certain else [by_key(key).problem] * (key == "DB_PASSWORD")
+    )

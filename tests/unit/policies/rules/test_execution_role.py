@@ -4,9 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
 from pulumi_sagemaker_policy.rules.execution_role import RULE
+from pulumi_sagemaker_policy.subject import RoleArn
 from pulumi_sagemaker_policy.testing import MODEL
 
 PATH = "executionRoleArn"
@@ -118,3 +121,48 @@ def test_given_settings_that_no_role_fits_then_they_are_wrong(
         f"The policy configuration is wrong: execution-role.{problem}.",
         wanted,
     )
+
+
+def _made(account: str | None, name: str | None) -> RoleArn:
+    return RoleArn("a role", partition="aws", account=account, path="/sagemaker/", name=name)
+
+
+@given(
+    pattern=st.text("*?/:a1") | st.text("*?/:a1").map("arn:aws:iam::*:role/sagemaker/{}".format),
+    account=st.sampled_from(["123456789012", "111111111111"]),
+    name=st.text("a1-", min_size=1, max_size=64),
+)
+def test_given_a_role_known_in_part_when_it_is_allowed_then_it_is_whatever_the_rest_turns_out_to_be(
+    pattern: str, account: str, name: str
+) -> None:
+    settings = {"allowed": [pattern]}
+    in_part = replace(MODEL, execution_role=Field("executionRoleArn", _made(None, None)))
+    whole = replace(MODEL, execution_role=Field("executionRoleArn", f"arn:aws:iam::{account}:role/sagemaker/{name}"))
+
+    if not list(RULE.check(in_part, {"accounts": [], "paths": [], **settings})):
+        assert not list(RULE.check(whole, {"accounts": [], "paths": [], **settings}))
+
+
+@pytest.mark.parametrize(
+    ("settings", "account", "problem"),
+    [
+        ({"paths": ["/sagemaker/*"]}, None, None),
+        ({"paths": ["/other/*"]}, None, "a role with a path that is not allowed"),
+        ({"accounts": ["123456789012"]}, "123456789012", None),
+        ({"accounts": ["123456789012"]}, "111111111111", "a role of an account that is not allowed"),
+        ({"accounts": ["123456789012"]}, None, "too little is known"),
+        ({"allowed": ["arn:aws:iam::123456789012:role/sagemaker/*"]}, "123456789012", None),
+        ({"allowed": ["arn:aws:iam::123456789012:role/sagemaker/fraud"]}, "123456789012", "too little is known"),
+        ({"allowed": ["*"]}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_given_a_role_of_the_same_template_then_what_is_known_of_it_decides(
+    settings: dict[str, list[str]], account: str | None, problem: str | None
+) -> None:
+    model = replace(MODEL, execution_role=Field("executionRoleArn", _made(account, None)))
+
+    found = list(RULE.check(model, {"allowed": [], "accounts": [], "paths": [], **settings}))
+
+    assert [isinstance(one, Finding) and problem in one.problem for one in found if problem] == [True] * bool(problem)
+    assert bool(found) == bool(problem)

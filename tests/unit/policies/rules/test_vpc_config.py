@@ -7,6 +7,7 @@ import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Parts, Undecided, Unreadable
 from pulumi_sagemaker_policy.rules.vpc_config import RULE
+from pulumi_sagemaker_policy.subject import Unresolvable
 from pulumi_sagemaker_policy.testing import MODEL
 
 NO_VPC: tuple[object, ...] = ()
@@ -186,3 +187,27 @@ def test_given_settings_that_cannot_be_meant_then_they_are_found(config: dict[st
 
     assert isinstance(found, Finding)
     assert found.problem == f"The policy configuration is wrong: vpc-config.{problem}."
+
+
+@pytest.mark.parametrize("value", [UNSEEN, Unresolvable()])
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"require": "vpc"}, []),
+        ({"require": "either"}, []),
+        ({"require": "vpc", "minimum_subnets": 2}, ["vpcConfig.subnets"]),
+        ({"require": "vpc", "subnets": ["subnet-a"]}, ["vpcConfig.subnets"]),
+        ({"require": "vpc", "minimum_subnets": 2, "subnets": ["subnet-a"]}, ["vpcConfig.subnets"]),
+        ({"require": "vpc", "security_groups": ["sg-a"]}, []),
+        ({"security_groups": ["sg-b"]}, ["vpcConfig.securityGroupIds"]),
+    ],
+)
+def test_given_a_list_of_subnets_that_nobody_sees_then_the_model_is_in_a_vpc_and_only_its_subnets_are_open(
+    settings: dict[str, Any], said: list[str], value: object
+) -> None:
+    subnets = Parts("vpcConfig.subnets", (Field("vpcConfig.subnets", value),))
+    groups = Parts("vpcConfig.securityGroupIds", (Field("vpcConfig.securityGroupIds", "sg-a"),))
+
+    found = RULE.judge(replace(MODEL, subnets=subnets, security_groups=groups), settings)
+
+    assert [one.path for one in found] == said
