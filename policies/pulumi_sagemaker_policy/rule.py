@@ -322,7 +322,7 @@ class _RulePolicy(ResourceValidationPolicy):
 
 
 _NO_MODEL: Final = "not a SageMaker model"
-_NOT_SEEN: Final = "what this declares is out of sight, which one rule says for all"
+_NOT_SEEN: Final = "what this declares is out of sight, which one rule says for all unless the place is trusted"
 
 _SPEAKER: Final = "network-isolation"
 """The rule that says for all what none of them can see; in a pack without it the first that judges anything does."""

@@ -160,7 +160,8 @@ class ContainerSubject:
     """One container of a model; `path` is where the declaration has it.
 
     `model_data` are all places that the model's artefacts come from: the URL, every data source and every
-    additional one, manifests included. `hub_contents` are the ARNs of the hub contents that they belong to.
+    additional one, manifests included. `hub_contents` are the ARNs of the hub contents that they belong to. A value of
+    the `environment` with a dynamic reference is no text but an `Unresolvable`, whose `services` say which it names.
     """
 
     path: str

@@ -83,7 +83,10 @@ def test_given_rules_that_can_judge_nothing_then_they_do_not_count_as_passed() -
 
     silent = {rule.id for rule in rules.ALL if rule is not ISOLATION and rule.id != "image-digest"}
     assert silent == set(answer.not_applicable)
-    assert answer.not_applicable["tag-allowlist"] == "what this declares is out of sight, which one rule says for all"
+    assert (
+        answer.not_applicable["tag-allowlist"]
+        == "what this declares is out of sight, which one rule says for all unless the place is trusted"
+    )
 
 
 def test_given_a_waiver_of_the_rule_that_speaks_then_what_is_waived_is_shown() -> None:

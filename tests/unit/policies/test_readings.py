@@ -126,7 +126,18 @@ def test_given_a_text_of_twice_the_size_then_it_takes_twice_the_work_at_most(tex
         find.forget()
         return work(lambda: analyze(declaration, rules.ALL[0]))
 
+    judge(10)  # what is done once is done
     assert judge(800) <= 2.2 * judge(400)
+
+
+def test_given_loops_in_loops_then_work_has_a_bound() -> None:
+    repeated: dict[str, Any] = {"${A}": {"Type": "AWS::SageMaker::${A}"}}
+    for level in range(5):
+        repeated = {f"Fn::ForEach::L{level}": ["A", ["x"] * 1000, repeated]}
+    body = {"Transform": "AWS::LanguageExtensions", "Resources": repeated}
+    declaration = Declaration(STACK, {"templateBody": json.dumps(body)})
+
+    assert work(lambda: analyze(declaration, rules.ALL[0])) < 1_000_000
 
 
 @pytest.mark.parametrize("function", ["Fn::If", "Fn::Sub", "Fn::Join"])

@@ -205,10 +205,10 @@ def _generated(block: Field) -> Iterator[Unreadable]:
 
 @dataclass
 class _Search:
-    """Looks for resources of some types, through loops too."""
+    """Looks for resources of some types, through loops too; `repeated` are those that loops have made so far."""
 
     types: frozenset[str]
-    found: int = 0
+    repeated: int = 0
 
     def block(self, block: Field, template: Template) -> Iterator[Resource | Unreadable]:
         """Look into what stands under Resources, or what a loop repeats."""
@@ -236,7 +236,7 @@ class _Search:
         # What the values are may be out of sight, but not that there are some.
         for value in values if is_list(values) else [values]:
             yield from self.block(block, replace(template, names={**template.names, identifier: text(value)}))
-            if self.found > _MOST_RESOURCES:
+            if self.repeated > _MOST_RESOURCES:
                 yield Unreadable(Field(loop.path, UNRESOLVABLE), f"at most {_MOST_RESOURCES} resources")
                 return
 
@@ -260,12 +260,12 @@ class _Search:
 
     def _resource(self, name: str, resource: Field, template: Template) -> Iterator[Resource | Unreadable]:
         yield from _generated(resource)
+        self.repeated += bool(template.names)
         declared = child(resource, "Type")
         # Only loops may put something into a type.
         type_ = template.resolve(declared.value) if template.names else declared.value
         condition, properties = child(resource, "Condition").value, child(resource, "Properties")
         if isinstance(type_, str) and type_ in self.types:
-            self.found += 1
             bound = template.bind(name)
             for variant in _variants(template, properties.value):
                 if variant.condition(condition, 0) is not False:  # or CloudFormation makes nothing of it
