@@ -197,7 +197,7 @@ def test_given_settings_that_cannot_be_meant_then_they_are_found(config: dict[st
         ({"require": "either"}, []),
         ({"require": "vpc", "minimum_subnets": 2}, ["vpcConfig.subnets"]),
         ({"require": "vpc", "subnets": ["subnet-a"]}, ["vpcConfig.subnets"]),
-        ({"require": "vpc", "minimum_subnets": 2, "subnets": ["subnet-a"]}, ["vpcConfig.subnets"]),
+        ({"require": "vpc", "minimum_subnets": 2, "subnets": ["subnet-a", "subnet-b"]}, ["vpcConfig.subnets"]),
         ({"require": "vpc", "security_groups": ["sg-a"]}, []),
         ({"security_groups": ["sg-b"]}, ["vpcConfig.securityGroupIds"]),
     ],
