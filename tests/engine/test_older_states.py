@@ -3,66 +3,82 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
 
-from tests.engine.stack import MODEL, Stack
+import pytest
+
+from tests.engine.stack import Stack
 from tools.local_aws import LocalAws
 
-PROGRAM = """
-    import pulumi
-    from pulumi_sagemaker_model import Model
+STATES = Path(__file__).with_name("states")
+"""A folder for each version of which a state is kept, named by its day.
 
-    model = Model(
-        "fraud",
-        execution_role_arn="arn:aws:iam::123456789012:role/inference",
-        primary_container={{"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"}},
-        tags={{"team": "{team}", "note": pulumi.Output.secret("fake-note-77c1")}},
-    )
-    pulumi.export("tags", model.tags_all)
-    pulumi.export("env", pulumi.Output.unsecret(model.tags_all["env"]))
+It holds the program, the CreateModel requests that AWS got, and the state: what `pulumi stack export` gave after an
+update and a refresh, without the places in source code. The project is `older`, the stack `dev`.
 """
+SETTINGS = {"defaultTags.tags.env": "dev", "defaultTags.tags.owner": "platform", "ignoreTags.keys[0]": "billing"}
 
 
-def with_sum(stack: Stack) -> None:
-    """Write the state as it was when the sum of own and default tags was an input."""
-    state = json.loads(stack.state())
-    for resource in state["deployment"]["resources"]:
-        if resource["type"] == MODEL:
-            for bag in (resource["inputs"], resource["outputs"]):
-                bag.pop("__secrets")
-                bag["tagsAll"] = {**bag.pop("defaultTags"), **bag["tags"]}
-    path = stack.folder / "older.json"
-    path.write_text(json.dumps(state))
-    stack.succeed("stack", "import", "--file", str(path))
+def restore(stack: Stack, aws: LocalAws, stored: Path) -> None:
+    """Make state and cloud what they were when the state was stored."""
+    stack.succeed("stack", "import", "--file", str(stored / "state.json"))
+    for request in json.loads((stored / "requests.json").read_text(encoding="utf-8")):
+        aws.client("sagemaker").create_model(**request)
+    for model in stack.models():
+        created = datetime.strptime(model["outputs"]["creationTime"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+        aws.backdate(model["id"], datetime.now(timezone.utc) - created)
 
 
-def test_a_state_with_the_sum_of_tags_lives_on(new_stack: Callable[..., Stack], aws: LocalAws) -> None:
-    stack = new_stack(PROGRAM.format(team="search"))
-    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.env", "dev")
-    assert re.search(r'env *: "dev"', stack.succeed("preview").output)
-    stack.up()
-    with_sum(stack)
-    older = stack.model()
+def outputs(stack: Stack) -> dict[str, dict[str, object]]:
+    """Return what the state knows of each model, secrets encrypted, by the model's name."""
+    return {model["id"]: model["outputs"] for model in stack.models()}
 
+
+def tags(aws: LocalAws, model: str) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in aws.models()[model]["Tags"]}
+
+
+@pytest.mark.parametrize("day", sorted(folder.name for folder in STATES.iterdir()))
+def test_given_a_stored_state_when_managed_then_only_edits_change_its_models(
+    new_stack: Callable[..., Stack], aws: LocalAws, day: str
+) -> None:
+    stored = STATES / day
+    stack = new_stack((stored / "__main__.py").read_text(encoding="utf-8"), project="older")
+    for path, value in SETTINGS.items():
+        stack.succeed("config", "set", "--path", f"aws:{path}", value)
+    restore(stack, aws, stored)
+    before, created = outputs(stack), aws.models()
+
+    # Nothing was edited, so nothing changes, not even the form of the state.
     stack.expect_no_changes()
-    assert "2 unchanged" in stack.refresh("--diff").output
-    assert stack.model()["outputs"].keys() == older["outputs"].keys()
-    stack.expect_no_changes()
+    assert "4 unchanged" in stack.refresh("--diff").output
     stack.up("--expect-no-changes")
-    assert "2 unchanged" in stack.refresh("--diff").output
-    tags = json.loads(stack.succeed("stack", "output", "tags", "--json", "--show-secrets").output)
-    assert tags == {"env": "dev", "team": "search", "note": "fake-note-77c1"}
+    assert (aws.models(), outputs(stack).keys()) == (created, before.keys())
+    assert [model.keys() for model in outputs(stack).values()] == [model.keys() for model in before.values()]
 
-    stack.write(PROGRAM.format(team="ads"))
-    assert "1 to update" in stack.succeed("preview", "--diff").output
-    stack.up()
-    (model,) = aws.models().values()
-    assert {tag["Key"]: tag["Value"] for tag in model["Tags"]} == {**tags, "team": "ads"}
-    newer = stack.model()
-    assert (newer["id"], newer["outputs"]["defaultTags"]) == (older["id"], {"env": "dev"})
-    assert "tagsAll" not in {**newer["inputs"], **newer["outputs"]}
+    # A tag changes in place. The state then has the model's own tags and the stack's apart.
+    stack.configure(team="ads")
+    assert "2 updated" in stack.up().output
+    assert aws.models().keys() == created.keys()
+    expected = {"env": "dev", "owner": "platform", "team": "ads", "note": "fake-note-of-a-tag"}
+    assert tags(aws, "a-given-name") == expected
+    updated = outputs(stack)["a-given-name"]
+    assert "tagsAll" not in updated
+    assert updated["defaultTags"] == {"env": "dev", "owner": "platform"}
+    assert json.loads(stack.succeed("stack", "output", "tags", "--json", "--show-secrets").output) == expected
+    assert "fake-" not in stack.state()
 
-    with_sum(stack)
+    # Another image makes other models.
+    stack.configure(image="2")
+    assert "3 replaced" in stack.up().output
+    assert outputs(stack).keys() == aws.models().keys()
+    assert aws.models().keys() & created.keys() == {"a-given-name"}
+    stack.expect_no_changes()
+
+    stack.destroy()
+    assert aws.models() == {}
+    restore(stack, aws, stored)
     stack.destroy()
     assert aws.models() == {}
