@@ -17,6 +17,9 @@ TAGS = frozenset({"tags", "defaultTags", "ignoreTags", "tagsAll"})
 TAGGED = "__tagged"
 """Hidden output: when the provider last changed the model's tags, in ISO 8601, UTC."""
 
+IN_PLACE = TAGS | {"adoptExisting"}
+"""Properties of a program of which a change makes no other model."""
+
 OUTPUTS = frozenset({"arn", "creationTime", TAGGED})
 """Properties that no program gives."""
 
@@ -33,20 +36,20 @@ outputs, which stay as they are when nothing but the option changes.
 SECRETS = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
 
-_NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, RETAINED, SECRETS, "__provider"}
+_NOT_CONTENT = IN_PLACE | OUTPUTS | {"name", IDENTITY, RETAINED, SECRETS, "__provider"}
 SETS = frozenset({"subnets", "securityGroupIds"})
 """Lists whose order means nothing."""
 _FREE_MAPS = frozenset({"environment", "triggers"})
-_CONTAINERS = frozenset({"primaryContainer", "containers"})
-_DEFAULTS: Mapping[str, Any] = {"enableNetworkIsolation": False, "inferenceExecutionConfig": {"mode": "Serial"}}
+CONTAINERS = frozenset({"primaryContainer", "containers"})
+DEFAULTS: Mapping[str, Any] = {"enableNetworkIsolation": False, "inferenceExecutionConfig": {"mode": "Serial"}}
 """What AWS takes a property of a model to be when it is left out, and fills in when it describes the model."""
-_CONTAINER_DEFAULTS: Mapping[str, Any] = {"mode": "SingleModel"}
+CONTAINER_DEFAULTS: Mapping[str, Any] = {"mode": "SingleModel"}
 """The same for a property of a container."""
 
 
 def content(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the canonical content of `properties` (camelCase inputs or outputs), by top-level property."""
-    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT}, _DEFAULTS)
+    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT}, DEFAULTS)
 
 
 def all_tags(properties: Mapping[str, Any]) -> Any:
@@ -83,7 +86,7 @@ def _canonical(key: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         if key in _FREE_MAPS:
             return dict(value)
-        return _object(value, _CONTAINER_DEFAULTS if key in _CONTAINERS else {})
+        return _object(value, CONTAINER_DEFAULTS if key in CONTAINERS else {})
     if isinstance(value, list):
         items = [_canonical(key, item) for item in value]
         return sorted(set(items)) if key in SETS and all(isinstance(item, str) for item in items) else items

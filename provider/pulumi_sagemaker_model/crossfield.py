@@ -28,7 +28,12 @@ class Rule:
     """A demand of AWS, and where AWS states it or what it follows from."""
 
     check: Callable[[Mapping[str, Any]], Violations]
+    sentence: str
+    """What AWS demands, for people who read the reference."""
     source: str
+    """The page that states it."""
+    passage: str = ""
+    """Where on the page, or how it follows from what the page says."""
 
 
 def violations(inputs: Mapping[str, Any]) -> Violations:
@@ -72,9 +77,13 @@ def _elsewhere(region: str, inputs: Mapping[str, Any]) -> bool:
     return isinstance(own, str) and _partition(own) is not None and own.lower() != region.lower()
 
 
+REQUIRED = "executionRoleArn"
+"""The property that every model needs, although the service model calls it optional."""
+
+
 def _execution_role(inputs: Mapping[str, Any]) -> Violations:
-    if inputs.get("executionRoleArn") is None:
-        yield "executionRoleArn", "is missing; give the ARN of the role that SageMaker assumes for this model"
+    if inputs.get(REQUIRED) is None:
+        yield REQUIRED, "is missing; give the ARN of the role that SageMaker assumes for this model"
 
 
 def _role_partition(inputs: Mapping[str, Any]) -> Violations:
@@ -340,33 +349,130 @@ _ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
 _ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
 RULES = (
-    Rule(_execution_role, _API + "API_CreateModel.html (ExecutionRoleArn: required)"),
-    Rule(_role_partition, _ARNS + " (partition); CreateModel answers that the role is invalid"),
-    Rule(_one_container_form, _API + "API_CreateModel.html (PrimaryContainer, Containers)"),
-    Rule(_image_or_package, _API + "API_ContainerDefinition.html (Image, ModelPackageName)"),
-    Rule(_image_in_ecr, _API + "API_ImageConfig.html (RepositoryAccessMode); CreateModel answers: non-ECR image"),
-    Rule(_image_region, _API + "API_ContainerDefinition.html (Image: same region as the model)"),
-    Rule(_image_partition, _ECR + "ecr-requests.html (registry host names)"),
     Rule(
-        _package_region, _ARNS + " (region); a model package is looked up in the region that CreateModel is called in"
+        _execution_role,
+        "A model has an execution role.",
+        _API + "API_CreateModel.html",
+        "ExecutionRoleArn: required",
     ),
-    Rule(_package_partition, _ARNS + " (partition)"),
-    Rule(_one_kind_of_model_data, _API + "API_ContainerDefinition.html (ModelDataUrl, ModelDataSource)"),
-    Rule(_one_data_source, _API + "API_ModelDataSource.html (one and only one source)"),
+    Rule(
+        _role_partition,
+        "The execution role is of the partition of the model's region.",
+        _ARNS,
+        "partition; CreateModel answers that the role is invalid",
+    ),
+    Rule(
+        _one_container_form,
+        "A model has either `primaryContainer` or at least one of `containers`.",
+        _API + "API_CreateModel.html",
+        "PrimaryContainer, Containers",
+    ),
+    Rule(
+        _image_or_package,
+        "A container has either `image` or `modelPackageName`.",
+        _API + "API_ContainerDefinition.html",
+        "Image, ModelPackageName",
+    ),
+    Rule(
+        _image_in_ecr,
+        "An image is in a private ECR repository, unless `repositoryAccessMode` is `Vpc`.",
+        _API + "API_ImageConfig.html",
+        "RepositoryAccessMode; CreateModel answers: non-ECR image",
+    ),
+    Rule(
+        _image_region,
+        "An image in ECR is in the model's region.",
+        _API + "API_ContainerDefinition.html",
+        "Image: same region as the model",
+    ),
+    Rule(
+        _image_partition,
+        "The host of an image in ECR ends as those of its region's partition do.",
+        _ECR + "ecr-requests.html",
+        "registry host names",
+    ),
+    Rule(
+        _package_region,
+        "A model package that is named by its ARN is in the model's region.",
+        _ARNS,
+        "region; a model package is looked up in the region that CreateModel is called in",
+    ),
+    Rule(
+        _package_partition,
+        "The ARN of a model package has the partition of its region.",
+        _ARNS,
+        "partition",
+    ),
+    Rule(
+        _one_kind_of_model_data,
+        "A container has at most one of `modelDataUrl` and `modelDataSource`.",
+        _API + "API_ContainerDefinition.html",
+        "ModelDataUrl, ModelDataSource",
+    ),
+    Rule(
+        _one_data_source,
+        "A `modelDataSource` has exactly one source.",
+        _API + "API_ModelDataSource.html",
+        "one and only one source",
+    ),
     Rule(
         _multi_model_data,
-        _GUIDE + "create-multi-model-endpoint.html (ModelDataUrl; not ModelDataSource, says its API page)",
+        "A container of mode `MultiModel` has a `modelDataUrl`, which is the S3 prefix of many artefacts.",
+        _GUIDE + "create-multi-model-endpoint.html",
+        "ModelDataUrl; not ModelDataSource, says its API page",
     ),
-    Rule(_one_multi_model_in_series, _GUIDE + "multi-model-endpoints.html (serial inference pipelines)"),
-    Rule(_prefix_ends_in_slash, _API + "API_S3ModelDataSource.html (S3DataType: S3Prefix)"),
-    Rule(_data_region, _API + "API_ContainerDefinition.html (ModelDataUrl: same region as the model)"),
+    Rule(
+        _one_multi_model_in_series,
+        "At most one container of an inference pipeline that runs in series has mode `MultiModel`.",
+        _GUIDE + "multi-model-endpoints.html",
+        "serial inference pipelines",
+    ),
+    Rule(
+        _prefix_ends_in_slash,
+        "The `s3Uri` of an `S3Prefix` ends in a slash.",
+        _API + "API_S3ModelDataSource.html",
+        "S3DataType: S3Prefix",
+    ),
+    Rule(
+        _data_region,
+        "A bucket whose URL names a region is in the model's region.",
+        _API + "API_ContainerDefinition.html",
+        "ModelDataUrl: same region as the model",
+    ),
     Rule(
         _channel_names,
-        _API + "API_AdditionalModelDataSource.html (ChannelName; it is the folder that the source is put in)",
+        "The additional data sources of a container have different `channelName`s.",
+        _API + "API_AdditionalModelDataSource.html",
+        "ChannelName; it is the folder that the source is put in",
     ),
-    Rule(_hostnames, _API + "API_ContainerDefinition.html (ContainerHostname)"),
-    Rule(_direct_mode, _GUIDE + "multi-container-create.html (Containers, ContainerHostname, Mode)"),
-    Rule(_private_registry, _API + "API_ImageConfig.html (RepositoryAccessMode, RepositoryAuthConfig)"),
-    Rule(_environment_size, _API + "API_ContainerDefinition.html (Environment)"),
-    Rule(_metric_frequency, _API + "API_MetricsEndpoint.html (MetricPublishFrequencyInSeconds: valid values)"),
+    Rule(
+        _hostnames,
+        "All `containers` have a `containerHostname` or none has, and no two have the same.",
+        _API + "API_ContainerDefinition.html",
+        "ContainerHostname",
+    ),
+    Rule(
+        _direct_mode,
+        "Mode `Direct` is for `containers`, each with a `containerHostname`.",
+        _GUIDE + "multi-container-create.html",
+        "Containers, ContainerHostname, Mode",
+    ),
+    Rule(
+        _private_registry,
+        "`repositoryAuthConfig` needs `repositoryAccessMode` `Vpc`, and that needs `vpcConfig`.",
+        _API + "API_ImageConfig.html",
+        "RepositoryAccessMode, RepositoryAuthConfig",
+    ),
+    Rule(
+        _environment_size,
+        f"The `environment` of all containers together is at most {MAX_ENVIRONMENT_BYTES} bytes.",
+        _API + "API_ContainerDefinition.html",
+        "Environment",
+    ),
+    Rule(
+        _metric_frequency,
+        f"Metrics are published every {', '.join(map(str, METRIC_FREQUENCIES))} seconds.",
+        _API + "API_MetricsEndpoint.html",
+        "MetricPublishFrequencyInSeconds: valid values",
+    ),
 )

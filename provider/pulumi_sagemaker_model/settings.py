@@ -72,50 +72,51 @@ class Settings:
             SettingsError: a setting is malformed, or is one that this provider does not honour.
         """
         read = partial(_read, configuration)
-        if read("noProxy", _TEXT) is not None:
-            raise SettingsError(
-                "aws:noProxy is set and pulumi_sagemaker_model does not honour it; remove it from this stack "
-                "(pulumi config rm aws:noProxy) and set HTTPS_PROXY and NO_PROXY in the environment"
-            )
-        access_key, secret_key, token = read("accessKey", _TEXT), read("secretKey", _TEXT), read("token", _TEXT)
+        for setting, instead in REFUSED.items():
+            if _read_as(_TEXT, configuration, setting) is not None:
+                raise SettingsError(
+                    f"{setting} is set and pulumi_sagemaker_model does not honour it; remove it from this stack "
+                    f"(pulumi config rm {setting}) and {instead}"
+                )
+        access_key, secret_key, token = read("aws:accessKey"), read("aws:secretKey"), read("aws:token")
         if (access_key is None) != (secret_key is None):
             # The SDK would pass over half a pair and act as whoever else it finds.
             raise SettingsError("one of aws:accessKey and aws:secretKey is set; set both, or remove it")
         if token is not None and access_key is None:
             raise SettingsError("aws:token is set without aws:accessKey and aws:secretKey; set them, or remove it")
-        allowed, forbidden = read("allowedAccountIds", _ACCOUNTS), read("forbiddenAccountIds", _ACCOUNTS)
+        allowed, forbidden = read("aws:allowedAccountIds"), read("aws:forbiddenAccountIds")
         if allowed and forbidden:
             raise SettingsError("aws:allowedAccountIds and aws:forbiddenAccountIds are both set; remove one of the two")
-        endpoints = read("endpoints", _ENDPOINTS) or {}
-        http_proxy, https_proxy = read("httpProxy", _PROXY), read("httpsProxy", _PROXY)
-        ignored = read("ignoreTags", _IGNORED_TAGS) or {}
-        sdk = ((kind.name, read(key, kind)) for key, kind in _SDK.items())
+        endpoints = read("aws:endpoints") or {}
+        http_proxy, https_proxy = read("aws:httpProxy"), read("aws:httpsProxy")
+        ignored = read("aws:ignoreTags") or {}
+        sdk = ((kind.name, read(f"aws:{key}")) for key, kind in _SDK.items())
         return cls(
-            region=read("region", _TEXT),
-            profile=read("profile", _TEXT),
+            region=read("aws:region"),
+            profile=read("aws:profile"),
             access_key=access_key,
             secret_key=secret_key,
             token=token,
             web_identity=_web_identity(configuration),
             roles=_roles(configuration),
-            instance_role=not read("skipMetadataApiCheck", _FLAG),
+            instance_role=not read("aws:skipMetadataApiCheck"),
             endpoint=_url(endpoints, "sagemaker"),
             sts_endpoint=_url(endpoints, "sts"),
-            sts_region=read("stsRegion", _REGION),
+            sts_region=read("aws:stsRegion"),
             # All of AWS is HTTPS: an only proxy is meant for that, whatever its setting's name.
             proxies=tuple(
                 (scheme, url) for scheme, url in (("http", http_proxy), ("https", https_proxy or http_proxy)) if url
             ),
             sdk=(
                 *((name, value) for name, value in sdk if value is not None),
-                *((("ca_bundle", False),) if read("insecure", _FLAG) else ()),
+                *((("ca_bundle", False),) if read("aws:insecure") else ()),
             ),
             allowed_accounts=allowed or (),
             forbidden_accounts=forbidden or (),
-            default_tags=read("defaultTags", _DEFAULT_TAGS) or (),
+            default_tags=read("aws:defaultTags") or (),
             ignored_keys=ignored.get("keys", ()),
             ignored_key_prefixes=ignored.get("keyPrefixes", ()),
-            delete_in_use=_read(configuration, "deleteInUse", _IN_USE, "sagemaker") or "refuse",
+            delete_in_use=read("sagemaker:deleteInUse") or "refuse",
         )
 
     def ignores(self, key: str) -> bool:
@@ -434,8 +435,92 @@ _WEB_IDENTITY = {
 """Members of a role to assume, and the parameters of STS that they become."""
 
 
-def _read(configuration: Configuration, key: str, kind: _Kind, namespace: str = "aws") -> Any:
-    setting = f"{namespace}:{key}"
+_ROLE_OBJECT = 'an object such as {"roleArn": "arn:aws:iam::ACCOUNT:role/NAME"}'
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of the stack's configuration."""
+
+    wanted: str
+    """What it has to be; completes the sentence "aws:KEY is not ..."."""
+    meaning: str
+    """What it does."""
+    kind: _Kind | None = None
+    """How to read it; None for a role, which is read member by member."""
+    members: tuple[str, ...] = ()
+    """What the object may have."""
+
+
+def _of(kind: _Kind, meaning: str) -> Setting:
+    return Setting(kind.wanted, meaning, kind)
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "aws:accessKey": _of(_TEXT, "Access key to act with; needs `aws:secretKey`."),
+    "aws:allowedAccountIds": _of(_ACCOUNTS, "The only accounts that the stack may change."),
+    "aws:assumeRole": Setting(
+        _ROLE_OBJECT, "Role to act as, or a list of them as in `aws:assumeRoles`.", None, (*_ROLE,)
+    ),
+    "aws:assumeRoles": Setting(
+        f"a list of roles, each {_ROLE_OBJECT}",
+        "Roles to assume one after the other; the last one acts.",
+        None,
+        (*_ROLE,),
+    ),
+    "aws:assumeRoleWithWebIdentity": Setting(
+        _ROLE_OBJECT, "Role to act as with the token of an identity provider.", None, (*_WEB_IDENTITY,)
+    ),
+    "aws:customCaBundle": _of(_SDK["customCaBundle"], "Certificates that AWS's hosts are checked with."),
+    "aws:defaultTags": _of(_DEFAULT_TAGS, "Tags of all models that do not have their own of that key."),
+    "aws:ec2MetadataServiceEndpoint": _of(
+        _SDK["ec2MetadataServiceEndpoint"], "Where the machine's own role is asked for."
+    ),
+    "aws:ec2MetadataServiceEndpointMode": _of(
+        _SDK["ec2MetadataServiceEndpointMode"], "By which protocol the machine's own role is asked for."
+    ),
+    "aws:endpoints": _of(_ENDPOINTS, "URLs in place of AWS's own, for `sagemaker` and for `sts`."),
+    "aws:forbiddenAccountIds": _of(_ACCOUNTS, "Accounts that the stack may not change."),
+    "aws:httpProxy": _of(_PROXY, "Proxy for http:// endpoints, and for all others if `aws:httpsProxy` is not set."),
+    "aws:httpsProxy": _of(_PROXY, "Proxy for https:// endpoints."),
+    "aws:ignoreTags": _of(
+        _IGNORED_TAGS, "Tags that are not set, removed or seen as drift, by key or by its beginning."
+    ),
+    "aws:insecure": _of(_FLAG, "Whether the certificates of AWS's hosts are left unchecked."),
+    "aws:maxRetries": _of(_SDK["maxRetries"], "How many times a call is tried in all; 6 if not set."),
+    "aws:profile": _of(_TEXT, "Profile of the AWS configuration files."),
+    "aws:region": _of(_TEXT, "Region of all models that do not have their own."),
+    "aws:retryMode": _of(_SDK["retryMode"], "How the SDK spaces its attempts; adaptive if not set."),
+    "aws:secretKey": _of(_TEXT, "Secret key that belongs to `aws:accessKey`."),
+    "aws:sharedConfigFiles": _of(_SDK["sharedConfigFiles"], "AWS configuration file, in place of `~/.aws/config`."),
+    "aws:sharedCredentialsFiles": _of(
+        _SDK["sharedCredentialsFiles"], "AWS credentials file, in place of `~/.aws/credentials`."
+    ),
+    "aws:skipMetadataApiCheck": _of(
+        _FLAG, "Whether the machine's own role may not act where no credentials are found."
+    ),
+    "aws:stsRegion": _of(_REGION, "Region in which roles are assumed."),
+    "aws:token": _of(_TEXT, "Session token that belongs to `aws:accessKey`."),
+    "aws:useDualstackEndpoint": _of(_SDK["useDualstackEndpoint"], "Whether AWS is reached by IPv6 as well."),
+    "aws:useFipsEndpoint": _of(_SDK["useFipsEndpoint"], "Whether AWS is reached at its FIPS endpoints."),
+    "sagemaker:deleteInUse": _of(
+        _IN_USE, "What becomes of a model that is to be deleted while an endpoint serves it; refuse if not set."
+    ),
+}
+"""All settings that the provider reads."""
+
+REFUSED: Mapping[str, str] = {"aws:noProxy": "set HTTPS_PROXY and NO_PROXY in the environment"}
+"""Settings of pulumi-aws that matter to a model and are not honoured, and what to do instead."""
+
+
+def _read(configuration: Configuration, setting: str) -> Any:
+    kind = SETTINGS[setting].kind
+    if kind is None:
+        raise ValueError(f"{setting} is read member by member")
+    return _read_as(kind, configuration, setting)
+
+
+def _read_as(kind: _Kind, configuration: Configuration, setting: str) -> Any:
     value = _given(configuration, setting, structured=kind.structured)
     if value is None:
         return None
@@ -495,7 +580,7 @@ def _web_identity(configuration: Configuration) -> Mapping[str, Any] | None:
 def _role(setting: Any, where: str, members: Mapping[str, _Kind]) -> dict[str, Any]:
     """Return the parameters of the call that assumes a role."""
     if not isinstance(setting, Mapping):
-        raise SettingsError(f'{where} is not an object such as {{"roleArn": "arn:aws:iam::ACCOUNT:role/NAME"}}')
+        raise SettingsError(f"{where} is not {_ROLE_OBJECT}")
     given = {member: value for member, value in setting.items() if value is not None}
     if given.keys() - members.keys():
         # To pass over one could be to act with more rights than were meant.
