@@ -9,7 +9,7 @@ installed := .venv/.installed-$(python_version)
 aws_installed := .venv/.aws-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo picture local-aws bench comparison constraints facts facts-age clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo picture local-aws bench comparison docs constraints facts facts-age clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -51,9 +51,12 @@ bench: setup ## Measure what provider and policies cost over what they stand on 
 comparison: setup ## Compare the policy pack with Checkov and cfn-guard (minutes the first time)
 	@.venv/bin/python -m bench.scanners policies/docs/comparison.md
 
+docs: setup ## Write the reference, the table of faults and the pages of the rules
+	@.venv/bin/python -m tools.docs
+
 facts: setup ## Renew what the policies know about AWS: its accounts, regions and hosts
 	@.venv/bin/python -m tools.facts
-	@.venv/bin/python -m pulumi_sagemaker_policy.docs policies/docs
+	@.venv/bin/python -m tools.docs
 
 facts-age: setup ## Say how old that is, and what is known of the formats of credentials
 	@.venv/bin/python -m tools.facts --age

@@ -45,7 +45,7 @@ def test_given_a_stored_state_when_managed_then_only_edits_change_its_models(
     new_stack: Callable[..., Stack], aws: LocalAws, day: str
 ) -> None:
     stored = STATES / day
-    stack = new_stack((stored / "__main__.py").read_text(encoding="utf-8"), project="older")
+    stack = new_stack((stored / "program.py").read_text(encoding="utf-8"), project="older")
     for path, value in SETTINGS.items():
         stack.succeed("config", "set", "--path", f"aws:{path}", value)
     restore(stack, aws, stored)

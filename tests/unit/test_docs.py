@@ -17,7 +17,6 @@ from pulumi_sagemaker_policy.configuration import problems
 from pulumi_sagemaker_policy.review import review
 from pulumi_sagemaker_policy.rule import Finding
 from pulumi_sagemaker_policy.testing import OURS, Declaration, subjects
-from tests.faults import table
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -97,10 +96,6 @@ def test_given_the_page_on_adopting_then_its_configurations_are_right_and_judge_
         for link in re.findall(r"\]\(([^)#]+)\)", text(ADOPTING))
         if not (CHECKOUT / ADOPTING).parent.joinpath(link).exists()
     ] == []
-
-
-def test_given_the_table_of_faults_when_its_page_is_written_then_the_page_is_in_step() -> None:
-    assert text("provider/docs/faults.md") == table.page(), f"write the page again: {table.COMMAND}"
 
 
 @pytest.mark.parametrize("page", PAGES)
