@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
 from bench.comparison import Comparison, clocked, take_turns
-from tools.workspace import CHECKOUT, Workspace
+from tools.workspace import CHECKOUT, PULUMI, Workspace, start, write_project_file
 
 _ROUNDS = 4
 _MODELS = (1, 50)
@@ -60,9 +58,7 @@ class _Stack:
         self._folder = workspace.state.with_name(name)
         self._folder.mkdir()
         self._module, self._environment = module, environment
-        (self._folder / "Pulumi.yaml").write_text(
-            f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {sys.prefix}\n", encoding="utf-8"
-        )
+        write_project_file(self._folder, name)
         self._pulumi("stack", "init", "dev")
         self._state = workspace.state / ".pulumi" / "stacks" / name / "dev.json"
         self._empty = self._state.read_bytes()
@@ -78,11 +74,7 @@ class _Stack:
         }
 
     def _pulumi(self, *arguments: str) -> None:
-        subprocess.run(  # noqa: S603  (the CLI beside this Python, on a project of this module)
-            [Path(sys.prefix, "bin", "pulumi"), *arguments, "--non-interactive"],
-            cwd=self._folder,
-            env=self._environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        process = start([PULUMI, *arguments, "--non-interactive"], self._folder, self._environment)
+        output, _ = process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"pulumi {' '.join(arguments)} failed: {output}")

@@ -1,4 +1,4 @@
-"""A place to run Pulumi in: an ignored folder of the checkout, cut off from the caller's own Pulumi and AWS."""
+"""A place to run Pulumi in, cut off from the caller's own Pulumi: for the demo, the benchmarks and the engine tests."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from shlex import split
 from types import TracebackType
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 CHECKOUT = Path(__file__).parents[1]
+PULUMI = Path(sys.prefix, "bin", "pulumi")
+"""The CLI of `make setup`."""
 COLORS = re.compile(r"\x1b\[[\d;]*m")  # in a terminal Pulumi colours even parts of words
 GRACE = 20.0  # seconds for an interrupted Pulumi to finish its current call, save the state and stop its plugins
 
@@ -58,7 +60,7 @@ class Workspace:
         """Change `base` so that Pulumi uses nothing but this folder and the CLI of `make setup`."""
         kept = {name: value for name, value in base.items() if not name.startswith("PULUMI_")}
         return kept | {
-            "PATH": os.pathsep.join([str(Path(sys.prefix, "bin")), kept.get("PATH", os.defpath)]),
+            "PATH": os.pathsep.join([str(PULUMI.parent), kept.get("PATH", os.defpath)]),
             "PULUMI_CONFIG_PASSPHRASE": "not-a-secret",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_HOME": str(self._folder / "home"),
@@ -117,18 +119,8 @@ class Project:
     def _run(self, command: str) -> tuple[int, str]:
         say(f"\n{self._folder.name}$ {command}")
         lines = []
-        # Out of reach of the terminal: Ctrl-C comes to this process alone, which then stops the command in good order.
         try:
-            process = subprocess.Popen(  # noqa: S603 - the commands are the demo's own
-                split(command),
-                cwd=self._folder,
-                env=dict(self._environment),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                start_new_session=True,
-            )
+            process = start(split(command), self._folder, self._environment)
         except FileNotFoundError:
             raise WorkspaceError(f"`{split(command)[0]}` is not there; run `make setup`") from None
         with process:
@@ -139,6 +131,30 @@ class Project:
                 return process.wait(), "".join(lines)
             finally:
                 _stop(process)
+
+
+def write_project_file(folder: Path, name: str) -> None:
+    """Make the folder a Pulumi project whose program runs in this Python's environment."""
+    (folder / "Pulumi.yaml").write_text(
+        f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {sys.prefix}\n", encoding="utf-8"
+    )
+
+
+def start(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """Start a command that reads nothing; what it prints, on either stream, is its output.
+
+    It is out of reach of the terminal: Ctrl-C comes to this process alone, which can then stop the command in order.
+    """
+    return subprocess.Popen(  # noqa: S603 - the commands are this checkout's own
+        command,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 def say(text: str) -> None:

@@ -96,7 +96,7 @@ def test_all_but_the_first_of_several_s3_data_sources_are_refused_and_not_droppe
 
     run = new_stack(two.format(the_import=OURS)).fail("preview")
 
-    assert run.lines("primaryContainer.modelDataSource.s3DataSource: is a list")
+    assert run.log_lines("primaryContainer.modelDataSource.s3DataSource: is a list")
     assert aws.calls == []
 
 
@@ -106,7 +106,7 @@ def test_a_provider_of_pulumi_aws_is_refused_in_one_sentence(new_stack: NewStack
 
     run = new_stack(explicit.format(the_import=OURS)).fail("preview")
 
-    assert run.lines("Model takes no provider: set its region by `region`")
+    assert run.log_lines("Model takes no provider: set its region by `region`")
 
 
 def test_a_transform_and_a_component_do_with_ours_what_they_do_with_theirs(new_stack: NewStack, aws: LocalAws) -> None:

@@ -15,10 +15,11 @@ from zlib import crc32
 
 import pytest
 
-from tests.engine.life import PROGRAM, StartStack
-from tests.engine.stack import BIN, Stack
+from tests.engine.lifecycle import PROGRAM, StartStack
+from tests.engine.stack import Stack
 from tests.faults.proxy import FaultProxy
 from tools.local_aws import LocalAws
+from tools.workspace import PULUMI, Workspace
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -38,25 +39,21 @@ def aws(local_aws: LocalAws) -> LocalAws:
 @pytest.fixture(scope="session")
 def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return what the CLI runs in: no variable of the caller's that Pulumi or an AWS SDK would read."""
-    if not (BIN / "pulumi").exists():
+    if not PULUMI.exists():
         pytest.fail(f"there is no Pulumi CLI beside {sys.executable}; run: make setup", pytrace=False)
-    base = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
-    home = tmp_path_factory.mktemp("engine")
-    plugins = home / "plugins"
+    workspace = Workspace(tmp_path_factory.mktemp("engine"))
+    workspace.state.mkdir()
+    plugins = workspace.state.with_name("plugins")
     plugins.mkdir()
     for package in ("aws", "aws-native"):
         plugin = plugins / f"pulumi-resource-{package}"
         plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).with_name("echo_plugin.py")}"\n')
         plugin.chmod(plugin.stat().st_mode | stat.S_IXUSR)
-    (home / "state").mkdir()
-    return local_aws.environment(base) | {
-        "PATH": os.pathsep.join([str(plugins), str(BIN), base["PATH"]]),
-        "ECHO_PLUGIN_CREATED": str(home / "created"),
-        "PULUMI_BACKEND_URL": (home / "state").as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": "not a secret",
-        "PULUMI_HOME": str(home / "pulumi"),
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    environment = workspace.environment(local_aws.environment(os.environ))
+    return environment | {
+        "PATH": os.pathsep.join([str(plugins), environment["PATH"]]),
+        "ECHO_PLUGIN_CREATED": str(plugins / "created"),
+        "PULUMI_BACKEND_URL": workspace.state.as_uri(),
     }
 
 

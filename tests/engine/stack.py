@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-BIN = Path(sys.executable).parent
+from pulumi_sagemaker_model.content import TAGGED
+from tools.workspace import PULUMI, start, write_project_file
+
 MODEL = "pulumi-python:dynamic/sagemaker:Model"
 
 
@@ -25,7 +27,7 @@ class Run:
     output: str
     """Standard output and standard error, as they came."""
 
-    def lines(self, containing: str) -> list[str]:
+    def log_lines(self, containing: str) -> list[str]:
         return [line.strip() for line in self.output.splitlines() if containing in line]
 
 
@@ -35,6 +37,7 @@ class Stack:
 
     folder: Path
     environment: Mapping[str, str]
+    project: str
     name: str = "dev"
 
     @classmethod
@@ -42,15 +45,25 @@ class Stack:
         cls, root: Path, environment: Mapping[str, str], program: str, *, project: str, name: str = "dev"
     ) -> Stack:
         """Make the project in a folder of its own in `root`, and the stack."""
-        folder = root / f"{project}-{name}"
-        folder.mkdir()
-        (folder / "Pulumi.yaml").write_text(
-            f"name: {project}\nruntime:\n  name: python\n  options:\n    virtualenv: {Path(sys.prefix)}\n"
-        )
-        made = cls(folder, environment, name)
+        made = cls(root / f"{project}-{name}", environment, project, name)
+        made.folder.mkdir()
+        write_project_file(made.folder, project)
         made.write(program)
-        made.succeed("stack", "init")
+        made.copy_empty_stack()
         return made
+
+    def copy_empty_stack(self) -> None:
+        """Do what `stack init` does, which is run once for each backend and takes a second."""
+        empty = Stack(self.backend / "empty-dev", self.environment, "empty")
+        if not empty.folder.exists():
+            empty.folder.mkdir()
+            write_project_file(empty.folder, empty.project)
+            empty.succeed("stack", "init")
+        state = empty.state().replace('"organization/empty/dev"', f'"organization/{self.project}/{self.name}"')
+        self.state_file.parent.mkdir(parents=True, exist_ok=True)
+        self.state_file.write_text(state)
+        settings = (empty.folder / "Pulumi.dev.yaml").read_text()
+        (self.folder / f"Pulumi.{self.name}.yaml").write_text(settings)
 
     def write(self, program: str) -> None:
         """Replace the program."""
@@ -58,16 +71,8 @@ class Stack:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command of the CLI in the project's folder."""
-        command = [str(BIN / "pulumi"), *arguments, "--stack", self.name, "--non-interactive", "--color", "never"]
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=dict(self.environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        options = ("--stack", self.name, "--non-interactive", "--color", "never")
+        return start([PULUMI, *arguments, *options], self.folder, self.environment)
 
     def run(self, *arguments: str, seconds: float = 120) -> Run:
         """Run a command of the CLI to its end; nothing that it prints may be a traceback."""
@@ -105,15 +110,31 @@ class Stack:
         pairs = [("--plaintext", f"{key.replace('__', ':')}={value}") for key, value in values.items()]
         self.succeed("config", "set-all", *(word for pair in pairs for word in pair))
 
+    @property
+    def backend(self) -> Path:
+        """The folder that is the backend."""
+        return Path(urlsplit(self.environment["PULUMI_BACKEND_URL"]).path)
+
+    @property
+    def state_file(self) -> Path:
+        """Where the backend keeps the state."""
+        return self.backend / ".pulumi" / "stacks" / self.project / f"{self.name}.json"
+
     def state(self) -> str:
         """Return the state as it is stored."""
-        path = self.folder / "state.json"
-        self.succeed("stack", "export", "--file", str(path))
-        return path.read_text()
+        return self.state_file.read_text()
 
     def resources(self) -> Iterator[dict[str, Any]]:
         """Yield what the state holds."""
-        yield from json.loads(self.state())["deployment"].get("resources", [])
+        yield from json.loads(self.state())["checkpoint"]["latest"].get("resources", [])
+
+    def age_tags(self) -> None:
+        """Have the state say that tags changed long ago, so that a refresh does not wait for AWS to show the change."""
+        state = json.loads(self.state())
+        for resource in state["checkpoint"]["latest"]["resources"]:
+            if TAGGED in resource.get("outputs", {}):
+                resource["outputs"][TAGGED] = "2020-01-01T00:00:00Z"
+        self.state_file.write_text(json.dumps(state))
 
     def models(self) -> Iterator[dict[str, Any]]:
         """Yield the state's models of our type."""
@@ -129,6 +150,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def providers(stack: Stack) -> list[int]:

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.engine.life import COMMANDS, NEW, OLD, Life, Seen, StartStack, check, check_all, resource
+from tests.engine.lifecycle import COMMANDS, NEW, OLD, Lifecycle, Seen, StartStack, check, check_all, resource
 from tests.faults.proxy import Fault, FaultProxy, Request
 from tests.faults.table import CALLS, TABLE, Never, Operation, Row
 from tools.local_aws import LocalAws
 
 TAGS: Mapping[Operation, list[dict[str, str]]] = {"create": [OLD], "read": [OLD], "tag update": [NEW], "delete": []}
 """The tags of the models that a resource has after each operation."""
-LIVES = (
+LIFECYCLES = (
     [row for row in TABLE if row.settings],
     [row for row in TABLE if not row.settings and isinstance(row.cells["read"], Never)],
     # Apart, because what is throttled slows down all calls of its process.
@@ -23,12 +23,12 @@ LIVES = (
 """What shares a stack."""
 
 
-def lived(start_stack: StartStack, rows: Sequence[Row]) -> dict[tuple[str, Operation], Seen]:
+def run_lifecycle(start_stack: StartStack, rows: Sequence[Row]) -> dict[tuple[str, Operation], Seen]:
     """Strike every operation of one model for each row, a fault to a model."""
     faults = {row.model: row for row in rows}
     seen: dict[tuple[str, Operation], Seen] = {}
     with LocalAws() as aws, FaultProxy(aws.endpoint) as proxy:
-        life = Life(start_stack(proxy, list(faults), rows[0].settings), aws, proxy)
+        lifecycle = Lifecycle(start_stack(proxy, list(faults), rows[0].settings), aws, proxy)
 
         def decide(operation: Operation) -> Callable[[Request], Fault | None]:
             def fault(call: Request) -> Fault | None:
@@ -43,9 +43,9 @@ def lived(start_stack: StartStack, rows: Sequence[Row]) -> dict[tuple[str, Opera
             if all(isinstance(row.cells[operation], Never) for row in rows):
                 continue
             if operation == "tag update":
-                life.stack.configure(changed="true")
+                lifecycle.stack.configure(changed="true")
             proxy.plan(decide(operation))
-            one = life.seen(operation, lambda: life.stack.run(*COMMANDS[operation], seconds=300))  # noqa: B023
+            one = lifecycle.seen(operation, lambda: lifecycle.stack.run(*COMMANDS[operation], seconds=300))  # noqa: B023
             seen |= {(row.title, operation): one for row in rows}
     return seen
 
@@ -53,9 +53,9 @@ def lived(start_stack: StartStack, rows: Sequence[Row]) -> dict[tuple[str, Opera
 @pytest.fixture(scope="module")
 def matrix(start_stack: StartStack) -> dict[tuple[str, Operation], Seen]:
     """Return what came of every fault in every operation that it exists in."""
-    with ThreadPoolExecutor(len(LIVES)) as pool:
-        seen = list(pool.map(lambda rows: lived(start_stack, rows), LIVES))
-    return {key: one for lives in seen for key, one in lives.items()}
+    with ThreadPoolExecutor(len(LIFECYCLES)) as pool:
+        seen = list(pool.map(lambda rows: run_lifecycle(start_stack, rows), LIFECYCLES))
+    return {key: one for lifecycles in seen for key, one in lifecycles.items()}
 
 
 @pytest.mark.parametrize("operation", CALLS)

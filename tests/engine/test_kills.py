@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 
-from tests.engine.life import COMMANDS, NEW, Life, Seen, StartStack, check, check_all, resource
+from tests.engine.lifecycle import COMMANDS, NEW, Lifecycle, Seen, StartStack, check, check_all, resource
 from tests.engine.stack import Run, providers, wait_until
 from tests.faults.proxy import Fault, FaultProxy, Gate, Request, cut_before
 from tests.faults.table import CALLS, KILLED, Operation
@@ -26,13 +26,13 @@ def test_a_kill_in_any_operation_is_repaired(start_stack: StartStack, victim: Li
     created = {f"{row.model}create": row for row in rows.values()}
     tagged = {f"{row.model}tagupdate": row for row in rows.values()}
     with LocalAws() as aws, FaultProxy(aws.endpoint) as proxy:
-        life = Life(start_stack(proxy, list(tagged), {}), aws, proxy)
-        life.stack.up()
+        lifecycle = Lifecycle(start_stack(proxy, list(tagged), {}), aws, proxy)
+        lifecycle.stack.up()
 
         def kill(operation: Operation, calls: Mapping[str, str]) -> Seen:
-            return life.seen(operation, lambda: killed(life, victim, COMMANDS[operation], calls))
+            return lifecycle.seen(operation, lambda: killed(lifecycle, victim, COMMANDS[operation], calls))
 
-        life.stack.configure(models=json.dumps([*tagged, *created]), changed="true")
+        lifecycle.stack.configure(models=json.dumps([*tagged, *created]), changed="true")
         seen = kill("create", dict.fromkeys(created, "CreateModel") | dict.fromkeys(tagged, "AddTags"))
         check_all(seen, "create")
         for name, row in created.items():
@@ -47,7 +47,7 @@ def test_a_kill_in_any_operation_is_repaired(start_stack: StartStack, victim: Li
                 check(seen, row, operation, name, tags)
 
 
-def killed(life: Life, victim: str, command: Sequence[str], calls: Mapping[str, str]) -> Run:
+def killed(lifecycle: Lifecycle, victim: str, command: Sequence[str], calls: Mapping[str, str]) -> Run:
     """Run a command, hold a call for each resource before or after AWS acts, as its name says, and kill then."""
     gate = Gate()
 
@@ -56,17 +56,17 @@ def killed(life: Life, victim: str, command: Sequence[str], calls: Mapping[str, 
             return None
         return gate.after if "after" in name else gate.before(cut_before)
 
-    life.proxy.plan(hold)
-    process = life.stack.start(*command)
+    lifecycle.proxy.plan(hold)
+    process = lifecycle.stack.start(*command)
     gate.wait_for(len(calls))
     if victim == "engine":
         os.kill(process.pid, signal.SIGKILL)
     else:
-        for pid in providers(life.stack):
+        for pid in providers(lifecycle.stack):
             os.kill(pid, signal.SIGKILL)
     output, _ = process.communicate(timeout=120)
-    wait_until(lambda: not providers(life.stack))
+    wait_until(lambda: not providers(lifecycle.stack))
     gate.open()
     if victim == "engine":
-        life.stack.succeed("cancel", "--yes")
+        lifecycle.stack.succeed("cancel", "--yes")
     return Run(process.returncode, output)

@@ -144,6 +144,7 @@ def test_what_someone_changed_shows_at_the_next_preview(new_stack: NewStack, aws
     client = aws.client("sagemaker")
     client.add_tags(ResourceArn=model["ModelArn"], Tags=[{"Key": "team", "Value": "shadow"}])
 
+    stack.age_tags()
     stack.refresh()
     preview = stack.succeed("preview", "--diff")
     assert '~ team: "shadow" => "ml-search"' in preview.output
@@ -165,6 +166,7 @@ def test_a_model_made_anew_by_hand_is_replaced_and_the_difference_shown(new_stac
         PrimaryContainer={"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:shadow"},
     )
 
+    stack.age_tags()
     stack.refresh()
     preview = stack.succeed("preview", "--diff").output
     assert "~ enableNetworkIsolation: false => true" in preview

@@ -99,8 +99,8 @@ def test_a_model_goes_to_another_provider(new_stack: NewStack, aws: LocalAws, by
     assert stack.model()["retainOnDelete"] is True
     stack.write(theirs(AWS, 'import_="Fraud"'))
     preview = stack.succeed("preview")
-    assert preview.lines("fraud import")
-    assert preview.lines("fraud delete[retain]")
+    assert preview.log_lines("fraud import")
+    assert preview.log_lines("fraud delete[retain]")
 
     stack.up()
 

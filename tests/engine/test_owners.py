@@ -41,7 +41,7 @@ class Team(Base[str], module="acme", name="Team"):
 
 def refused(stack: Stack, *sentences: str) -> None:
     """Hold a preview to fail with these sentences and, but for the engine's own, no others."""
-    said = {line.partition("error: ")[2] for line in stack.fail("preview").lines("error: ")}
+    said = {line.partition("error: ")[2] for line in stack.fail("preview").log_lines("error: ")}
     own = {line for line in said if "unhandled error" not in line and not line.startswith("preview failed")}
     assert own == set(sentences)
 
@@ -86,7 +86,7 @@ def test_two_resources_of_one_name_are_found_at_preview(new_stack: NewStack, aws
     """
     )
     said = "name: another resource of this program has model twice; give each its own name, or none and one is derived"
-    failures = stack.fail("preview").lines(said)
+    failures = stack.fail("preview").log_lines(said)
 
     assert failures
     assert aws.calls == []
@@ -115,7 +115,7 @@ def test_a_retained_model_that_keeps_its_name_is_told_of_at_preview(new_stack: N
     for retain in (True, False):
         write("2", retain=retain)
         run = stack.fail("preview")
-        assert run.lines("resource 'm' has a problem: name: the model that has it stays, as retain_on_delete says")
+        assert run.log_lines("resource 'm' has a problem: name: the model that has it stays, as retain_on_delete says")
 
     write("1", retain=False)
     stack.up()

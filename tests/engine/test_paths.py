@@ -88,7 +88,7 @@ def test_what_is_secret_in_part_is_secret_as_a_whole(new_stack: NewStack) -> Non
 
 def test_a_path_that_names_nothing_is_refused(new_stack: NewStack, aws: LocalAws) -> None:
     run = new_stack(PROGRAM.format(options='ignore_changes=["containers[0].model_data_uri"]')).fail("preview")
-    assert run.lines(
+    assert run.log_lines(
         "ignore_changes of a Model has 'containers[0].model_data_uri', which names nothing: "
         "did you mean model_data_url?"
     )

@@ -228,13 +228,13 @@ def test_default_tags_count_on_every_token(new_stack: NewStack, guard: list[str]
         + AWS
         + '\n    declare("aws", {}, isolated=True)\n'
     )
-    assert len(stack.fail("preview", *guard).lines('The required tag "team" is missing.')) == 2
+    assert len(stack.fail("preview", *guard).log_lines('The required tag "team" is missing.')) == 2
 
     stack.succeed("config", "set", "--path", "aws:defaultTags.tags.team", "ml-search")
     stack.succeed("preview", *guard)
 
     stack.succeed("config", "set", "--path", "aws:defaultTags.tags.stage", "dev")
-    assert len(stack.fail("preview", *guard).lines('The tag "stage" is not allowed.')) == 2
+    assert len(stack.fail("preview", *guard).log_lines('The tag "stage" is not allowed.')) == 2
 
 
 def test_the_pack_shows_the_version_of_the_distribution(new_stack: NewStack, pack: list[str]) -> None:
@@ -323,7 +323,7 @@ def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_und
     assert SECRET not in state
     inputs = {
         resource["type"].partition(":")[0]: resource["inputs"]
-        for resource in json.loads(state)["deployment"]["resources"]
+        for resource in stack.resources()
         if resource["type"].endswith(":Model")
     }
     ours, terraformed, native = inputs["pulumi-python"], inputs["aws"], inputs["aws-native"]
@@ -338,7 +338,7 @@ def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_und
 
     assert "network-isolation has remediated this model, but it is to be replaced" in blocked.output
     assert "tag-allowlist has remediated this model, but it is to be replaced" in blocked.output
-    assert len(blocked.lines("[mandatory]")) == 2
+    assert len(blocked.log_lines("[mandatory]")) == 2
 
 
 def test_a_new_model_that_cannot_be_remediated_breaks_its_rule_once(
@@ -351,7 +351,7 @@ def test_a_new_model_that_cannot_be_remediated_breaks_its_rule_once(
     run = stack.fail("preview", *pack, "--policy-pack-config", str(config))
 
     assert 'The tag "foreign" is not allowed.' in run.output
-    assert len(run.lines("[mandatory]")) == 1
+    assert len(run.log_lines("[mandatory]")) == 1
     assert "remediated" not in run.output
 
 
@@ -366,7 +366,7 @@ def test_an_empty_list_of_tags_allows_none_but_those_that_services_set(
     run = stack.fail("preview", *pack, "--policy-pack-config", str(config))
 
     assert 'The tag "team" is not allowed.' in run.output
-    assert len(run.lines("[mandatory]")) == 1
+    assert len(run.log_lines("[mandatory]")) == 1
     assert "missing-settings" not in run.output
 
 

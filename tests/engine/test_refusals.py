@@ -54,7 +54,7 @@ def test_a_wrong_value_is_refused_at_preview(
     run = new_stack(PROGRAM.format(changed=repr(changed))).fail("preview")
 
     expected = f"error: {MODEL} resource 'm' has a problem: {sentence}"
-    assert set(run.lines("error:")) - {f"{MODEL} m  {expected}"} == {expected}
+    assert set(run.log_lines("error:")) - {f"{MODEL} m  {expected}"} == {expected}
     assert "hunter2" not in run.output
     assert aws.calls == []
 

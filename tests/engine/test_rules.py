@@ -130,7 +130,7 @@ def enforced(tmp_path: Path, pack: list[str], settings: Mapping[str, object]) ->
 
 def reported(run: Run, level: str) -> set[str]:
     """Return the rules that report something at this level."""
-    return {line.split("]")[2].split()[0] for line in run.lines(f"[{level}]")}
+    return {line.split("]")[2].split()[0] for line in run.log_lines(f"[{level}]")}
 
 
 @pytest.mark.parametrize("token", TOKENS)
@@ -170,9 +170,9 @@ def test_without_settings_only_the_rules_that_need_none_judge(
     run = stack.fail("preview", *enforced(tmp_path, pack, {}))
 
     assert reported(run, "mandatory") == {"network-isolation"}
-    assert len(run.lines("[advisory] [severity: high]  environment-secrets")) == 1
-    assert len(run.lines("[advisory]  missing-settings")) == 1
-    assert len(run.lines("[advisory]")) == 2
+    assert len(run.log_lines("[advisory] [severity: high]  environment-secrets")) == 1
+    assert len(run.log_lines("[advisory]  missing-settings")) == 1
+    assert len(run.log_lines("[advisory]")) == 2
     assert '"allowed": {"team": ["*"], "env": ["dev", "prod"]}}' in run.output
 
 
@@ -183,5 +183,5 @@ def test_an_audit_blocks_nothing_and_counts_by_rule(new_stack: NewStack, pack: l
     run = stack.succeed("preview", *enforced(tmp_path, pack, json.loads(profile.read_text(encoding="utf-8"))))
 
     assert reported(run, "mandatory") == set()
-    assert {*run.lines("1 model judged by 3 rules"), *run.lines("network-isolation: 1")}
-    assert len(run.lines("judge nothing, as they are disabled or lack settings: tag-allowlist")) == 1
+    assert {*run.log_lines("1 model judged by 3 rules"), *run.log_lines("network-isolation: 1")}
+    assert len(run.log_lines("judge nothing, as they are disabled or lack settings: tag-allowlist")) == 1

@@ -129,6 +129,6 @@ def test_given_a_wrong_setting_when_previewed_then_one_sentence_says_so(
 
     refusal = stack.fail("preview")
 
-    assert refusal.lines(sentence)
+    assert refusal.log_lines(sentence)
     assert "hunter2" not in refusal.output
     assert operations(aws) == []

@@ -13,8 +13,9 @@ from venv import EnvBuilder
 
 import pytest
 
-from tests.engine.stack import BIN, Stack
+from tests.engine.stack import Stack
 from tests.engine.test_policies import OURS
+from tools.workspace import PULUMI
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -76,7 +77,7 @@ def test_a_pack_written_by_the_installed_command_blocks_a_preview(
     assert where.startswith(str(installed.parent))
 
     stack = new_stack("    import pulumi" + OURS + '\n    declare("open", {})\n')
-    path = os.pathsep.join([str(installed), str(BIN), stack.environment["PATH"]])
+    path = os.pathsep.join([str(installed), str(PULUMI.parent), stack.environment["PATH"]])
     active = replace(stack, environment={**stack.environment, "PATH": path, "VIRTUAL_ENV": str(installed.parent)})
     output = active.fail("preview", "--policy-pack", str(folder), "--policy-pack-config", str(config)).output
 

@@ -63,7 +63,7 @@ class Seen:
     preview: Run
 
 
-class Life:
+class Lifecycle:
     """A stack of models whose calls can go wrong."""
 
     def __init__(self, stack: Stack, aws: LocalAws, proxy: FaultProxy) -> None:
@@ -107,14 +107,14 @@ def resource(model: str) -> str:
 
 def check(seen: Seen, row: Row, operation: Operation, name: str, tags: list[dict[str, str]]) -> None:
     """Hold what was seen of one resource to a cell; `tags` are those of the models that it has at the end."""
-    cell, said = row.cells[operation], errors(seen.struck, name)
+    cell, log_lines = row.cells[operation], errors(seen.struck, name)
     assert name in seen.strikes, "the fault did not strike"
     match cell:
         case Succeeds():
-            assert said == []
+            assert log_lines == []
             assert [of(name, models) for models in seen.between] == [tags, tags]
         case Fails(sentence):
-            [error] = said
+            [error] = log_lines
             assert sentence.format(action=CALLS[operation]) in error
             assert len(of(name, seen.between[0])) == (0 if operation == "create" else 1)
         case Ends():
@@ -129,7 +129,8 @@ def check_all(seen: Seen, operation: Operation) -> None:
     """Hold all that was seen to what has to be so after every repair."""
     assert seen.again.exit_code == 0, seen.again.output
     assert seen.after[0] == seen.after[1]
-    assert operation == "delete" or seen.preview.exit_code == 0, seen.preview.output
+    # After a destroy the program's models are to be created anew.
+    assert (seen.preview.exit_code == 0) == (operation != "delete"), seen.preview.output
     for printed in (seen.struck.output, seen.again.output, seen.preview.output, seen.state):
         assert SECRET not in printed
         assert "Traceback" not in printed
