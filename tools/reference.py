@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pulumi_sagemaker_model import Model, args, crossfield, redaction, schema, spelling, validation
-from pulumi_sagemaker_model.content import content
+from pulumi_sagemaker_model import Model, args, casing
+from pulumi_sagemaker_model.aws import redaction, service_model
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.checks import cross_field
+from pulumi_sagemaker_model.checks.shape import _WANTED as IN_WORDS  # the page and the errors say the same of a pattern
+from pulumi_sagemaker_model.checks.shape import MAX_TAGS, problems
 from pulumi_sagemaker_model.diffing import compare
 from pulumi_sagemaker_model.errors import SettingsError
-from pulumi_sagemaker_model.settings import Settings
-from pulumi_sagemaker_model.validation import _WANTED as IN_WORDS  # the page and the errors say the same of a pattern
+from pulumi_sagemaker_model.properties import content
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
@@ -136,13 +139,13 @@ class _Structure:
     @property
     def title(self) -> str:
         """The class of `args` that describes it, or the API's name where there is none yet."""
-        typed = spelling.STRUCTURES.get(self.property_)
+        typed = casing.STRUCTURES.get(self.property_)
         return f"{typed.__name__}Args" if typed else self.shape.name
 
 
 def page() -> str:
     """Render the page as Markdown."""
-    shape = schema.create_model_shape()
+    shape = service_model.create_model_shape()
     taken, refused = _settings()
     return _PAGE.format(
         command=COMMAND,
@@ -154,7 +157,7 @@ def page() -> str:
         arguments="\n".join(_arguments(shape)),
         structures="\n\n".join(_section(structure) for structure in _structures(shape)),
         outputs="\n".join(_outputs()),
-        rules="\n".join(_rule(rule) for rule in crossfield.RULES),
+        rules="\n".join(_rule(rule) for rule in cross_field.RULES),
         settings="\n".join(
             ("| Setting | It is |", "|---|---|", *(f"| `{key}` | {form} |" for key, form in taken.items()))
         ),
@@ -166,12 +169,12 @@ def page() -> str:
 def _parameters() -> dict[str, inspect.Parameter]:
     """Return the arguments of `Model`, as the engine spells them."""
     parameters = inspect.signature(Model.__init__).parameters.values()
-    return {spelling.camel_case(one.name): one for one in parameters if one.kind is one.KEYWORD_ONLY}
+    return {casing.camel_case(one.name): one for one in parameters if one.kind is one.KEYWORD_ONLY}
 
 
 def _members(shape: StructureShape) -> dict[str, Shape]:
     """Return the members of CreateModel under the names of `Model`'s arguments."""
-    return {"name" if key == "modelName" else key: member for key, (_, member) in schema.members(shape).items()}
+    return {"name" if key == "modelName" else key: member for key, (_, member) in service_model.members(shape).items()}
 
 
 def _arguments(shape: StructureShape) -> Iterator[str]:
@@ -185,7 +188,7 @@ def _arguments(shape: StructureShape) -> Iterator[str]:
             kind, limits = "map of strings", _tag_limits(member)
         else:
             kind, limits = _type(key, member), [*_limits(member), *_equal(key, member)]
-        meaning = described.get(spelling.snake_case(key), "this version of `Model` has no such argument yet")
+        meaning = described.get(casing.snake_case(key), "this version of `Model` has no such argument yet")
         yield _item(key, [kind, "required" if _is_required(key) else "optional", _change(key)], meaning, limits)
 
 
@@ -194,9 +197,9 @@ def _section(structure: _Structure) -> str:
     described = _described(structure.title)
     about = described.pop("", "Not in `args` yet.")
     items = []
-    for key, (name, member) in schema.members(shape).items():
+    for key, (name, member) in service_model.members(shape).items():
         facts = [_type(key, member), "required" if name in shape.required_members else "optional"]
-        meaning = described.pop(spelling.snake_case(key), "not in `args` yet; give it in a dictionary")
+        meaning = described.pop(casing.snake_case(key), "not in `args` yet; give it in a dictionary")
         items.append(_item(key, facts, meaning, [*_limits(member), *_equal(key, member, structure.property_)]))
     # What `args` takes beside the API's own members, for programs that were written for pulumi-aws.
     items += [f"- **`{name}`**: optional<br>\n  {meaning}" for name, meaning in described.items()]
@@ -208,7 +211,7 @@ def _structures(shape: StructureShape) -> list[_Structure]:
     found: dict[str, _Structure] = {}
 
     def walk(holder: StructureShape) -> None:
-        for key, (name, member) in schema.members(holder).items():
+        for key, (name, member) in service_model.members(holder).items():
             item = _item_shape(member)
             if item.type_name == "structure" and item.name not in found and name != "Tags":
                 found[item.name] = _Structure(cast("StructureShape", item), key)
@@ -225,7 +228,7 @@ def _item_shape(shape: Shape) -> Shape:
 
 
 def _item(key: str, facts: list[str], meaning: str, limits: Iterable[str] = ()) -> str:
-    name = spelling.snake_case(key)
+    name = casing.snake_case(key)
     names = f"**`{name}`**" if name == key else f"**`{name}`** (`{key}`)"
     more = " ".join(_sentence(limit) for limit in limits if limit not in meaning)
     return "<br>\n  ".join(filter(None, [f"- {names}: {', '.join(facts)}", _sentence(meaning), more]))
@@ -272,7 +275,7 @@ def _limits(shape: Shape) -> list[str]:
 def _tag_limits(shape: Shape) -> list[str]:
     tag = cast("StructureShape", cast("ListShape", shape).member).members
     return [
-        f"at most {validation.MAX_TAGS}, the stack's default tags included",
+        f"at most {MAX_TAGS}, the stack's default tags included",
         *(f"keys: {limit}" for limit in _limits(tag["Key"])),
         *(f"values: {limit}" for limit in _limits(tag["Value"])),
     ]
@@ -303,7 +306,7 @@ def _is_required(key: str) -> bool:
     """Tell whether a model misses an argument however it declares its containers."""
     container = {"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/one:1"}
     return all(
-        any(problem.path == key for problem in validation.problems(form))
+        any(problem.path == key for problem in problems(form))
         for form in ({"primaryContainer": container}, {"containers": [container]})
     )
 
@@ -344,7 +347,7 @@ def _described(name: str) -> dict[str, str]:
 def _outputs() -> Iterator[str]:
     yield _item("id", ["string"], "Name of the model in AWS")
     for name, member in vars(Model).items():
-        key = spelling.camel_case(name)
+        key = casing.camel_case(name)
         if isinstance(member, property) and member.fget and key not in _parameters():
             yield _item(
                 key, [_annotated(inspect.signature(member.fget).return_annotation)], inspect.getdoc(member) or ""
@@ -359,14 +362,14 @@ _KINDS = {"Mapping": "map of strings", "bool": "boolean"}
 """What a word in an annotation says of the type; whatever has none of them is a string."""
 
 
-def _rule(rule: crossfield.Rule) -> str:
+def _rule(rule: cross_field.Rule) -> str:
     name = rule.check.__name__.strip("_").replace("_", "-")
     source = re.sub(r"https://[^\s();]+", lambda link: f"[{_page_name(link[0])}]({link[0]})", rule.source)
     messages = (f"  - `{path}` {reason}" if path else f"  - {reason}" for path, reason in _messages(rule))
     return "\n".join((f"- **{name}**: {source}", *messages))
 
 
-def _messages(rule: crossfield.Rule) -> Iterator[tuple[str, str]]:
+def _messages(rule: cross_field.Rule) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(inspect.getsource(rule.check))):
         match node:
             case ast.Yield(value=ast.Tuple(elts=[path, reason])):
@@ -381,7 +384,7 @@ def _text(node: ast.expr) -> str:
     if isinstance(node, ast.FormattedValue):
         node = node.value
     try:
-        return str(eval(ast.unparse(node), dict(vars(crossfield))))  # noqa: S307  (an expression of our own source)
+        return str(eval(ast.unparse(node), dict(vars(cross_field))))  # noqa: S307  (an expression of our own source)
     except NameError:
         return "…"
 

@@ -19,8 +19,8 @@ from pulumi_sagemaker_model.args import (
     S3DataSourceArgs,
     VpcConfigArgs,
 )
+from pulumi_sagemaker_model.casing import Structure
 from pulumi_sagemaker_model.resource import Model
-from pulumi_sagemaker_model.spelling import Structure
 
 __all__ = [
     "AdditionalModelDataSourceArgs",

@@ -13,7 +13,7 @@ from pulumi import Input
 from typing_extensions import NotRequired  # from Pulumi's own requirements; `typing` has it from Python 3.11 on
 
 if TYPE_CHECKING:
-    from pulumi_sagemaker_model.spelling import Structure
+    from pulumi_sagemaker_model.casing import Structure
 
 
 class ModelAccessConfigArgs(TypedDict):

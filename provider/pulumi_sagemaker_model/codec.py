@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, cast
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.content import TAGS, all_tags, content
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.properties import TAGS, all_tags, content
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker.type_defs import TagTypeDef
@@ -18,9 +18,9 @@ AWS_PREFIX = "aws:"
 
 def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the CreateModel request for checked `properties`, under the model's `name`."""
-    known = schema.members(schema.create_model_shape())
+    known = service_model.members(service_model.create_model_shape())
     sent = {
-        known[property_][0]: schema.to_api(known[property_][1], value)
+        known[property_][0]: service_model.to_api(known[property_][1], value)
         for property_, value in _without_empty_blocks(properties).items()
         if property_ in known and property_ not in {"modelName", "tags"}
     }
@@ -49,8 +49,8 @@ def tag_map(tags: Iterable[TagTypeDef]) -> dict[str, str]:
 
 def described(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return a DescribeModel answer as properties, without the blocks that AWS fills in from others."""
-    shape = schema.create_model_shape()
-    properties = cast("dict[str, Any]", schema.from_api(shape, answer))
+    shape = service_model.create_model_shape()
+    properties = cast("dict[str, Any]", service_model.from_api(shape, answer))
     properties.pop("modelName", None)
     for container in [properties.get("primaryContainer", {}), *properties.get("containers", [])]:
         if "modelDataUrl" in container:
@@ -84,7 +84,7 @@ def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
 
 def _differing(properties: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
     there, expected = content(found), content(properties)
-    known = schema.members(schema.create_model_shape()).keys() - TAGS
+    known = service_model.members(service_model.create_model_shape()).keys() - TAGS
     return sorted(key for key in known if there.get(key) != expected.get(key))
 
 

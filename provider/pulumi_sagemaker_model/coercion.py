@@ -1,7 +1,7 @@
 """Turn a model's inputs into the types that the API has, as pulumi-aws does: 4 to "4", True to "true", "true" to True.
 
 pulumi-aws takes what a program gives through the Terraform bridge, and a program written for it may rely on what the
-bridge makes of it. What the bridge refuses stays as it is, for `validation.py` to refuse.
+bridge makes of it. What the bridge refuses stays as it is, for `checks` to refuse.
 Source: https://github.com/pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go; what a bridge answered is a table in
 tests/unit/provider/test_coercion.py.
 """
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pulumi.output import Unknown
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.content import SETS
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.properties import SETS
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -46,7 +46,7 @@ def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
     `triggers` stay: they go to no API, and states have what programs gave.
     """
-    known: dict[str, Any] = schema.members(schema.create_model_shape())
+    known: dict[str, Any] = service_model.members(service_model.create_model_shape())
     values = _members({key: member for key, member in known.items() if key != "tags"}, inputs)
     values |= {key: text(values[key]) for key in _OWN_TEXTS if key in values}
     values |= {key: _texts(values[key]) for key in _OWN_MAPS if key in values}
@@ -97,7 +97,7 @@ def _structure(shape: StructureShape, value: Any) -> Any:
     # To Terraform a structure is a list of at most one.
     if isinstance(value, list) and len(value) <= 1:
         value = value[0] if value else None
-    return _members(schema.members(shape), value) if isinstance(value, Mapping) else value
+    return _members(service_model.members(shape), value) if isinstance(value, Mapping) else value
 
 
 def _members(known: Mapping[str, tuple[str, Shape]], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 import pulumi
 
 from pulumi_sagemaker_model import codec, errors, naming, tags
-from pulumi_sagemaker_model.client import ModelClient
-from pulumi_sagemaker_model.content import IDENTITY, all_tags, content
-from pulumi_sagemaker_model.ledger import Ledger, who
-from pulumi_sagemaker_model.settings import Settings
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
+from pulumi_sagemaker_model.update_tracker import Ledger, who
 
 LEFTOVER_AGE = timedelta(hours=1)
 """How long after its creation a model of the derived name counts as what an interrupted update left.

@@ -11,8 +11,8 @@ import sys
 import threading
 import traceback
 
-from pulumi_sagemaker_model import shadowing
 from pulumi_sagemaker_model.errors import ModelError
+from pulumi_sagemaker_model.program import shadowing
 
 _STDOUT = 1
 

@@ -12,14 +12,16 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, plugin, redaction, tags, validation
-from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
+from pulumi_sagemaker_model import codec, errors, naming, plugin, tags
+from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.client import ModelClient, account_of, client_for, region_of, require_account
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.checks import shape
 from pulumi_sagemaker_model.coercion import coerced
-from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
-from pulumi_sagemaker_model.ledger import Ledger, who
-from pulumi_sagemaker_model.settings import Settings
+from pulumi_sagemaker_model.properties import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
+from pulumi_sagemaker_model.update_tracker import Ledger, who
 
 _ledger = Ledger()
 
@@ -47,7 +49,7 @@ class ModelProvider(dynamic.ResourceProvider):
         inputs |= tags.defaults(settings) | tags.ignored(settings)
         if region is not None:
             inputs["region"] = region
-        found = [str(problem) for problem in validation.problems(inputs)]
+        found = [str(problem) for problem in shape.problems(inputs)]
         if region is None:
             found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
         found += _name_conflicts(_olds, inputs)

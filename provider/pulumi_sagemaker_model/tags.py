@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from pulumi_sagemaker_model import codec, validation
-from pulumi_sagemaker_model.client import ModelClient
-from pulumi_sagemaker_model.content import TAGGED
-from pulumi_sagemaker_model.settings import Settings
+from pulumi_sagemaker_model import codec
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.checks import shape
+from pulumi_sagemaker_model.properties import TAGGED
 
 SPREAD = timedelta(seconds=30)
 """How long after a change of tags AWS may still show those from before."""
@@ -37,7 +38,7 @@ def retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], a
     added = {key: value for key, value in after.items() if before.get(key) != value}
     removed = sorted(before.keys() - after.keys())
     # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
-    crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
+    crowded = len(before.keys() | after.keys()) > shape.MAX_TAGS
     if removed and crowded:
         client.delete_tags(name, arn, removed)
     if added:

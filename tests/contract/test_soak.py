@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from pulumi import dynamic
 
-from pulumi_sagemaker_model import client, errors, provider
-from pulumi_sagemaker_model.content import IDENTITY, all_tags
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model import errors, provider
+from pulumi_sagemaker_model.aws import client
+from pulumi_sagemaker_model.properties import IDENTITY, all_tags
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.update_tracker import Ledger
 from tests.faults.proxy import (
     Fault,
     FaultProxy,

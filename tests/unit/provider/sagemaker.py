@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from pulumi_sagemaker_model import codec, errors
-from pulumi_sagemaker_model.client import ModelClient
+from pulumi_sagemaker_model.aws.client import ModelClient
 
 
 def arn_of(name: str) -> str:

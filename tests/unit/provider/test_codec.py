@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from pulumi_sagemaker_model import codec
-from pulumi_sagemaker_model.content import all_tags, content
+from pulumi_sagemaker_model.properties import all_tags, content
 from tests.unit.provider.models import IMAGE, ROLE, VPC, container, model, models, pipeline
 from tests.unit.provider.sagemaker import description
 

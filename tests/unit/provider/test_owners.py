@@ -19,10 +19,10 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.content import IDENTITY
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.properties import IDENTITY
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.update_tracker import Ledger
 from tests.unit.provider.models import model
 from tests.unit.provider.sagemaker import FakeSageMaker
 

@@ -18,13 +18,14 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming, redaction
+from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.update_tracker import Ledger
 from tests.unit.provider.models import ROLE, VPC, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 

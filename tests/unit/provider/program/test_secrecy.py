@@ -22,8 +22,9 @@ from pulumi.runtime import (
 from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.proto import resource_pb2
 
-from pulumi_sagemaker_model import Model, secrecy
-from pulumi_sagemaker_model.content import IDENTITY, SECRETS
+from pulumi_sagemaker_model import Model
+from pulumi_sagemaker_model.program import secrecy
+from pulumi_sagemaker_model.properties import IDENTITY, SECRETS
 from pulumi_sagemaker_model.resource import TYPE
 from tests.unit.provider.mocked_engine import mocked, run
 from tests.unit.provider.test_resource import Engine

@@ -1,6 +1,6 @@
 """What AWS demands of a model beyond the shape of each property, each demand a row with its source.
 
-The shapes are `validation.py`'s business. A rule here says what is wrong or nothing; it says nothing where a value that
+The shapes are checked in `shape.py`. A rule here says what is wrong or nothing; it says nothing where a value that
 it needs is unknown or malformed. An unknown may yet turn out to be absent: it counts as neither given nor left out.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from pulumi.output import Unknown
 
-from pulumi_sagemaker_model import schema
+from pulumi_sagemaker_model.aws import service_model
 
 Violations = Iterator[tuple[str, str]]
 """Pairs of a property's path and what is wrong with it, remedy included."""
@@ -62,8 +62,8 @@ def _execution_mode(inputs: Mapping[str, Any]) -> Any:
     return execution.get("mode") if isinstance(execution, Mapping) else None
 
 
-def _partition(region: Any) -> schema.Partition | None:
-    return schema.partition(region.lower()) if isinstance(region, str) else None
+def _partition(region: Any) -> service_model.Partition | None:
+    return service_model.partition(region.lower()) if isinstance(region, str) else None
 
 
 def _elsewhere(region: str, inputs: Mapping[str, Any]) -> bool:

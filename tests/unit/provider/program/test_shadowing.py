@@ -9,7 +9,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from pulumi_sagemaker_model import shadowing
+from pulumi_sagemaker_model.program import shadowing
 
 HIDING = [
     (["calendar.py"], "calendar.py"),

@@ -22,7 +22,7 @@ from pulumi.runtime._callbacks import _CallbackServicer  # the SDK has no public
 from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
-from pulumi_sagemaker_model.content import IDENTITY, SECRETS
+from pulumi_sagemaker_model.properties import IDENTITY, SECRETS
 
 Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""

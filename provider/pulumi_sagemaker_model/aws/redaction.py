@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from pulumi_sagemaker_model.content import SECRETS
+from pulumi_sagemaker_model.properties import SECRETS
 
 LONG = 20
 """Characters from which an environment value is taken for a credential, declared secret or not: the shortest that

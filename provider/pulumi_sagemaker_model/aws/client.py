@@ -15,9 +15,10 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pulumi_sagemaker_model import codec, errors, redaction
-from pulumi_sagemaker_model.settings import Settings
-from pulumi_sagemaker_model.usage import Usage, look
+from pulumi_sagemaker_model import codec, errors
+from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.endpoint_references import Usage, look
+from pulumi_sagemaker_model.aws.settings import Settings
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError

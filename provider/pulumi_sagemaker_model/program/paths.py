@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 import pulumi
 from pulumi import ResourceOptions
 
-from pulumi_sagemaker_model import args, schema
-from pulumi_sagemaker_model.content import TAGS
-from pulumi_sagemaker_model.spelling import STRUCTURES, camel_case, snake_case
+from pulumi_sagemaker_model import args
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
+from pulumi_sagemaker_model.properties import TAGS
 
 _NAMES = (*args.ModelArgs.__annotations__, "arn", "creation_time", "tags_all")
 _ALL = tuple(dict.fromkeys((*(camel_case(name) for name in _NAMES), *sorted(TAGS))))
@@ -161,4 +162,4 @@ def _inside(name: str, segments: Sequence[_Segment]) -> list[_Segment]:
 def _is_newer(name: str) -> bool:
     """Tell whether the service model has a property that this package has nowhere: a dictionary may give it."""
     ours = {camel_case(known) for structure in STRUCTURES.values() for known in structure.__annotations__}
-    return name not in {*ours, *_ALL, "modelName"} and name in schema.create_model_names()
+    return name not in {*ours, *_ALL, "modelName"} and name in service_model.create_model_names()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import redaction
-from pulumi_sagemaker_model.content import SECRETS
+from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.properties import SECRETS
 from tests.unit.provider.models import IMAGE, ROLE
 
 URL = "s3://fake-bucket/model.tar.gz"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model.crossfield import MAX_ENVIRONMENT_BYTES, RULES, Rule, violations
+from pulumi_sagemaker_model.checks.cross_field import MAX_ENVIRONMENT_BYTES, RULES, Rule, violations
 from tests.unit.provider.models import IMAGE, PACKAGE, VPC, container, ecr_image, model, pipeline
 
 Inputs = dict[str, Any]

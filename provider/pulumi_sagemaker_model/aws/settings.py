@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pulumi_sagemaker_model import schema
+from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.errors import SettingsError, WrongAccountError
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Settings:
 
         sdk = Session(session_vars=_SDK_DEFAULTS)
         # The service model is megabytes of JSON: clients share what `check` has read.
-        sdk.register_component("data_loader", schema.loader())
+        sdk.register_component("data_loader", service_model.loader())
         for variable, value in (("profile", self.profile), *self.sdk):
             if value is not None:
                 sdk.set_config_variable(variable, value)

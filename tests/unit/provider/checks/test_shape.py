@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.validation import problems
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.checks.shape import problems
 from tests.unit.provider.faults import faults, places
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 
@@ -314,7 +314,12 @@ RIGHT: dict[str, dict[str, Any]] = {
     ),
 }
 
-EVERY_PROPERTY = [*(schema.members(schema.create_model_shape()).keys() - {"modelName"}), "name", "tagsAll", "region"]
+EVERY_PROPERTY = [
+    *(service_model.members(service_model.create_model_shape()).keys() - {"modelName"}),
+    "name",
+    "tagsAll",
+    "region",
+]
 
 UNKNOWNS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "everything": (dict.fromkeys(EVERY_PROPERTY, UNKNOWN), []),
@@ -430,7 +435,7 @@ _ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3),
     max_leaves=6,
 )
-_PROPERTIES = [*schema.members(schema.create_model_shape()), "name", "region", "triggers"]
+_PROPERTIES = [*service_model.members(service_model.create_model_shape()), "name", "region", "triggers"]
 
 
 @given(st.dictionaries(st.sampled_from(_PROPERTIES), _ANYTHING, max_size=5))

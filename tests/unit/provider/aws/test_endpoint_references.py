@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.usage import AT_MOST, SECONDS, Usage, look
+from pulumi_sagemaker_model.aws.endpoint_references import AT_MOST, SECONDS, Usage, look
 
 
 class Region:

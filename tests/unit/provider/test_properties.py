@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model.content import all_tags, content, is_known
+from pulumi_sagemaker_model.properties import all_tags, content, is_known
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 
 

@@ -33,11 +33,12 @@ from botocore.httpsession import URLLib3Session
 from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 
-from pulumi_sagemaker_model import client as client_module
-from pulumi_sagemaker_model import errors, redaction
-from pulumi_sagemaker_model.client import SIGNATURES, ModelClient, Signature, client_for
-from pulumi_sagemaker_model.content import SECRETS
-from pulumi_sagemaker_model.settings import Settings
+from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model.aws import client as client_module
+from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.client import SIGNATURES, ModelClient, Signature, client_for
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.properties import SECRETS
 from tests.unit.provider.sagemaker import arn_of
 
 if TYPE_CHECKING:

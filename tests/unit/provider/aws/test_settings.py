@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from botocore.credentials import Credentials, InstanceMetadataProvider
 
-from pulumi_sagemaker_model import settings as settings_module
+from pulumi_sagemaker_model.aws import settings as settings_module
+from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.errors import SettingsError, WrongAccountError
-from pulumi_sagemaker_model.settings import Settings
 
 SECRETS = {"aws:accessKey": "AKIAEXAMPLE", "aws:secretKey": "not-a-real-secret", "aws:token": "not-a-real-token"}
 IN_SETTINGS = Settings(access_key="AKIAEXAMPLE", secret_key="not-a-real-secret", token="not-a-real-token")  # noqa: S106  (obviously fake)

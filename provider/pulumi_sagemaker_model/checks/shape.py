@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pulumi.output import Unknown
 
-from pulumi_sagemaker_model import crossfield, schema
-from pulumi_sagemaker_model.content import TAGS, all_tags
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.checks import cross_field
+from pulumi_sagemaker_model.properties import TAGS, all_tags
 
 if TYPE_CHECKING:
     import regex
@@ -47,7 +48,7 @@ def problems(inputs: Mapping[str, Any]) -> list[Problem]:
     found = list(_model(inputs))
     # Beyond its shape a container is judged once its shape is right: what a rule misses may only be misspelt.
     broken = {problem.path.partition(".")[0] for problem in found}
-    for path, reason in crossfield.violations(inputs):
+    for path, reason in cross_field.violations(inputs):
         block = path.partition(".")[0]
         if broken.isdisjoint((block, block.partition("[")[0])):
             found.append(Problem(path, reason))
@@ -55,8 +56,8 @@ def problems(inputs: Mapping[str, Any]) -> list[Problem]:
 
 
 def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
-    shape = schema.create_model_shape()
-    for property_, (member, member_shape) in schema.members(shape).items():
+    shape = service_model.create_model_shape()
+    for property_, (member, member_shape) in service_model.members(shape).items():
         if member == "Tags":
             yield from _tags(cast("ListShape", member_shape), inputs)
         elif member == "ModelName":
@@ -69,7 +70,7 @@ def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     if "adoptExisting" in inputs and not isinstance(inputs["adoptExisting"], (bool, Unknown)):
         yield Problem("adoptExisting", f"is {_kind(inputs['adoptExisting'])}; give true or false")
     # A transform may have put in what `Model` itself would not take, and AWS would never see.
-    known = [*schema.members(shape).keys() - {"modelName"}, *_OWN]
+    known = [*service_model.members(shape).keys() - {"modelName"}, *_OWN]
     for property_ in sorted(key for key in inputs if key not in known and not key.startswith("__")):
         yield Problem(property_, f"is no property of a model; {_suggestion(property_, known)}")
 
@@ -135,7 +136,7 @@ def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem
     if not isinstance(value, Mapping):
         yield Problem(path, f"is {_kind(value)}; give an object with properties")
         return
-    known = schema.members(shape)
+    known = service_model.members(shape)
     for property_ in value:
         if property_ not in known:
             yield Problem(f"{path}.{property_}", f"is no property of {path}; {_suggestion(property_, list(known))}")

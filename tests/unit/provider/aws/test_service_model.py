@@ -17,10 +17,10 @@ from hypothesis import given
 from pulumi import dynamic
 
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.client import ModelClient
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.checks.shape import problems
 from pulumi_sagemaker_model.provider import ModelProvider
-from pulumi_sagemaker_model.validation import problems
 from tests.unit.provider.models import container, models
 from tests.unit.provider.sagemaker import arn_of
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 def test_given_an_api_member_when_spelt_for_pulumi_then_only_its_first_letter_changes(
     member: str, property_: str
 ) -> None:
-    assert schema.camel_case(member) == property_
+    assert service_model.camel_case(member) == property_
 
 
 def test_given_the_installed_botocore_when_its_shape_is_read_then_every_documented_property_is_there() -> None:
-    known = schema.members(schema.create_model_shape())
+    known = service_model.members(service_model.create_model_shape())
 
     assert known.keys() >= {
         "modelName",
@@ -64,7 +64,7 @@ def test_given_a_model_when_spelt_for_the_api_then_keys_of_the_users_maps_stay_a
         "enableNetworkIsolation": True,
     }
 
-    sent = schema.to_api(schema.create_model_shape(), properties)
+    sent = service_model.to_api(service_model.create_model_shape(), properties)
 
     assert sent == {
         "PrimaryContainer": {
@@ -87,7 +87,7 @@ def test_given_an_answer_with_more_than_the_request_knows_when_read_then_the_res
         "ResponseMetadata": {},
     }
 
-    assert schema.from_api(schema.create_model_shape(), answer) == {
+    assert service_model.from_api(service_model.create_model_shape(), answer) == {
         "modelName": "m",
         "primaryContainer": {"image": "i"},
     }
@@ -95,28 +95,28 @@ def test_given_an_answer_with_more_than_the_request_knows_when_read_then_the_res
 
 @given(models())
 def test_given_any_model_when_spelt_for_the_api_and_back_then_it_is_the_same(inputs: dict[str, Any]) -> None:
-    shape = schema.create_model_shape()
-    known = {key: value for key, value in inputs.items() if key in schema.members(shape) and key != "tags"}
+    shape = service_model.create_model_shape()
+    known = {key: value for key, value in inputs.items() if key in service_model.members(shape) and key != "tags"}
 
-    assert schema.from_api(shape, schema.to_api(shape, known)) == known
+    assert service_model.from_api(shape, service_model.to_api(shape, known)) == known
 
 
 @pytest.mark.parametrize(
     ("region", "expected"),
     [
-        ("us-east-1", schema.Partition("aws", "amazonaws.com", "api.aws")),
-        ("us-east-9", schema.Partition("aws", "amazonaws.com", "api.aws")),
-        ("cn-north-1", schema.Partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn")),
-        ("us-gov-east-1", schema.Partition("aws-us-gov", "amazonaws.com", "api.aws")),
-        ("us-iso-east-1", schema.Partition("aws-iso", "c2s.ic.gov", None)),
+        ("us-east-1", service_model.Partition("aws", "amazonaws.com", "api.aws")),
+        ("us-east-9", service_model.Partition("aws", "amazonaws.com", "api.aws")),
+        ("cn-north-1", service_model.Partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn")),
+        ("us-gov-east-1", service_model.Partition("aws-us-gov", "amazonaws.com", "api.aws")),
+        ("us-iso-east-1", service_model.Partition("aws-iso", "c2s.ic.gov", None)),
         ("nowhere-1", None),
         ("", None),
     ],
 )
 def test_given_a_region_when_its_partition_is_asked_for_then_it_is_what_botocore_has(
-    region: str, expected: schema.Partition | None
+    region: str, expected: service_model.Partition | None
 ) -> None:
-    assert schema.partition(region) == expected
+    assert service_model.partition(region) == expected
 
 
 NEWER_SHAPES: dict[str, Any] = {
@@ -153,7 +153,7 @@ def newer_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     folder.mkdir(parents=True)
     (folder / "service-2.json").write_text(json.dumps({**description, "shapes": shapes}))
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
-    read_once = (schema.loader, schema._input_shape)  # noqa: SLF001  (a process reads one botocore, this one two)
+    read_once = (service_model.loader, service_model._input_shape)  # noqa: SLF001  (a process reads one botocore, this one two)
     for cached in read_once:
         cached.cache_clear()
     yield

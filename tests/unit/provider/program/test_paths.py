@@ -9,9 +9,9 @@ import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from pulumi import ResourceOptions, RunError
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.paths import respelled
-from pulumi_sagemaker_model.spelling import snake_case
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.casing import snake_case
+from pulumi_sagemaker_model.program.paths import respelled
 
 SPELT = {
     "a property": ("vpc_config", "vpcConfig"),
@@ -69,7 +69,7 @@ def test_given_a_path_when_respelled_then_the_engine_knows_it(option: str, path:
 def paths(shape: Shape) -> list[str]:
     """Return a path to each member of a shape, at any depth."""
     if isinstance(shape, StructureShape):
-        members = schema.members(shape).items()
+        members = service_model.members(shape).items()
         return [f".{key}{rest}" for key, (_, member) in members for rest in ("", *paths(member))]
     if isinstance(shape, ListShape):
         return [f"[0]{rest}" for rest in ("", *paths(shape.member))]
@@ -77,7 +77,9 @@ def paths(shape: Shape) -> list[str]:
 
 
 ALL = sorted(
-    path.lstrip(".") for path in paths(schema.create_model_shape()) if not re.match(r"\.(modelName|tags\[)", path)
+    path.lstrip(".")
+    for path in paths(service_model.create_model_shape())
+    if not re.match(r"\.(modelName|tags\[)", path)
 )
 
 
@@ -163,7 +165,7 @@ def test_given_all_tags_whose_differences_are_hidden_when_respelled_then_those_o
 def test_given_a_member_that_only_a_newer_api_has_when_respelled_then_what_follows_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(schema, "create_model_names", lambda: {"colourConfig"})
+    monkeypatch.setattr(service_model, "create_model_names", lambda: {"colourConfig"})
     newer = ResourceOptions(ignore_changes=["primary_container.colour_config.shades[0].my_own"])
 
     assert respelled(newer).ignore_changes == ["primaryContainer.colourConfig.shades[0].my_own"]

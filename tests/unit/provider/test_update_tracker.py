@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.update_tracker import Ledger
 
 
 def test_given_names_in_state_when_asked_for_a_predecessor_then_each_resource_has_its_own_last_one() -> None:

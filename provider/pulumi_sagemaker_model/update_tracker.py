@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.properties import IDENTITY
 
 
 class Ledger:
