@@ -15,7 +15,7 @@ from typing import Any
 from pulumi import dynamic
 
 from bench.comparison import Comparison, clocked, take_turns
-from pulumi_sagemaker_model.aws.client import client_for
+from pulumi_sagemaker_model.aws.client_factory import client_for
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.provider import ModelProvider
 

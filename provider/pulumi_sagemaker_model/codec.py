@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.properties import TAGS, all_tags, content
-
-if TYPE_CHECKING:
-    from mypy_boto3_sagemaker.type_defs import TagTypeDef
-
-AWS_PREFIX = "aws:"
-"""Tag keys that begin so are AWS's own: never sent, never removed, never drift."""
 
 
 def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,7 +20,7 @@ def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     }
     sent["ModelName"] = name
     if tags := all_tags(properties):
-        sent["Tags"] = tag_list(tags)
+        sent["Tags"] = service_model.tag_list(tags)
     return sent
 
 
@@ -35,16 +29,6 @@ def _without_empty_blocks(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_empty_blocks(item) for key, item in value.items() if item not in (None, {}, [])}
     return [_without_empty_blocks(item) for item in value] if isinstance(value, list) else value
-
-
-def tag_list(tags: Mapping[str, str]) -> list[TagTypeDef]:
-    """Return tags as the API takes them, in the order of their keys."""
-    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
-
-
-def tag_map(tags: Iterable[TagTypeDef]) -> dict[str, str]:
-    """Return the tags of an API answer that are not AWS's own."""
-    return {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].lower().startswith(AWS_PREFIX)}
 
 
 def described(answer: Mapping[str, Any]) -> dict[str, Any]:

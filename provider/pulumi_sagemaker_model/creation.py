@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
 
 from pulumi_sagemaker_model import codec, errors, naming, tags
+from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
 from pulumi_sagemaker_model.update_tracker import Ledger, who
-
-LEFTOVER_AGE = timedelta(hours=1)
-"""How long after its creation a model of the derived name counts as what an interrupted update left.
-
-An older one is taken for somebody's, and the new model gets another name: an orphan costs nothing, a shared model is
-lost to one of the two when the other deletes it.
-"""
 
 _ATTEMPTS = 3
 """Derived names to try before giving up."""
@@ -80,7 +74,7 @@ class Creation:
                 return name, arn
             found = self.client.describe(name)
             differing = codec.differing(props, found)
-            young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
+            young = datetime.now(timezone.utc) - found["CreationTime"] < timings.LEFTOVER_AGE.duration
             lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
             # A resource without a given name can have another, where one of this program has the model.
             free = not (identity and self.ledger.knows(found["ModelArn"]))
@@ -101,7 +95,7 @@ class Creation:
         """Return the ARNs, by name, of young models of the same resource, as far as AWS tells."""
         if IDENTITY not in props:
             return {}
-        since = datetime.now(timezone.utc) - LEFTOVER_AGE
+        since = datetime.now(timezone.utc) - timings.LEFTOVER_AGE.duration
         try:
             return self.client.named_alike(props["name"], naming.prefix(props[IDENTITY]), since)
         except errors.WrongAccountError:

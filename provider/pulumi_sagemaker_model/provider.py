@@ -14,7 +14,11 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec, errors, naming, plugin, tags
 from pulumi_sagemaker_model.aws import redaction
-from pulumi_sagemaker_model.aws.client import ModelClient, account_of, client_for, region_of, require_account
+from pulumi_sagemaker_model.aws.account_guard import require_account
+from pulumi_sagemaker_model.aws.arns import account_of, region_of
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.client_factory import client_for
+from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.checks import shape
 from pulumi_sagemaker_model.coercion import coerced
@@ -40,7 +44,7 @@ class ModelProvider(dynamic.ResourceProvider):
         """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
         try:
             settings = self._settings()
-            usual_region = settings.resolved_region()
+            usual_region = resolved_region(settings)
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         given, news = news, coerced(news)
@@ -96,7 +100,7 @@ class ModelProvider(dynamic.ResourceProvider):
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
         redaction.hide_secrets_of(props)
         settings = self._settings()
-        region = props.get("region") or settings.resolved_region()
+        region = props.get("region") or resolved_region(settings)
         if region is None:
             raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
         client = client_for(settings, region)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from pulumi_sagemaker_model import codec
+from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.checks import shape
 from pulumi_sagemaker_model.properties import TAGGED
-
-SPREAD = timedelta(seconds=30)
-"""How long after a change of tags AWS may still show those from before."""
 
 
 def defaults(settings: Settings) -> dict[str, Any]:
@@ -57,6 +55,6 @@ def patience(state: Mapping[str, Any]) -> float:
     """Return for how many seconds AWS may still show other tags than those of `state`."""
     if TAGGED not in state:
         return 0
-    left = SPREAD - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
+    left = timings.TAG_SPREAD.duration - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
     # The clock may have been another machine's.
-    return max(0, min(left, SPREAD).total_seconds())
+    return max(0, min(left, timings.TAG_SPREAD.duration).total_seconds())

@@ -19,7 +19,7 @@ import pytest
 from pulumi import dynamic
 
 from pulumi_sagemaker_model import errors, provider
-from pulumi_sagemaker_model.aws import client
+from pulumi_sagemaker_model.aws import client_factory
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import Ledger
@@ -113,7 +113,7 @@ class Engine:
         for _ in range(ROUNDS):
             with pytest.MonkeyPatch.context() as process:
                 process.setattr(provider, "_ledger", Ledger())
-                process.setattr(client, "_clients", {})
+                process.setattr(client_factory, "_clients", {})
                 self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(self._configuration(), "shop")))
                 if command():
                     return

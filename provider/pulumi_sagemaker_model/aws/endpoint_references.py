@@ -1,4 +1,4 @@
-"""Which models live endpoints serve: looked up before a model is deleted, within bounds.
+"""Which models live endpoints serve: the endpoints are scanned before a model is deleted, within bounds.
 
 Source: DescribeEndpoint, DescribeEndpointConfig and DescribeInferenceComponent of the SageMaker API.
 """
@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model.aws import timings
 
-AT_MOST = 100
+AT_MOST: Final = 100
 """Endpoints, and inference components, to look at: the longest page of each."""
 
-SECONDS = 13
-"""For how long new questions are asked; the last one may take seven more."""
-
-_DEAD = frozenset({"Deleting", "Failed"})
+_DEAD: Final = frozenset({"Deleting", "Failed"})
 """States in which an endpoint, or an inference component, serves nothing and never will again."""
 
 Ask = Callable[..., Mapping[str, Any]]
@@ -26,7 +24,7 @@ Ask = Callable[..., Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Usage:
+class EndpointReferences:
     """What was found; a model that is not here is not in use only if there is no gap."""
 
     users: Mapping[str, list[str]]
@@ -34,18 +32,18 @@ class Usage:
     gaps: list[str]
     """What was not looked at, and why."""
     failure: errors.ModelError | None = None
-    """What ended the look before its end."""
+    """What ended the scan before its end."""
 
 
-def look(peek: Ask, clock: Callable[[], float], sleep: Callable[[float], None]) -> Usage:
+def scan(ask_once: Ask, clock: Callable[[], float], sleep: Callable[[float], None]) -> EndpointReferences:
     """Look at all live endpoints of a region, at the newest first."""
-    until = clock() + SECONDS
+    until = clock() + timings.SCAN.seconds
 
     def ask(operation: str, **parameters: Any) -> Mapping[str, Any]:
         while clock() < until:
             with suppress(errors.ThrottledError):
-                return peek(operation, **parameters)
-            sleep(1)
+                return ask_once(operation, **parameters)
+            sleep(timings.SCAN_PAUSE.seconds)
         raise errors.UnreachableError("there was not enough time to look at all endpoints")
 
     users: dict[str, list[str]] = {}
@@ -54,10 +52,10 @@ def look(peek: Ask, clock: Callable[[], float], sleep: Callable[[float], None]) 
         for model, user in _served(ask, gaps):
             users.setdefault(model, []).append(user)
     except errors.ModelError as failure:
-        return Usage(users, gaps, failure)
+        return EndpointReferences(users, gaps, failure)
     except KeyError as missing:
-        return Usage(users, gaps, errors.UnreachableError(f"AWS's answer has no {missing}"))
-    return Usage(users, gaps)
+        return EndpointReferences(users, gaps, errors.UnreachableError(f"AWS's answer has no {missing}"))
+    return EndpointReferences(users, gaps)
 
 
 def _served(ask: Ask, gaps: list[str]) -> Iterator[tuple[str, str]]:

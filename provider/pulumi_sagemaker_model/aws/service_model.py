@@ -1,4 +1,4 @@
-"""The CreateModel API and AWS's regions as botocore's data declares them: what it learns, this package knows.
+"""The CreateModel API and AWS's regions as botocore's data declares them: a newer botocore widens this package.
 
 Pulumi spells a member in camelCase (`modelDataUrl`) where the API has PascalCase (`ModelDataUrl`).
 Source: the `sagemaker/2017-07-24` service model and the endpoint data that ship with botocore, or that AWS_DATA_PATH
@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from pulumi_sagemaker_model.aws import sdk
 
 if TYPE_CHECKING:
     from botocore.loaders import Loader
     from botocore.model import ListShape, MapShape, Shape, StructureShape
     from botocore.regions import EndpointResolver
+    from mypy_boto3_sagemaker.type_defs import TagTypeDef
+
+AWS_PREFIX: Final = "aws:"
+"""Tag keys that begin so are AWS's own: never sent, never removed, never drift."""
 
 # Four threads serve one provider process; the service model is megabytes of JSON and wants reading once.
 _loading = threading.Lock()
@@ -37,25 +44,19 @@ class Partition:
 @cache
 def loader() -> Loader:
     """Return the process's reader of botocore's data."""
-    from botocore.loaders import create_loader  # noqa: PLC0415  (programs import this package, not botocore)
-
-    return create_loader(os.environ.get("AWS_DATA_PATH"))
+    return sdk.loaders.create_loader(os.environ.get("AWS_DATA_PATH"))
 
 
 @cache
 def _input_shape(operation: str) -> StructureShape:
-    from botocore.model import ServiceModel  # noqa: PLC0415
-
     description = loader().load_service_model("sagemaker", "service-2")
-    shape = ServiceModel(description, "sagemaker").operation_model(operation).input_shape
+    shape = sdk.model.ServiceModel(description, "sagemaker").operation_model(operation).input_shape
     return cast("StructureShape", shape)
 
 
 @cache
 def _regions() -> EndpointResolver:
-    from botocore.regions import EndpointResolver  # noqa: PLC0415
-
-    return EndpointResolver(loader().load_data("endpoints"))
+    return sdk.regions.EndpointResolver(loader().load_data("endpoints"))
 
 
 def create_model_shape() -> StructureShape:
@@ -67,26 +68,24 @@ def create_model_shape() -> StructureShape:
 @cache
 def partition(region: str) -> Partition | None:
     """Return the partition that a region belongs to, or None for a region that botocore does not know."""
-    from botocore.exceptions import UnknownRegionError  # noqa: PLC0415
-
     with _loading:
         regions = _regions()
     try:
         name = regions.get_partition_for_region(region)
-    except UnknownRegionError:
+    except sdk.exceptions.UnknownRegionError:
         return None
     suffix = regions.get_partition_dns_suffix(name)
     return Partition(name, suffix, regions.get_partition_dns_suffix(name, endpoint_variant_tags=["dualstack"]))
 
 
-def camel_case(member: str) -> str:
+def property_name(member: str) -> str:
     """Spell an API member as Pulumi does: `ModelDataUrl` to `modelDataUrl`."""
     return member[:1].lower() + member[1:]
 
 
 def members(shape: StructureShape) -> dict[str, tuple[str, Shape]]:
     """Map each member's Pulumi name to its API name and shape."""
-    return {camel_case(name): (name, member) for name, member in shape.members.items()}
+    return {property_name(name): (name, member) for name, member in shape.members.items()}
 
 
 def create_model_names() -> set[str]:
@@ -122,9 +121,19 @@ def from_api(shape: Shape, value: Any) -> Any:
     """Turn an answer of boto3 into a Pulumi value; members that `shape` does not know are left out."""
     if shape.type_name == "structure":
         known = cast("StructureShape", shape).members
-        return {camel_case(k): from_api(known[k], v) for k, v in value.items() if k in known}
+        return {property_name(k): from_api(known[k], v) for k, v in value.items() if k in known}
     if shape.type_name == "list":
         return [from_api(cast("ListShape", shape).member, item) for item in value]
     if shape.type_name == "map":
         return {key: from_api(cast("MapShape", shape).value, item) for key, item in value.items()}
     return value
+
+
+def tag_list(tags: Mapping[str, str]) -> list[TagTypeDef]:
+    """Return tags as the API takes them, in the order of their keys."""
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+
+
+def tag_map(tags: Iterable[TagTypeDef]) -> dict[str, str]:
+    """Return the tags of an API answer that are not AWS's own."""
+    return {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].lower().startswith(AWS_PREFIX)}

@@ -65,7 +65,7 @@ def test_given_a_structure_of_the_api_when_compared_then_its_typed_arguments_nee
     needed = {name for name, of_it in of.__annotations__.items() if of.__total__ and "NotRequired" not in str(of_it)}
 
     # Of the two spellings of the one S3 location, either does.
-    assert needed == {snake_case(service_model.camel_case(name)) for name in shape.required_members} - {
+    assert needed == {snake_case(service_model.property_name(name)) for name in shape.required_members} - {
         "s3_data_source"
     }
 

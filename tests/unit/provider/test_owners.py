@@ -19,7 +19,7 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.creation import LEFTOVER_AGE
+from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.properties import IDENTITY
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import Ledger
@@ -391,4 +391,4 @@ def test_given_any_programs_of_two_resources_when_updated_then_no_two_share_a_mo
             assert set(stack.arns()) <= {model["ModelArn"] for model in stack.sagemaker.models.values()}
             if aged:
                 for there in stack.sagemaker.models.values():
-                    there["CreationTime"] -= LEFTOVER_AGE + timedelta(minutes=1)
+                    there["CreationTime"] -= LEFTOVER_AGE.duration + timedelta(minutes=1)

@@ -21,8 +21,8 @@ from pulumi.output import UNKNOWN
 from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import Ledger
@@ -104,7 +104,7 @@ def replaced(provider: ModelProvider, id_: str, state: dict[str, Any], news: dic
     return created(provider, news)
 
 
-def aged(sagemaker: FakeSageMaker, name: str, age: timedelta = LEFTOVER_AGE) -> None:
+def aged(sagemaker: FakeSageMaker, name: str, age: timedelta = LEFTOVER_AGE.duration) -> None:
     """Make a model older than an interrupted update plausibly is."""
     sagemaker.models[name]["CreationTime"] -= age + timedelta(minutes=1)
 

@@ -34,9 +34,11 @@ from botocore.parsers import ResponseParserError
 from botocore.stub import Stubber
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.aws import client as client_module
-from pulumi_sagemaker_model.aws import redaction
-from pulumi_sagemaker_model.aws.client import SIGNATURES, ModelClient, Signature, client_for
+from pulumi_sagemaker_model.aws import client_factory, redaction, timings
+from pulumi_sagemaker_model.aws import session as session_module
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.client_factory import client_for
+from pulumi_sagemaker_model.aws.refusals import SIGNATURES, Signature
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import SECRETS
 from tests.unit.provider.sagemaker import arn_of
@@ -649,7 +651,7 @@ def test_given_another_thread_that_forgets_the_look_when_users_are_asked_for_the
     assert client.users_of("fraud") == []
 
     def clock() -> float:
-        client._usage = None  # noqa: SLF001  (what a look that fails in another thread leaves)
+        client._last_scan = None  # noqa: SLF001  (what a look that fails in another thread leaves)
         return 0
 
     client._clock = clock  # noqa: SLF001
@@ -710,7 +712,7 @@ def test_given_tags_when_added_and_deleted_then_aws_gets_them(client: ModelClien
 
 @pytest.fixture
 def _no_clients_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "_clients", {})
+    monkeypatch.setattr(client_factory, "_clients", {})
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
@@ -729,7 +731,7 @@ def test_given_many_threads_when_they_want_a_client_then_one_is_built_for_each_s
 
         return SimpleNamespace(client=client)
 
-    monkeypatch.setattr(Settings, "session", session)
+    monkeypatch.setattr(session_module, "new_session", session)
     wanted = [(SETTINGS, "us-east-1"), (SETTINGS, "eu-west-1"), (Settings(profile="ml"), "us-east-1")]
     got: list[ModelClient] = []
 
@@ -1098,7 +1100,7 @@ def test_given_iam_that_never_spreads_when_creating_then_it_gives_up_after_two_m
     sagemaker: SageMakerClient, stub: Stubber
 ) -> None:
     slept: list[float] = []
-    for _ in range(len(client_module.IAM_SPREADS) + 1):
+    for _ in range(len(timings.IAM_PAUSES) + 1):
         stub.add_client_error("create_model", "ValidationException", NOT_READY["role"])
 
     with pytest.raises(errors.NotReadyError, match="let the role's trust policy allow sts:AssumeRole"):

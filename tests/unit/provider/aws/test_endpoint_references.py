@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.aws.endpoint_references import AT_MOST, SECONDS, Usage, look
+from pulumi_sagemaker_model.aws.endpoint_references import AT_MOST, EndpointReferences, scan
+from pulumi_sagemaker_model.aws.timings import SCAN
 
 
 class Region:
@@ -36,8 +37,8 @@ class Region:
             **({"Specifications": [specification]} if several else {"Specification": specification}),
         }
 
-    def look(self) -> Usage:
-        return look(self._answer, lambda: self.now, self._sleep)
+    def look(self) -> EndpointReferences:
+        return scan(self._answer, lambda: self.now, self._sleep)
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -72,7 +73,7 @@ def region() -> Region:
 
 
 def test_given_no_endpoints_when_looked_at_then_one_question_is_enough(region: Region) -> None:
-    assert region.look() == Usage({}, [])
+    assert region.look() == EndpointReferences({}, [])
     assert region.asked == ["ListEndpoints"]
 
 
@@ -100,7 +101,9 @@ def test_given_all_places_of_a_model_when_looked_at_then_each_counts(region: Reg
     region.endpoints["one"]["PendingDeploymentSummary"] = {"EndpointConfigName": "next"}
     region.configs["next"] = {"ProductionVariants": [{"ModelName": "soon"}]}
 
-    assert region.look() == Usage({model: ["endpoint one"] for model in ("now", "override", "shadow", "soon")}, [])
+    assert region.look() == EndpointReferences(
+        {model: ["endpoint one"] for model in ("now", "override", "shadow", "soon")}, []
+    )
 
 
 def test_given_inference_components_when_looked_at_then_their_models_are_in_use_while_they_live(
@@ -123,7 +126,7 @@ def test_given_what_vanishes_meanwhile_when_looked_at_then_it_is_passed_over(reg
         region.refusals[operation] = iter([errors.NotFoundError("gone"), None, None]).__next__
     region.endpoints = dict(reversed(region.endpoints.items()))
 
-    assert region.look() == Usage({}, [])
+    assert region.look() == EndpointReferences({}, [])
 
 
 def test_given_a_configuration_that_is_gone_when_looked_at_then_that_is_a_gap(region: Region) -> None:
@@ -131,7 +134,7 @@ def test_given_a_configuration_that_is_gone_when_looked_at_then_that_is_a_gap(re
     region.endpoint("other", {"ModelName": "b"})
     del region.configs["one"]
 
-    assert region.look() == Usage({"b": ["endpoint other"]}, ["configuration one of endpoint one is gone"])
+    assert region.look() == EndpointReferences({"b": ["endpoint other"]}, ["configuration one of endpoint one is gone"])
 
 
 def test_given_short_pages_when_looked_at_then_all_of_them_are(region: Region) -> None:
@@ -141,7 +144,7 @@ def test_given_short_pages_when_looked_at_then_all_of_them_are(region: Region) -
     region.component("first", "b")
     region.component("second", "c")
 
-    assert region.look() == Usage(
+    assert region.look() == EndpointReferences(
         {"a": ["endpoint one"], "b": ["endpoint shared (first)"], "c": ["endpoint shared (second)"]}, []
     )
 
@@ -162,7 +165,7 @@ def test_given_a_refusal_when_looked_at_then_the_look_ends_with_it(region: Regio
     refusal = errors.AccessDeniedError("you may not")
     region.refusals[operation] = lambda: refusal
 
-    assert region.look() == Usage({}, [], refusal)
+    assert region.look() == EndpointReferences({}, [], refusal)
     assert region.asked[-1] == operation
     assert region.asked.count(operation) == 1
 
@@ -178,7 +181,7 @@ def test_given_some_throttling_when_looked_at_then_it_is_waited_for(region: Regi
     region.endpoint("one", {"ModelName": "a"})
     region.refusals["DescribeEndpoint"] = iter([errors.ThrottledError("slowly"), None]).__next__
 
-    assert region.look() == Usage({"a": ["endpoint one"]}, [])
+    assert region.look() == EndpointReferences({"a": ["endpoint one"]}, [])
     assert 1 < region.now < 2
 
 
@@ -188,4 +191,4 @@ def test_given_endless_throttling_when_looked_at_then_the_look_ends_in_time(regi
     usage = region.look()
 
     assert str(usage.failure) == "there was not enough time to look at all endpoints"
-    assert region.now <= SECONDS + 2
+    assert region.now <= SCAN.seconds + 2

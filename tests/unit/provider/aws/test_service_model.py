@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def test_given_an_api_member_when_spelt_for_pulumi_then_only_its_first_letter_changes(
     member: str, property_: str
 ) -> None:
-    assert service_model.camel_case(member) == property_
+    assert service_model.property_name(member) == property_
 
 
 def test_given_the_installed_botocore_when_its_shape_is_read_then_every_documented_property_is_there() -> None:
@@ -278,3 +278,9 @@ def test_given_a_member_that_a_newer_botocore_adds_when_it_is_wrong_then_one_sen
 
 def test_given_a_member_that_only_a_newer_botocore_has_when_checked_with_this_one_then_it_is_refused() -> None:
     assert [problem.path for problem in problems(container(accelerator="gpu-1"))] == ["primaryContainer.accelerator"]
+
+
+def test_given_tags_of_aws_when_read_then_they_are_passed_over() -> None:
+    tags = [{"Key": key, "Value": "x"} for key in ("aws:cloudformation:stack-name", "AWS:x", "awsome", "team")]
+
+    assert service_model.tag_map(tags) == {"awsome": "x", "team": "x"}  # type: ignore[arg-type]  # literal dictionaries

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from botocore.credentials import Credentials, InstanceMetadataProvider
 
-from pulumi_sagemaker_model.aws import settings as settings_module
+from pulumi_sagemaker_model.aws import session
+from pulumi_sagemaker_model.aws.account_guard import require_allowed
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.errors import SettingsError, WrongAccountError
 
@@ -315,9 +316,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.fixture(autouse=True)
 def _files_not_yet_read() -> Iterator[None]:
-    settings_module._region_of_sdk.cache_clear()  # noqa: SLF001  (the environment changes between tests alone)
+    session._region_of_sdk.cache_clear()  # noqa: SLF001  (the environment changes between tests alone)
     yield
-    settings_module._region_of_sdk.cache_clear()  # noqa: SLF001
+    session._region_of_sdk.cache_clear()  # noqa: SLF001
 
 
 @pytest.mark.parametrize(("configuration", "settings"), READ.values(), ids=READ)
@@ -390,7 +391,7 @@ def test_given_regions_in_several_places_when_resolved_then_the_nearest_wins(
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
 
-    assert Settings(region=configured).resolved_region() == region
+    assert session.resolved_region(Settings(region=configured)) == region
 
 
 def test_given_a_profile_with_a_region_when_resolved_then_it_is_the_profiles(
@@ -399,13 +400,13 @@ def test_given_a_profile_with_a_region_when_resolved_then_it_is_the_profiles(
     (tmp_path / "config").write_text("[profile ml]\nregion = ap-south-1\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
 
-    assert Settings(profile="ml").resolved_region() == "ap-south-1"
+    assert session.resolved_region(Settings(profile="ml")) == "ap-south-1"
 
 
 @pytest.mark.parametrize("region", [None, "eu-west-1"])
 def test_given_no_such_profile_when_the_region_is_resolved_then_the_sentence_names_it(region: str | None) -> None:
     with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: .*\(absent\) could not be found"):
-        Settings(profile="absent", region=region).resolved_region()
+        session.resolved_region(Settings(profile="absent", region=region))
 
 
 def test_given_an_unreadable_configuration_file_when_the_region_is_resolved_then_it_is_a_sentence(
@@ -414,7 +415,7 @@ def test_given_an_unreadable_configuration_file_when_the_region_is_resolved_then
     (tmp_path / "config").write_text("region = nowhere")
 
     with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: Unable to parse config file"):
-        Settings(sdk=(("config_file", str(tmp_path / "config")),)).resolved_region()
+        session.resolved_region(Settings(sdk=(("config_file", str(tmp_path / "config")),)))
 
 
 def test_given_a_profile_of_shared_files_when_a_session_is_made_then_it_acts_whatever_the_environment_says(
@@ -424,18 +425,19 @@ def test_given_a_profile_of_shared_files_when_a_session_is_made_then_it_acts_wha
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
     (tmp_path / "config").write_text("[profile ml]\nregion = ap-south-1\n")
     (tmp_path / "credentials").write_text("[ml]\naws_access_key_id = AKIAML\naws_secret_access_key = not-real\n")
-    session = Settings.from_configuration(
+    settings = Settings.from_configuration(
         {
             "aws:profile": "ml",
             "aws:sharedConfigFiles": [str(tmp_path / "config")],
             "aws:sharedCredentialsFiles": [str(tmp_path / "credentials")],
         }
-    ).session("us-east-1")
+    )
+    made = session.new_session(settings, "us-east-1")
 
-    credentials = session.get_credentials()
+    credentials = made.get_credentials()
 
     assert credentials is not None
-    assert (session.region_name, credentials.access_key) == ("ap-south-1", "AKIAML")
+    assert (made.region_name, credentials.access_key) == ("ap-south-1", "AKIAML")
 
 
 def test_given_credentials_when_a_session_is_made_then_it_uses_them_whatever_the_environment_says(
@@ -444,7 +446,7 @@ def test_given_credentials_when_a_session_is_made_then_it_uses_them_whatever_the
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
 
-    credentials = Settings.from_configuration(SECRETS).session("us-east-1").get_credentials()
+    credentials = session.new_session(Settings.from_configuration(SECRETS), "us-east-1").get_credentials()
 
     assert credentials is not None
     assert (credentials.access_key, credentials.secret_key, credentials.token) == tuple(SECRETS.values())
@@ -457,9 +459,9 @@ def test_given_the_machines_own_role_alone_when_a_session_is_made_then_the_setti
     machine = Credentials("AKIAMACHINE", "not-a-real-secret")
     monkeypatch.setattr(InstanceMetadataProvider, "load", lambda _: machine)
 
-    session = Settings.from_configuration({"aws:skipMetadataApiCheck": skip}).session("us-east-1")
+    made = session.new_session(Settings.from_configuration({"aws:skipMetadataApiCheck": skip}), "us-east-1")
 
-    assert session.get_credentials() is (machine if found else None)
+    assert made.get_credentials() is (machine if found else None)
 
 
 @pytest.mark.parametrize(
@@ -483,7 +485,7 @@ def test_given_ignored_tags_when_a_key_is_looked_up_then_keys_match_as_a_whole_a
     ],
 )
 def test_given_an_account_that_may_change_when_required_then_it_passes(settings: Settings) -> None:
-    settings.require_account("123456789012")
+    require_allowed(settings, "123456789012")
 
 
 @pytest.mark.parametrize(
@@ -500,7 +502,7 @@ def test_given_an_account_that_must_not_change_when_required_then_the_sentence_n
     settings: Settings, rule: str
 ) -> None:
     with pytest.raises(WrongAccountError) as refusal:
-        settings.require_account("123456789012")
+        require_allowed(settings, "123456789012")
 
     assert str(refusal.value) == (
         f"these AWS credentials act in account {rule}; use other credentials, or change the setting"
