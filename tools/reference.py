@@ -20,10 +20,9 @@ from pulumi_sagemaker_model.aws import redaction, service_model
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.checks import cross_field
 from pulumi_sagemaker_model.checks.shape import _WANTED as IN_WORDS  # the page and the errors say the same of a pattern
-from pulumi_sagemaker_model.checks.shape import MAX_TAGS, problems
-from pulumi_sagemaker_model.diffing import compare
+from pulumi_sagemaker_model.checks.shape import problems
 from pulumi_sagemaker_model.errors import SettingsError
-from pulumi_sagemaker_model.properties import content
+from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, content
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
@@ -312,9 +311,8 @@ def _is_required(key: str) -> bool:
 
 
 def _change(key: str) -> str:
-    before, after = ({"name": "one", key: value} for value in ("one", "other"))
-    difference = compare("one", before, after)
-    return "a change replaces the model" if difference.replaces else "changes in place"
+    known = OF_MODEL.get(key)
+    return "changes in place" if known and not known.effect.replaces else "a change replaces the model"
 
 
 def _equal(key: str, shape: Shape, holder: str = "") -> list[str]:

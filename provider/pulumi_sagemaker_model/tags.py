@@ -10,8 +10,7 @@ from pulumi_sagemaker_model import codec
 from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
-from pulumi_sagemaker_model.checks import shape
-from pulumi_sagemaker_model.properties import TAGGED
+from pulumi_sagemaker_model.properties import MAX_TAGS, TAGGED
 
 
 def defaults(settings: Settings) -> dict[str, Any]:
@@ -36,7 +35,7 @@ def retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], a
     added = {key: value for key, value in after.items() if before.get(key) != value}
     removed = sorted(before.keys() - after.keys())
     # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
-    crowded = len(before.keys() | after.keys()) > shape.MAX_TAGS
+    crowded = len(before.keys() | after.keys()) > MAX_TAGS
     if removed and crowded:
         client.delete_tags(name, arn, removed)
     if added:

@@ -13,23 +13,25 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.checks import cross_field
-from pulumi_sagemaker_model.properties import TAGS, all_tags
+from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
 
 if TYPE_CHECKING:
     import regex
     from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
-MAX_TAGS = 50
-"""Tags a model may carry, default tags included (CreateModel, `Tags`)."""
-
-_OWN = ("name", *sorted(TAGS - {"tags"}), "region", "triggers", "adoptExisting")
+_OWN: Final = tuple(one for one in OF_MODEL.values() if one.origin in {Origin.OWN, Origin.STACK})
 """Inputs that CreateModel does not have, or has under another name."""
+
+_TYPES: Final[Mapping[Form, type]] = {Form.MAP: Mapping, Form.BOOLEAN: bool}
+"""What Python calls the forms that only this provider's own arguments have."""
+
+_WANTED_FORM: Final[Mapping[Form, str]] = {Form.MAP: "a map of strings", Form.BOOLEAN: "true or false"}
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,18 @@ def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
         else:
             yield from _present(property_, member_shape, inputs)
     yield from _region(inputs.get("region", ""))
-    if "triggers" in inputs and not isinstance(inputs["triggers"], (Mapping, Unknown)):
-        yield Problem("triggers", f"is {_kind(inputs['triggers'])}; give a map of strings")
-    if "adoptExisting" in inputs and not isinstance(inputs["adoptExisting"], (bool, Unknown)):
-        yield Problem("adoptExisting", f"is {_kind(inputs['adoptExisting'])}; give true or false")
+    for one in _OWN:
+        if one.origin is Origin.OWN and one.form in _TYPES and one.name in inputs:
+            yield from _own(one, inputs[one.name])
     # A transform may have put in what `Model` itself would not take, and AWS would never see.
-    known = [*service_model.members(shape).keys() - {"modelName"}, *_OWN]
+    known = [*service_model.members(shape).keys() - {"modelName"}, *(one.name for one in _OWN)]
     for property_ in sorted(key for key in inputs if key not in known and not key.startswith("__")):
         yield Problem(property_, f"is no property of a model; {_suggestion(property_, known)}")
+
+
+def _own(one: Property, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, (_TYPES[one.form], Unknown)):
+        yield Problem(one.name, f"is {_kind(value)}; give {_WANTED_FORM[one.form]}")
 
 
 def _region(region: Any) -> Iterator[Problem]:

@@ -12,29 +12,18 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pulumi
 from pulumi import ResourceOptions
 
-from pulumi_sagemaker_model import args
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
-from pulumi_sagemaker_model.properties import TAGS
+from pulumi_sagemaker_model.properties import LISTS, MAPS, OF_MODEL, TAGS
 
-_NAMES = (*args.ModelArgs.__annotations__, "arn", "creation_time", "tags_all")
-_ALL = tuple(dict.fromkeys((*(camel_case(name) for name in _NAMES), *sorted(TAGS))))
-_LISTS = frozenset(
-    {
-        "containers",
-        "additionalModelDataSources",
-        "s3DataSources",
-        "metricsEndpoints",
-        "subnets",
-        "securityGroupIds",
-    }
-)
-_MAPS = frozenset({"tags", "tagsAll", "triggers", "environment"})
-_ANY = "*"
+_NAMES: Final = tuple(snake_case(one.name) for one in OF_MODEL.values() if not one.hidden)
+_ALL: Final = tuple(dict.fromkeys((*(camel_case(name) for name in _NAMES), *sorted(TAGS))))
+_ANY: Final = "*"
 
 _SEGMENT = re.compile(r"""(?P<dot>\.?)(?:(?P<name>[^.\[]+)|\[(?:"(?P<quoted>(?:\\"|[^"])*)"|(?P<index>[0-9]+|\*))\])""")
 
@@ -133,11 +122,11 @@ def _property(name: str, segment: _Segment, rest: Sequence[_Segment]) -> list[_S
     what = snake_case(name)
     if name == "s3DataSources":
         return _only_source(segment, rest)
-    if name in _MAPS:
+    if name in MAPS:
         if rest and (len(rest) > 1 or (rest[0].is_index and rest[0].value != _ANY)):
             raise _NothingError(f'{what} is a map of strings, name one key as in {what}["KEY"]')
         return [segment, *rest]
-    if name in _LISTS and rest:
+    if name in LISTS and rest:
         if not rest[0].is_index and rest[0].value != _ANY:
             raise _NothingError(f"{what} is a list, say which item as in {what}[0] or {what}[*]")
         return [segment, rest[0], *_inside(name, rest[1:])]

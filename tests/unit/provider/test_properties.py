@@ -9,7 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model.properties import all_tags, content, is_known
+from pulumi_sagemaker_model import args, naming
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.casing import STRUCTURES, camel_case
+from pulumi_sagemaker_model.properties import (
+    MAX_TAGS,
+    OF_MODEL,
+    PROPERTIES,
+    Effect,
+    Form,
+    Origin,
+    Property,
+    all_tags,
+    content,
+    is_known,
+)
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 
 
@@ -146,3 +160,156 @@ def test_given_tags_apart_when_merged_then_the_models_own_win_and_ignored_ones_d
     properties: dict[str, Any], expected: Any
 ) -> None:
     assert all_tags(properties) == expected
+
+
+# What is hashed into names is in users' state: a row may be added, none may ever change.
+PINNED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    (
+        {
+            "executionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "region": "eu-west-1",
+            "name": "given",
+            "adoptExisting": True,
+            "primaryContainer": {
+                "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1",
+                "mode": "SingleModel",
+                "environment": {"mode": "SingleModel", "B": "b", "A": ""},
+                "multiModelConfig": {},
+                "modelDataSource": {
+                    "s3DataSource": {
+                        "s3Uri": "s3://models/fraud/",
+                        "s3DataType": "S3Prefix",
+                        "compressionType": "None",
+                        "modelAccessConfig": {"acceptEula": False},
+                    }
+                },
+                "containerMetricsConfig": {
+                    "metricsEndpoints": [{"metricsEndpointPath": "/metrics", "metricPublishFrequencyInSeconds": 60.0}]
+                },
+            },
+            "vpcConfig": {"subnets": ["subnet-2", "subnet-1", "subnet-2"], "securityGroupIds": ["sg-2", "sg-1"]},
+            "inferenceExecutionConfig": {"mode": "Serial"},
+            "enableNetworkIsolation": False,
+            "triggers": {"digest": "1", "empty": ""},
+            "tags": {"team": "search"},
+            "defaultTags": {"env": "prod"},
+            "ignoreTags": {"keys": ["owner"]},
+            "tagsAll": {"team": "search"},
+            "arn": "arn",
+            "creationTime": "now",
+            "__tagged": "now",
+            "__identity": "o/urn",
+            "__retainOnDelete": True,
+            "__secrets": [["name"]],
+            "__provider": "gASV",
+        },
+        {
+            "executionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "region": "eu-west-1",
+            "primaryContainer": {
+                "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1",
+                "environment": {"mode": "SingleModel", "B": "b", "A": ""},
+                "modelDataSource": {
+                    "s3DataSource": {
+                        "s3Uri": "s3://models/fraud/",
+                        "s3DataType": "S3Prefix",
+                        "compressionType": "None",
+                        "modelAccessConfig": {"acceptEula": False},
+                    }
+                },
+                "containerMetricsConfig": {
+                    "metricsEndpoints": [{"metricsEndpointPath": "/metrics", "metricPublishFrequencyInSeconds": 60}]
+                },
+            },
+            "vpcConfig": {"subnets": ["subnet-1", "subnet-2"], "securityGroupIds": ["sg-1", "sg-2"]},
+            "triggers": {"digest": "1", "empty": ""},
+        },
+        "fraud-hvfevd-aajkkcrg",
+    ),
+    (
+        {
+            "executionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "containers": [
+                {
+                    "image": "a",
+                    "containerHostname": "one",
+                    "mode": "MultiModel",
+                    "modelDataUrl": "s3://models/many/",
+                },
+                {},
+                {
+                    "image": "b",
+                    "mode": "SingleModel",
+                    "additionalModelDataSources": [
+                        {"channelName": "z", "s3DataSource": {"s3Uri": "s3://m/z/"}},
+                        {"channelName": "a"},
+                    ],
+                },
+            ],
+            "inferenceExecutionConfig": {"mode": "Direct"},
+            "enableNetworkIsolation": True,
+            "triggers": {},
+            "vpcConfig": {},
+            "ofANewerApi": {"mode": "SingleModel", "tags": {"a": {}}, "shades": [2.0, 0.5]},
+        },
+        {
+            "executionRoleArn": "arn:aws:iam::123456789012:role/inference",
+            "containers": [
+                {
+                    "image": "a",
+                    "containerHostname": "one",
+                    "mode": "MultiModel",
+                    "modelDataUrl": "s3://models/many/",
+                },
+                {},
+                {
+                    "image": "b",
+                    "additionalModelDataSources": [
+                        {"channelName": "z", "s3DataSource": {"s3Uri": "s3://m/z/"}},
+                        {"channelName": "a"},
+                    ],
+                },
+            ],
+            "inferenceExecutionConfig": {"mode": "Direct"},
+            "enableNetworkIsolation": True,
+            "ofANewerApi": {"mode": "SingleModel", "shades": [2, 0.5]},
+        },
+        "fraud-hvfevd-zy3rro3b",
+    ),
+]
+
+
+@pytest.mark.parametrize(("declared", "expected", "name"), PINNED)
+def test_given_a_declaration_of_an_earlier_release_when_taken_then_content_and_name_are_the_same(
+    declared: dict[str, Any], expected: dict[str, Any], name: str
+) -> None:
+    urn = "urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
+
+    assert content(declared) == expected
+    assert naming.automatic(naming.identity("acme", urn), content(declared), None) == name
+
+
+def test_given_the_table_when_compared_with_the_arguments_of_model_then_they_are_the_same() -> None:
+    arguments = {one.name for one in OF_MODEL.values() if one.origin in {Origin.API, Origin.OWN}}
+
+    assert arguments == {camel_case(name) for name in args.ModelArgs.__annotations__}
+
+
+def test_given_the_table_when_compared_with_the_service_model_then_the_origins_are_right() -> None:
+    members = service_model.members(service_model.create_model_shape()).keys() - {"modelName"}
+
+    assert {one.name for one in OF_MODEL.values() if one.origin is Origin.API} == members
+    assert service_model.create_model_shape().members["Tags"].metadata["max"] == MAX_TAGS
+
+
+@pytest.mark.parametrize("one", [one for one in PROPERTIES if one.holders], ids=lambda one: one.name)
+def test_given_a_property_of_structures_when_looked_up_in_its_holders_then_all_have_it(one: Property) -> None:
+    properties = [{camel_case(name) for name in STRUCTURES[holder].__annotations__} for holder in one.holders]
+
+    assert all(one.name in names for names in properties)
+
+
+def test_given_the_table_when_read_then_names_are_unique_and_only_content_has_defaults() -> None:
+    assert len({one.name for one in PROPERTIES}) == len(PROPERTIES)
+    assert all(one.effect is Effect.CONTENT for one in PROPERTIES if one.default is not None)
+    assert all(one.form in {Form.SET, Form.LIST, Form.MAP, Form.TEXT} for one in PROPERTIES if one.holders)
