@@ -14,7 +14,7 @@ from typing import Any
 from pulumi_sagemaker_model.properties import IDENTITY
 
 
-class Ledger:
+class UpdateTracker:
     """Names and ARNs by the identity of their resource. Thread-safe; the lock never spans a call to AWS."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Ledger:
         self._made: set[str] = set()
         self._taken: set[str] = set()
 
-    def remember(self, identity: str, name: str) -> None:
+    def record_name(self, identity: str, name: str) -> None:
         """Note the name that the state has for a resource."""
         with self._lock:
             self._names[identity] = name
@@ -35,7 +35,7 @@ class Ledger:
         with self._lock:
             return self._names.get(identity)
 
-    def make(self, arn: str) -> None:
+    def record_created(self, arn: str) -> None:
         """Note that this process made a model, which nothing else can therefore have left to be deleted."""
         with self._lock:
             self._made.add(arn)
@@ -45,7 +45,7 @@ class Ledger:
         with self._lock:
             return arn in self._made or arn in self._taken or arn in self._kept.values()
 
-    def take(self, identity: str, arn: str) -> bool:
+    def claim(self, identity: str, arn: str) -> bool:
         """Note that a resource takes a model over; tell whether it may have it: no other resource has."""
         with self._lock:
             others = (kept for owner, kept in self._kept.items() if owner != identity)
@@ -55,7 +55,7 @@ class Ledger:
             self._kept[identity] = arn
             return True
 
-    def keep(self, identity: str, arn: str) -> bool:
+    def retain(self, identity: str, arn: str) -> bool:
         """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
             if any(kept == arn for owner, kept in self._kept.items() if owner != identity):
@@ -63,7 +63,7 @@ class Ledger:
             self._kept[identity] = arn
             return True
 
-    def give(self, identity: str, region: str, name: str) -> bool:
+    def claim_name(self, identity: str, region: str, name: str) -> bool:
         """Note the name that a program gives the model of a resource; tell whether no other resource has it."""
         model = _model(region, name)
         with self._lock:
@@ -75,7 +75,7 @@ class Ledger:
             self._given[identity] = model
             return True
 
-    def is_given(self, identity: str, region: str, name: str) -> bool:
+    def is_name_claimed(self, identity: str, region: str, name: str) -> bool:
         """Tell whether the program gives a name to the model of another resource."""
         with self._lock:
             return any(given == _model(region, name) for owner, given in self._given.items() if owner != identity)
@@ -85,7 +85,7 @@ class Ledger:
         with self._lock:
             self._kept.pop(identity, None)
 
-    def is_kept(self, arn: str) -> bool:
+    def is_retained(self, arn: str) -> bool:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
             return arn in self._kept.values() and arn not in self._made
@@ -101,6 +101,6 @@ def _is(arn: str, model: str) -> bool:
     return arn.split(":")[3:4] == [region] and arn.rpartition("/")[2] == name
 
 
-def who(inputs: Mapping[str, Any]) -> str:
-    """Return what the ledger knows a resource by: who it is or, where its name is given, which model that is."""
+def resource_key(inputs: Mapping[str, Any]) -> str:
+    """Return what the tracker knows a resource by: who it is or, where its name is given, which model that is."""
     return str(inputs.get(IDENTITY) or f"{inputs['region']}/{inputs['name']}")

@@ -25,7 +25,7 @@ from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
 from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
-from pulumi_sagemaker_model.update_tracker import Ledger
+from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import ROLE, VPC, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
@@ -43,7 +43,7 @@ def processes(sagemaker: FakeSageMaker) -> Iterator[Process]:
         patch.setattr(provider_module, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
 
         def start(**configuration: Any) -> ModelProvider:
-            patch.setattr(provider_module, "_ledger", Ledger())
+            patch.setattr(provider_module, "_tracker", UpdateTracker())
             provider = ModelProvider()
             given = {key if ":" in key else f"aws:{key}": value for key, value in configuration.items()}
             settings = {**REGION, **given}
