@@ -17,9 +17,9 @@ from pulumi_sagemaker_model.args import (
     MultiModelConfigArgs,
     RepositoryAuthConfigArgs,
     S3DataSourceArgs,
+    Structure,
     VpcConfigArgs,
 )
-from pulumi_sagemaker_model.casing import Structure
 from pulumi_sagemaker_model.resource import Model
 
 __all__ = [

@@ -10,13 +10,14 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 import pulumi
 from pulumi import Output
 from pulumi._types import input_type_to_dict, is_input_type  # what the SDK itself asks of an args object
 
 from pulumi_sagemaker_model import args
+from pulumi_sagemaker_model.args import Structure
 
 
 def camel_case(name: str) -> str:
@@ -29,16 +30,8 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-class Structure(dict[str, Any]):
-    """A structure among a model's outputs: `container.image` and `container["image"]` are the same thing."""
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
-
-
 def _output_type(of: type) -> type[Structure]:
-    """Make the output type of a structure: an attribute that is not set is None, and one that is none, an error."""
+    """Make the output type of a structure: a property that is not set is None, and an unknown attribute is an error."""
     names = list(of.__annotations__)
     properties = {name: pulumi.property(camel_case(name)) for name in names}
     return pulumi.output_type(
@@ -56,7 +49,7 @@ def _output_type(of: type) -> type[Structure]:
     )
 
 
-STRUCTURES: Mapping[str, type[Structure]] = {
+STRUCTURES: Final[Mapping[str, type[Structure]]] = {
     "primaryContainer": _output_type(args.ContainerArgs),
     "containers": _output_type(args.ContainerArgs),
     "inferenceExecutionConfig": _output_type(args.InferenceExecutionConfigArgs),

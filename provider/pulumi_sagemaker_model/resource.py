@@ -10,8 +10,15 @@ from pulumi import Input, Output, ResourceOptions, dynamic
 from typing_extensions import Unpack
 
 from pulumi_sagemaker_model import naming
-from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
-from pulumi_sagemaker_model.casing import Structure, to_engine, to_program
+from pulumi_sagemaker_model.args import (
+    AwsModelArgs,
+    Container,
+    InferenceExecutionConfig,
+    ModelArgs,
+    Structure,
+    VpcConfig,
+)
+from pulumi_sagemaker_model.casing import to_engine, to_program
 from pulumi_sagemaker_model.program import options, secrecy, shadowing
 from pulumi_sagemaker_model.program.paths import respelled
 from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGS, all_tags

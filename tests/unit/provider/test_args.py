@@ -12,8 +12,9 @@ from typing_extensions import is_typeddict
 
 import pulumi_sagemaker_model
 from pulumi_sagemaker_model import Model, ModelArgs, args
+from pulumi_sagemaker_model.args import Structure
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.casing import STRUCTURES, Structure, camel_case, snake_case
+from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
 
 OURS = {"adopt_existing", "region", "triggers"}
 """Arguments of `Model` that are not CreateModel's."""
