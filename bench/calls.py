@@ -15,9 +15,9 @@ from typing import Any
 from pulumi import dynamic
 
 from bench.comparison import Comparison, clocked, take_turns
-from pulumi_sagemaker_model.client import client_for
+from pulumi_sagemaker_model.aws.client_factory import client_for
+from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.provider import ModelProvider
-from pulumi_sagemaker_model.settings import Settings
 
 _ROUNDS = 100
 _REGION = "us-east-1"

@@ -7,12 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import griffe
 
-from pulumi_sagemaker_model import Model, content, crossfield, redaction, schema, spelling, usage, validation
-from pulumi_sagemaker_model.settings import REFUSED, SETTINGS, Setting
+from pulumi_sagemaker_model import Model, casing
+from pulumi_sagemaker_model.aws import redaction, service_model, timings
+from pulumi_sagemaker_model.aws.endpoint_references import AT_MOST
+from pulumi_sagemaker_model.aws.settings import NOT_HONOURED, SETTINGS, Setting
+from pulumi_sagemaker_model.checks import cross_field
+from pulumi_sagemaker_model.checks import shape as checks
+from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, SETS, Form, defaults
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
@@ -22,13 +27,8 @@ PROVIDER = Path(__file__).parents[1] / "provider"
 API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 
 _TEMPLATE = Path(__file__).with_name("reference_template.md")
-_TYPES = {
-    "adoptExisting": "boolean",
-    "tags": "map of strings",
-    "tagsAll": "map of strings",
-    "triggers": "map of strings",
-}
-"""Types of properties that CreateModel does not have, or has in another form; any other of these is a string."""
+_FORMS = {Form.TEXT: "string", Form.BOOLEAN: "boolean", Form.MAP: "map of strings"}
+"""Forms of the properties that CreateModel does not have, or has in another form."""
 _ANYTHING = {".*", r"[\S\s]*"}
 """Patterns that any value fits."""
 
@@ -44,17 +44,18 @@ class _Structure:
     @property
     def title(self) -> str:
         """The class of `args` that describes it, or the API's name where there is none yet."""
-        typed = spelling.STRUCTURES.get(self.property_)
+        typed = casing.STRUCTURES.get(self.property_)
         return f"{typed.__name__}Args" if typed else self.shape.name
 
 
 def page() -> str:
     """Render the page as Markdown."""
-    shape = schema.create_model_shape()
+    shape = service_model.create_model_shape()
     summary, _, _ = _docstring("resource.Model").partition("\nAPI: ")
     return _TEMPLATE.read_text(encoding="utf-8").format(
         command=COMMAND,
-        endpoints=usage.AT_MOST,
+        endpoints=AT_MOST,
+        scan_seconds=f"{timings.SCAN_END:g}",
         long=redaction.LONG,
         short=redaction.SHORT,
         summary=summary,
@@ -63,9 +64,9 @@ def page() -> str:
         arguments="\n".join(_arguments(shape)),
         structures="\n\n".join(_section(structure) for structure in _structures(shape)),
         outputs="\n".join(_outputs()),
-        rules="\n".join(_rule(rule) for rule in crossfield.RULES),
+        rules="\n".join(_rule(rule) for rule in cross_field.RULES),
         settings="\n".join(("| Setting | It is | What it does |", "|---|---|---|", *_settings())),
-        refused="\n".join(f"`{key}` is refused: {instead} instead." for key, instead in REFUSED.items()),
+        refused="\n".join(f"`{key}` is refused: {instead} instead." for key, instead in NOT_HONOURED.items()),
         longest_name=shape.members["ModelName"].metadata["max"],
     )
 
@@ -101,12 +102,12 @@ def _described_members(name: str) -> dict[str, str]:
 def _parameters() -> dict[str, str]:
     """Return the arguments of `Model`: their names in programs by their names in the engine."""
     parameters = inspect.signature(Model.__init__).parameters.values()
-    return {spelling.camel_case(one.name): one.name for one in parameters if one.kind is one.KEYWORD_ONLY}
+    return {casing.camel_case(one.name): one.name for one in parameters if one.kind is one.KEYWORD_ONLY}
 
 
 def _members(shape: StructureShape) -> dict[str, Shape]:
     """Return the members of CreateModel under the names of `Model`'s arguments."""
-    return {"name" if key == "modelName" else key: member for key, (_, member) in schema.members(shape).items()}
+    return {"name" if key == "modelName" else key: member for key, (_, member) in service_model.members(shape).items()}
 
 
 def _arguments(shape: StructureShape) -> Iterator[str]:
@@ -114,14 +115,15 @@ def _arguments(shape: StructureShape) -> Iterator[str]:
     for key in [*parameters, *(key for key in members if key not in parameters)]:
         member = members.get(key)
         if member is None:
-            kind, limits = _TYPES.get(key, "string"), []
+            kind, limits = _form(key), []
         elif key == "tags":
-            kind, limits = _TYPES[key], _tag_limits(member)
+            kind, limits = _form(key), _tag_limits(member)
         else:
             kind, limits = _type(key, member), [*_limits(member), *_equal(key)]
-        need = "required" if key == crossfield.REQUIRED else "optional"
-        change = "changes in place" if key in content.IN_PLACE else "a change replaces the model"
-        meaning = described.get(spelling.snake_case(key), "this version of `Model` has no such argument yet")
+        need = "required" if key == cross_field.REQUIRED else "optional"
+        known = OF_MODEL.get(key)
+        change = "changes in place" if known and not known.effect.replaces else "a change replaces the model"
+        meaning = described.get(casing.snake_case(key), "this version of `Model` has no such argument yet")
         yield _item(key, [kind, need, change], meaning, limits)
 
 
@@ -130,9 +132,9 @@ def _section(structure: _Structure) -> str:
     described = _described_members(structure.title)
     about = _docstring(f"args.{structure.title}") if described else "Not in `args` yet."
     items = []
-    for key, (name, member) in schema.members(shape).items():
+    for key, (name, member) in service_model.members(shape).items():
         facts = [_type(key, member), "required" if name in shape.required_members else "optional"]
-        meaning = described.pop(spelling.snake_case(key), "not in `args` yet; give it in a dictionary")
+        meaning = described.pop(casing.snake_case(key), "not in `args` yet; give it in a dictionary")
         items.append(_item(key, facts, meaning, [*_limits(member), *_equal(key, structure.property_)]))
     # What `args` takes beside the API's own members, for programs that were written for pulumi-aws.
     items += [f"- **`{name}`**: optional<br>\n  {meaning}" for name, meaning in described.items()]
@@ -144,7 +146,7 @@ def _structures(shape: StructureShape) -> list[_Structure]:
     found: dict[str, _Structure] = {}
 
     def walk(holder: StructureShape) -> None:
-        for key, (name, member) in schema.members(holder).items():
+        for key, (name, member) in service_model.members(holder).items():
             item = _item_shape(member)
             if item.type_name == "structure" and item.name not in found and name != "Tags":
                 found[item.name] = _Structure(cast("StructureShape", item), key)
@@ -161,7 +163,7 @@ def _item_shape(shape: Shape) -> Shape:
 
 
 def _item(key: str, facts: list[str], meaning: str, limits: Iterable[str] = ()) -> str:
-    name = spelling.snake_case(key)
+    name = casing.snake_case(key)
     names = f"**`{name}`**" if name == key else f"**`{name}`** (`{key}`)"
     more = " ".join(_sentence(limit) for limit in limits if limit not in meaning)
     return "<br>\n  ".join(filter(None, [f"- {names}: {', '.join(facts)}", _sentence(meaning), more]))
@@ -208,7 +210,7 @@ def _limits(shape: Shape) -> list[str]:
 def _tag_limits(shape: Shape) -> list[str]:
     tag = cast("StructureShape", cast("ListShape", shape).member).members
     return [
-        f"at most {validation.MAX_TAGS}, the stack's default tags included",
+        f"at most {MAX_TAGS}, the stack's default tags included",
         *(f"keys: {limit}" for limit in _limits(tag["Key"])),
         *(f"values: {limit}" for limit in _limits(tag["Value"])),
     ]
@@ -229,37 +231,34 @@ def _wording(shape: StringShape) -> list[str]:
     if pattern is None or pattern in _ANYTHING:
         return []
     code = f"`` {pattern} ``" if "`" in pattern else f"`{pattern}`"
-    words = validation.PATTERNS_IN_WORDS.get(shape.name)
+    words = checks.PATTERNS_IN_WORDS.get(shape.name)
     return [f"{words} ({code})" if words else f"matches {code}"]
 
 
 def _equal(key: str, holder: str = "") -> list[str]:
     """Say which declarations of a property are the same to the provider."""
-    if key in content.SETS:
+    if key in SETS:
         return ["their order means nothing"]
-    default = _defaults(holder).get(key)
+    # What AWS fills in of a structure may be a member of what it fills in of the model.
+    default = defaults(holder).get(key, defaults().get(holder, {}).get(key))
     if default is None or isinstance(default, Mapping):
         return []
     return [f"not given, it is `{'false' if default is False else default}`"]
 
 
-def _defaults(holder: str) -> Mapping[str, Any]:
-    """Return what AWS fills in of the model, or of the structure that a property holds."""
-    if not holder:
-        return content.DEFAULTS
-    defaults: Mapping[str, Any] = content.DEFAULTS.get(holder, {})
-    return content.CONTAINER_DEFAULTS if holder in content.CONTAINERS else defaults
+def _form(key: str) -> str:
+    return _FORMS[OF_MODEL[key].form]
 
 
 def _outputs() -> Iterator[str]:
     yield _item("id", ["string"], "Name of the model in AWS")
     for name, member in vars(Model).items():
-        key = spelling.camel_case(name)
+        key = casing.camel_case(name)
         if isinstance(member, property) and key not in _parameters():
-            yield _item(key, [_TYPES.get(key, "string")], _docstring(f"resource.Model.{name}"))
+            yield _item(key, [_form(key)], _docstring(f"resource.Model.{name}"))
 
 
-def _rule(rule: crossfield.Rule) -> str:
+def _rule(rule: cross_field.Rule) -> str:
     passage = f" ({rule.passage})" if rule.passage else ""
     return f"- {rule.sentence} Source: [{Path(rule.source).stem}]({rule.source}){passage}."
 
@@ -270,7 +269,7 @@ def _settings() -> Iterator[str]:
 
 
 def _wanted(setting: Setting) -> str:
-    words, such_as, example = setting.wanted.partition("such as ")
+    words, such_as, example = setting.kind.wanted.partition("such as ")
     members = f"; it may have {', '.join(sorted(setting.members))}" if setting.members else ""
     return f"{words}{such_as}{f'`{example}`' if example else ''}{members}"
 

@@ -17,10 +17,10 @@ from pulumi_sagemaker_model.args import (
     MultiModelConfigArgs,
     RepositoryAuthConfigArgs,
     S3DataSourceArgs,
+    Structure,
     VpcConfigArgs,
 )
 from pulumi_sagemaker_model.resource import Model
-from pulumi_sagemaker_model.spelling import Structure
 
 __all__ = [
     "AdditionalModelDataSourceArgs",

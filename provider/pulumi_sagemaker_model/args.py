@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
 from pulumi import Input
 from typing_extensions import NotRequired  # from Pulumi's own requirements; `typing` has it from Python 3.11 on
 
-if TYPE_CHECKING:
-    from pulumi_sagemaker_model.spelling import Structure
-
 
 class ModelAccessConfigArgs(TypedDict):
     """Terms of use that come with the model's data."""
@@ -185,6 +182,14 @@ class AwsModelArgs(Protocol):
     @property
     def execution_role_arn(self) -> Any:
         """ARN of the role that SageMaker assumes."""
+
+
+class Structure(dict[str, Any]):
+    """A structure among a model's outputs: `container.image` and `container["image"]` are the same thing."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 Container: TypeAlias = "ContainerArgs | AwsContainerArgs | Structure"

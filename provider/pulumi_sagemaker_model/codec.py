@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.content import TAGS, all_tags, content
-
-if TYPE_CHECKING:
-    from mypy_boto3_sagemaker.type_defs import TagTypeDef
-
-AWS_PREFIX = "aws:"
-"""Tag keys that begin so are AWS's own: never sent, never removed, never drift."""
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.properties import TAGS, all_tags, content
 
 
 def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the CreateModel request for checked `properties`, under the model's `name`."""
-    known = schema.members(schema.create_model_shape())
+    known = service_model.members(service_model.create_model_shape())
     sent = {
-        known[property_][0]: schema.to_api(known[property_][1], value)
+        known[property_][0]: service_model.to_api(known[property_][1], value)
         for property_, value in _without_empty_blocks(properties).items()
         if property_ in known and property_ not in {"modelName", "tags"}
     }
     sent["ModelName"] = name
     if tags := all_tags(properties):
-        sent["Tags"] = tag_list(tags)
+        sent["Tags"] = service_model.tag_list(tags)
     return sent
 
 
@@ -37,20 +31,10 @@ def _without_empty_blocks(value: Any) -> Any:
     return [_without_empty_blocks(item) for item in value] if isinstance(value, list) else value
 
 
-def tag_list(tags: Mapping[str, str]) -> list[TagTypeDef]:
-    """Return tags as the API takes them, in the order of their keys."""
-    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
-
-
-def tag_map(tags: Iterable[TagTypeDef]) -> dict[str, str]:
-    """Return the tags of an API answer that are not AWS's own."""
-    return {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].lower().startswith(AWS_PREFIX)}
-
-
 def described(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return a DescribeModel answer as properties, without the blocks that AWS fills in from others."""
-    shape = schema.create_model_shape()
-    properties = cast("dict[str, Any]", schema.from_api(shape, answer))
+    shape = service_model.create_model_shape()
+    properties = cast("dict[str, Any]", service_model.from_api(shape, answer))
     properties.pop("modelName", None)
     for container in [properties.get("primaryContainer", {}), *properties.get("containers", [])]:
         if "modelDataUrl" in container:
@@ -84,7 +68,7 @@ def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
 
 def _differing(properties: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
     there, expected = content(found), content(properties)
-    known = schema.members(schema.create_model_shape()).keys() - TAGS
+    known = service_model.members(service_model.create_model_shape()).keys() - TAGS
     return sorted(key for key in known if there.get(key) != expected.get(key))
 
 

@@ -1,7 +1,7 @@
 """Turn a model's inputs into the types that the API has, as pulumi-aws does: 4 to "4", True to "true", "true" to True.
 
 pulumi-aws takes what a program gives through the Terraform bridge, and a program written for it may rely on what the
-bridge makes of it. What the bridge refuses stays as it is, for `validation.py` to refuse.
+bridge makes of it. What the bridge refuses stays as it is, for `checks` to refuse.
 Source: https://github.com/pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go; what a bridge answered is a table in
 tests/unit/provider/test_coercion.py.
 """
@@ -9,14 +9,14 @@ tests/unit/provider/test_coercion.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pulumi.output import Unknown
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.content import SETS
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.properties import OF_MODEL, SETS, Form, Origin
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -36,21 +36,18 @@ _INFINITIES: Mapping[str, str] = {"Infinity": "+Inf", "-Infinity": "-Inf"}
 _DROPPED_IF_EMPTY = frozenset({"modelPackageName"})
 """Text that pulumi-aws takes if it is empty, and then does not send."""
 
-_OWN_TEXTS = ("name", "region")
-_OWN_MAPS = ("tags",)
-_OWN_BOOLEANS = ("adoptExisting",)
-
 
 def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return `inputs` (camelCase; unknowns allowed) with what the API has in the place of what can become it.
 
     `triggers` stay: they go to no API, and states have what programs gave.
     """
-    known: dict[str, Any] = schema.members(schema.create_model_shape())
+    known: dict[str, Any] = service_model.members(service_model.create_model_shape())
     values = _members({key: member for key, member in known.items() if key != "tags"}, inputs)
-    values |= {key: text(values[key]) for key in _OWN_TEXTS if key in values}
-    values |= {key: _texts(values[key]) for key in _OWN_MAPS if key in values}
-    return values | {key: _boolean(values[key]) for key in _OWN_BOOLEANS if key in values}
+    if "tags" in values:
+        values["tags"] = _texts(values["tags"])
+    own = (one for one in OF_MODEL.values() if one.origin is Origin.OWN and one.form in _COERCED and one.name in values)
+    return values | {one.name: _COERCED[one.form](values[one.name]) for one in own}
 
 
 def text(value: Any) -> Any:
@@ -72,6 +69,10 @@ def _texts(value: Any) -> Any:
 
 def _boolean(value: Any) -> Any:
     return _BOOLEANS.get(value, value) if isinstance(value, str) else value
+
+
+_COERCED: Final[Mapping[Form, Callable[[Any], Any]]] = {Form.TEXT: text, Form.BOOLEAN: _boolean}
+"""What becomes of arguments that CreateModel does not have."""
 
 
 def _whole_number(value: Any) -> Any:
@@ -97,7 +98,7 @@ def _structure(shape: StructureShape, value: Any) -> Any:
     # To Terraform a structure is a list of at most one.
     if isinstance(value, list) and len(value) <= 1:
         value = value[0] if value else None
-    return _members(schema.members(shape), value) if isinstance(value, Mapping) else value
+    return _members(service_model.members(shape), value) if isinstance(value, Mapping) else value
 
 
 def _members(known: Mapping[str, tuple[str, Shape]], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,26 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
 
 from pulumi_sagemaker_model import codec, errors, naming, tags
-from pulumi_sagemaker_model.client import ModelClient
-from pulumi_sagemaker_model.content import IDENTITY, all_tags, content
-from pulumi_sagemaker_model.ledger import Ledger, who
-from pulumi_sagemaker_model.settings import Settings
-
-LEFTOVER_AGE = timedelta(hours=1)
-"""How long after its creation a model of the derived name counts as what an interrupted update left.
-
-An older one is taken for somebody's, and the new model gets another name: an orphan costs nothing, a shared model is
-lost to one of the two when the other deletes it.
-"""
+from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
+from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
 _ATTEMPTS = 3
 """Derived names to try before giving up."""
+
+
+@dataclass(frozen=True)
+class _Occupant:
+    """A model that is there already under the name that a resource wants, and what tells whose it is."""
+
+    differing: list[str]
+    """The properties in which it is not what the program declares."""
+    is_young: bool
+    """Whether it is so new that an interrupted update may have made it."""
+    answers_lost_call: bool
+    """Whether an earlier attempt of the call that was refused may have made it."""
+    is_free: bool
+    """Whether the resource may have it. One without a given name can have another, so it leaves alone what another
+    resource of the program has."""
+
+    def may_be_adopted(self) -> bool:
+        """Tell whether it may become the program's if the program asks for that (`adopt_existing`)."""
+        return not self.differing and self.is_free
+
+    def is_leftover(self, *, has_derived_name: bool) -> bool:
+        """Tell whether an update of this program made it, and the state does not know.
+
+        By a derived name only this program asks for it. A given name may be anybody's, so that only a call of which the
+        answer was lost counts.
+        """
+        return self.may_be_adopted() and self.is_young and (has_derived_name or self.answers_lost_call)
 
 
 @dataclass(frozen=True)
@@ -33,7 +54,7 @@ class Creation:
 
     client: ModelClient
     settings: Settings
-    ledger: Ledger
+    tracker: UpdateTracker
 
     def create(self, props: Mapping[str, Any]) -> tuple[str, str]:
         """Return name and ARN of a model that is there afterwards, just as declared.
@@ -55,7 +76,7 @@ class Creation:
             AlreadyExistsError: another resource of the program has it.
         """
         name, arn = found["ModelName"], found["ModelArn"]
-        if not self.ledger.take(who(props), arn):
+        if not self.tracker.claim(resource_key(props), arn):
             raise errors.AlreadyExistsError.of_another_resource(name)
         before = tags.considered(self.settings, self.client.tags(name, arn))
         tags.retag(self.client, name, arn, before, all_tags(props))
@@ -68,7 +89,7 @@ class Creation:
             # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
             with suppress(errors.NotFoundError):
                 found = self.client.describe(name)
-                if not codec.differing(props, found) and not (identity and self.ledger.knows(found["ModelArn"])):
+                if self._occupant(props, found).may_be_adopted():
                     return self.take_over(props, found, "adopt_existing says so")
         for _ in range(_ATTEMPTS):
             try:
@@ -76,20 +97,16 @@ class Creation:
             except errors.AlreadyExistsError as error:
                 refusal = error
             else:
-                self.ledger.make(arn)
+                self.tracker.record_created(arn)
                 return name, arn
             found = self.client.describe(name)
-            differing = codec.differing(props, found)
-            young = datetime.now(timezone.utc) - found["CreationTime"] < LEFTOVER_AGE
-            lost = refusal.lost_since is not None and found["CreationTime"] >= refusal.lost_since
-            # A resource without a given name can have another, where one of this program has the model.
-            free = not (identity and self.ledger.knows(found["ModelArn"]))
-            if not differing and young and free and (lost or identity):
+            occupant = self._occupant(props, found, refusal.lost_since)
+            if occupant.is_leftover(has_derived_name=identity is not None):
                 return self.take_over(props, found, "an earlier update of this program made it")
-            if not differing and free and props.get("adoptExisting"):
+            if props.get("adoptExisting") and occupant.may_be_adopted():
                 return self.take_over(props, found, "adopt_existing says so")
             if identity is None:
-                raise errors.AlreadyExistsError(_occupied(name, differing))
+                raise errors.AlreadyExistsError(_occupied(name, occupant.differing))
             other = naming.automatic(identity, content(props), name)
             pulumi.log.warn(f"a model named {name} is there already and stays; this one is named {other}")
             name = other
@@ -97,11 +114,23 @@ class Creation:
             f"models of the names derived for {identity} exist already; give the model a name"
         )
 
+    def _occupant(
+        self, props: Mapping[str, Any], found: Mapping[str, Any], lost_since: datetime | None = None
+    ) -> _Occupant:
+        """Judge a model that was `found` under the name that these properties ask for."""
+        created: datetime = found["CreationTime"]
+        return _Occupant(
+            differing=codec.differing(props, found),
+            is_young=datetime.now(timezone.utc) - created < timings.LEFTOVER_AGE.duration,
+            answers_lost_call=lost_since is not None and created >= lost_since,
+            is_free=props.get(IDENTITY) is None or not self.tracker.knows(found["ModelArn"]),
+        )
+
     def _named_alike(self, props: Mapping[str, Any]) -> Mapping[str, str]:
         """Return the ARNs, by name, of young models of the same resource, as far as AWS tells."""
         if IDENTITY not in props:
             return {}
-        since = datetime.now(timezone.utc) - LEFTOVER_AGE
+        since = datetime.now(timezone.utc) - timings.LEFTOVER_AGE.duration
         try:
             return self.client.named_alike(props["name"], naming.prefix(props[IDENTITY]), since)
         except errors.WrongAccountError:
@@ -112,8 +141,8 @@ class Creation:
 
     def _tell_of_leftovers(self, alike: Mapping[str, str], props: Mapping[str, Any], name: str) -> None:
         """Name the models that a killed update made and no state has: the program was edited and asks for another."""
-        known = {name, props["name"], self.ledger.predecessor(who(props))}
-        left = sorted(other for other, arn in alike.items() if other not in known and not self.ledger.knows(arn))
+        known = {name, props["name"], self.tracker.predecessor(resource_key(props))}
+        left = sorted(other for other, arn in alike.items() if other not in known and not self.tracker.knows(arn))
         if left:
             # The engine may have one of them to delete later in this update, and another backend a stack of this name.
             remedies = (f"aws sagemaker delete-model --region {props['region']} --model-name {other}" for other in left)

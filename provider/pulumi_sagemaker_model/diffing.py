@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, all_tags, content, is_known
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, all_tags, content, is_known
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Errors as people read them: one root, one leaf a cause, each message one sentence with its remedy.
 
-`client.py` is the only place that turns an SDK exception into one of these.
+`aws/client.py` is the only place that turns an SDK exception into one of these.
 """
 
 from __future__ import annotations

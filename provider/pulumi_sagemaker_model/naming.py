@@ -3,7 +3,7 @@
 A random name would leave an orphan when the engine dies between CreateModel and the saved state. A derived name finds
 its model again. It is `LOGICAL-NAME-WHO-WHAT`, at most 63 characters. WHO is a hash over who the model is (organization
 and URN, hence project and stack), so that all models of one resource can be found. WHAT is a hash over that, what the
-model is (`content.py`) and the name that it replaces, so that two stacks never meet and going back to earlier content
+model is (`properties.py`) and the name that it replaces. So two stacks never meet, and going back to earlier content
 gives a new name, not that of a model that is about to be deleted.
 
 Names are written into users' state: what is hashed here never changes.

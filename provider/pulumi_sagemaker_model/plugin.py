@@ -11,8 +11,9 @@ import sys
 import threading
 import traceback
 
-from pulumi_sagemaker_model import shadowing
+from pulumi_sagemaker_model.aws import sdk
 from pulumi_sagemaker_model.errors import ModelError
+from pulumi_sagemaker_model.program import shadowing
 
 _STDOUT = 1
 
@@ -23,8 +24,7 @@ def prepare() -> None:
     if hasattr(main, "DynamicResourceProviderServicer"):
         vars(main)["traceback"] = _OneSentence()
         with shadowing.program_last():
-            import boto3.session  # noqa: F401, PLC0415
-            import botocore.client  # noqa: F401, PLC0415
+            sdk.load()
             import regex  # noqa: F401, PLC0415
         threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()
 

@@ -12,16 +12,22 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, plugin, redaction, tags, validation
-from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
+from pulumi_sagemaker_model import codec, errors, naming, plugin, tags
+from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.account_guard import require_account
+from pulumi_sagemaker_model.aws.arns import account_of, region_of
+from pulumi_sagemaker_model.aws.client_factory import client_for
+from pulumi_sagemaker_model.aws.session import resolved_region
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.checks import shape
 from pulumi_sagemaker_model.coercion import coerced
-from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
 from pulumi_sagemaker_model.creation import Creation
+from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
-from pulumi_sagemaker_model.ledger import Ledger, who
-from pulumi_sagemaker_model.settings import Settings
+from pulumi_sagemaker_model.properties import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
+from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
-_ledger = Ledger()
+_tracker = UpdateTracker()
 
 
 class ModelProvider(dynamic.ResourceProvider):
@@ -38,7 +44,7 @@ class ModelProvider(dynamic.ResourceProvider):
         """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
         try:
             settings = self._settings()
-            usual_region = settings.resolved_region()
+            usual_region = resolved_region(settings)
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         given, news = news, coerced(news)
@@ -47,7 +53,7 @@ class ModelProvider(dynamic.ResourceProvider):
         inputs |= tags.defaults(settings) | tags.ignored(settings)
         if region is not None:
             inputs["region"] = region
-        found = [str(problem) for problem in validation.problems(inputs)]
+        found = [str(problem) for problem in shape.problems(inputs)]
         if region is None:
             found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
         found += _name_conflicts(_olds, inputs)
@@ -60,14 +66,14 @@ class ModelProvider(dynamic.ResourceProvider):
         redaction.hide_secrets_of(_olds, _news)
         if _is_of_another_provider(_olds):
             difference = self._difference_of_predecessor(_olds, _news)
-        elif "arn" in _olds:
+        elif _has_model(_olds):
             difference = compare(_olds["name"], _olds, _news)
         else:
             raise errors.ModelError(
                 "the stack has this name for a dynamic resource that is no model; give one of the two another name"
             )
-        if not difference.replaces and "arn" in _olds:
-            difference = _kept(difference, _olds, _news)
+        if not difference.replaces and _has_model(_olds):
+            difference = _retained(difference, _olds, _news)
         return dynamic.DiffResult(
             changes=bool(difference.replaces) or difference.in_place,
             replaces=difference.replaces,
@@ -79,7 +85,7 @@ class ModelProvider(dynamic.ResourceProvider):
         redaction.hide_secrets_of(props)
         settings = self._settings()
         client = client_for(settings, props["region"])
-        name, arn = Creation(client, settings, _ledger).create(props)
+        name, arn = Creation(client, settings, _tracker).create(props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
         try:
             decided = codec.outputs(client.describe(name))
@@ -94,12 +100,12 @@ class ModelProvider(dynamic.ResourceProvider):
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
         redaction.hide_secrets_of(props)
         settings = self._settings()
-        region = props.get("region") or settings.resolved_region()
+        region = props.get("region") or resolved_region(settings)
         if region is None:
             raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
         client = client_for(settings, region)
         # What aws-native left has an ARN for its id, until a refresh.
-        name = props["name"] if "arn" in props else id_
+        name = props["name"] if _has_model(props) else id_
         try:
             answer = client.describe(name)
             expected = all_tags(props)
@@ -110,19 +116,19 @@ class ModelProvider(dynamic.ResourceProvider):
                 tags.patience(props),
             )
         except errors.NotFoundError:
-            if "arn" not in props:
-                # No state yet: this is `Model.get`, and the engine would go on with nothing.
+            if not _has_model(props):
+                # This is `Model.get`, and the engine would go on with nothing.
                 raise errors.NotFoundError(
                     f"there is no model {name} in {region}; correct the id or the region"
                 ) from None
-            _confirm_gone(client, name, props["arn"])
+            confirm_gone(client, name, props["arn"])
             return dynamic.ReadResult("", {})
-        if "arn" in props:
+        if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
-        state = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
+        declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
         inputs = {
-            **codec.refreshed(state, answer),
-            **({} if "tagsAll" in props else tags.ignored(settings)),
+            **codec.refreshed(declared, answer),
+            **({} if _keeps_sum_of_tags(props) else tags.ignored(settings)),
             **codec.refreshed_tags(props, found, settings.ignores),
             "name": name,
             "region": region,
@@ -139,7 +145,7 @@ class ModelProvider(dynamic.ResourceProvider):
         if _is_of_another_provider(_olds):
             client = client_for(settings, _news["region"])
             found = client.describe(_news["name"])
-            Creation(client, settings, _ledger).take_over(_news, found, "the stack had it by another provider")
+            Creation(client, settings, _tracker).take_over(_news, found, "the stack had it by another provider")
             return dynamic.UpdateResult(_state({**_news, **codec.outputs(found), TAGGED: tags.now()}))
         name = _olds["name"]
         before = tags.considered(settings, all_tags(_olds))
@@ -152,18 +158,11 @@ class ModelProvider(dynamic.ResourceProvider):
         """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
         redaction.hide_secrets_of(_props)
         name = _props["name"]
-        if _ledger.is_kept(_props["arn"]):
+        if _is_what_replaced_itself(_props):
             pulumi.log.info(f"model {name} stays: it is what replaced itself")
             return
         settings = self._settings()
-        client = client_for(settings, _props["region"])
-        try:
-            answer = client.describe(name)
-            require_account(name, _props["arn"], account_of(answer["ModelArn"]))
-            _require_unused(client, settings, name)
-            client.delete(name)
-        except errors.NotFoundError:
-            _confirm_gone(client, name, _props["arn"])
+        Deletion(client_for(settings, _props["region"]), settings).delete(name, _props["arn"])
 
     def _difference_of_predecessor(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
         """Compare a model that the stack has by another provider with checked `inputs`; AWS knows what it is."""
@@ -187,6 +186,24 @@ def _is_of_another_provider(state: Mapping[str, Any]) -> bool:
     return "__provider" not in state
 
 
+def _has_model(state: Mapping[str, Any]) -> bool:
+    """Tell whether a state has a model; that of a reference (`Model.get`) has none before it is read."""
+    return "arn" in state
+
+
+def _keeps_sum_of_tags(state: Mapping[str, Any]) -> bool:
+    """Tell whether a state is of a version before 0.1.0, which kept the stack's tags and the model's own as one."""
+    return "tagsAll" in state
+
+
+def _is_what_replaced_itself(state: Mapping[str, Any]) -> bool:
+    """Tell whether a model that is to be deleted is the one that this very update found to be what is declared.
+
+    A forced replacement of an unchanged model creates it, finds it, and then deletes what it takes for the original.
+    """
+    return _tracker.is_retained(state["arn"])
+
+
 def _state(properties: dict[str, Any]) -> dict[str, Any]:
     """Return `properties` without what is among the inputs alone."""
     return {key: value for key, value in properties.items() if key != RETAINED}
@@ -197,37 +214,6 @@ def _name_of(state: Mapping[str, Any]) -> str | None:
     return state.get("name") or state.get("modelName")
 
 
-def _require_unused(client: ModelClient, settings: Settings, name: str) -> None:
-    """Stop before a model is deleted that a live endpoint serves, as far as the stack wants that and it can be told."""
-    if settings.delete_in_use == "allow":
-        return
-    try:
-        users = client.users_of(name)
-    except errors.ModelError as error:
-        pulumi.log.warn(f"could not check whether an endpoint uses model {name}, which is deleted: {error}")
-        return
-    if users and settings.delete_in_use == "refuse":
-        raise errors.InUseError(
-            f"model {name} is in use by {', '.join(users)} and stays; point it at another model and run again, or set "
-            "sagemaker:deleteInUse to warn, which pulumi destroy takes with --run-program"
-        )
-    if users:
-        pulumi.log.warn(f"model {name} is deleted while in use by {', '.join(users)}, as sagemaker:deleteInUse says")
-
-
-def _confirm_gone(client: ModelClient, name: str, arn: str) -> None:
-    """Take a model that AWS does not know for gone, unless these credentials look for it in another account."""
-    try:
-        client.require_account_of(name, arn)
-    except errors.WrongAccountError:
-        raise
-    except errors.ModelError as error:
-        pulumi.log.warn(
-            f"AWS knows no model {name}, so it counts as gone; whether these credentials act in account "
-            f"{account_of(arn)}, where it was made, could not be checked: {error}"
-        )
-
-
 def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
     # With a property name the engine would print the property's value, secret or not, before the reason.
     return dynamic.CheckResult(news, [dynamic.CheckFailure("", reason) for reason in reasons])
@@ -236,7 +222,7 @@ def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
 def _name_conflicts(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
     """Yield why a given name cannot be this model's: another resource has it, or a model that is retained keeps it."""
     given = [inputs.get(key) for key in (IDENTITY, "region", "name")]
-    if all(isinstance(one, str) for one in given) and not _ledger.give(*cast("list[str]", given)):
+    if all(isinstance(one, str) for one in given) and not _tracker.claim_name(*cast("list[str]", given)):
         yield f"name: {errors.AlreadyExistsError.of_another_resource(inputs['name'])}"
     elif is_in_the_way(olds, inputs):
         yield (
@@ -245,13 +231,13 @@ def _name_conflicts(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Itera
         )
 
 
-def _kept(difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
+def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
     """Note that a resource keeps its model; return `difference`, or another one if the model is another resource's."""
-    own, name = _ledger.keep(who(inputs), state["arn"]), str(_name_of(state))
+    own, name = _tracker.retain(resource_key(inputs), state["arn"]), str(_name_of(state))
     if IDENTITY in inputs and not own:
         # A resource without a given name gets a model of its own, and the other one keeps this.
         return Difference(replaces=["name"])
-    if not own or (IDENTITY in inputs and _ledger.is_given(inputs[IDENTITY], inputs["region"], name)):
+    if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], inputs["region"], name)):
         raise errors.AlreadyExistsError.of_another_resource(name)
     return difference
 
@@ -260,12 +246,12 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
     dropped = IDENTITY if "name" in inputs else RETAINED
     inputs = {key: value for key, value in inputs.items() if key != dropped}
-    owner, wanted = who(inputs), content(inputs)
+    owner, wanted = resource_key(inputs), content(inputs)
     present = _name_of(olds)
     if present:
-        _ledger.remember(owner, present)
+        _tracker.record_name(owner, present)
     else:
-        _ledger.release(owner)
+        _tracker.release(owner)
     if "name" in inputs:
         return inputs
     # What a model of another provider is, only AWS knows, and `diff` asks.
@@ -273,4 +259,4 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         return {**inputs, "name": present}
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
-    return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _ledger.predecessor(owner))}
+    return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _tracker.predecessor(owner))}

@@ -9,11 +9,19 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions, dynamic
 from typing_extensions import Unpack
 
-from pulumi_sagemaker_model import naming, options, secrecy, shadowing
-from pulumi_sagemaker_model.args import AwsModelArgs, Container, InferenceExecutionConfig, ModelArgs, VpcConfig
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
-from pulumi_sagemaker_model.paths import respelled
-from pulumi_sagemaker_model.spelling import Structure, to_engine, to_program
+from pulumi_sagemaker_model import naming
+from pulumi_sagemaker_model.args import (
+    AwsModelArgs,
+    Container,
+    InferenceExecutionConfig,
+    ModelArgs,
+    Structure,
+    VpcConfig,
+)
+from pulumi_sagemaker_model.casing import to_engine, to_program
+from pulumi_sagemaker_model.program import options, secrecy, shadowing
+from pulumi_sagemaker_model.program.paths import respelled
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
-from pulumi_sagemaker_model import codec, validation
-from pulumi_sagemaker_model.client import ModelClient
-from pulumi_sagemaker_model.content import TAGGED
-from pulumi_sagemaker_model.settings import Settings
-
-SPREAD = timedelta(seconds=30)
-"""How long after a change of tags AWS may still show those from before."""
+from pulumi_sagemaker_model import codec
+from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.properties import MAX_TAGS, TAGGED
 
 
 def defaults(settings: Settings) -> dict[str, Any]:
@@ -37,7 +35,7 @@ def retag(client: ModelClient, name: str, arn: str, before: Mapping[str, str], a
     added = {key: value for key, value in after.items() if before.get(key) != value}
     removed = sorted(before.keys() - after.keys())
     # New tags come before old ones go, so that no moment is without a required one, unless there is no room for both.
-    crowded = len(before.keys() | after.keys()) > validation.MAX_TAGS
+    crowded = len(before.keys() | after.keys()) > MAX_TAGS
     if removed and crowded:
         client.delete_tags(name, arn, removed)
     if added:
@@ -56,6 +54,6 @@ def patience(state: Mapping[str, Any]) -> float:
     """Return for how many seconds AWS may still show other tags than those of `state`."""
     if TAGGED not in state:
         return 0
-    left = SPREAD - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
+    left = timings.TAG_SPREAD.duration - (datetime.now(timezone.utc) - codec.moment(state[TAGGED]))
     # The clock may have been another machine's.
-    return max(0, min(left, SPREAD).total_seconds())
+    return max(0, min(left, timings.TAG_SPREAD.duration).total_seconds())

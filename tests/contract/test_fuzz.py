@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import crossfield
-from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.checks import cross_field
+from pulumi_sagemaker_model.properties import IDENTITY
 from pulumi_sagemaker_model.provider import ModelProvider
 from tests.unit.provider.faults import faults, places
 from tests.unit.provider.models import REGIONS, models
@@ -116,7 +116,7 @@ def test_given_the_faults_that_are_tried_when_counted_then_every_constraint_and_
 
     count()
 
-    rules = {rule.check.__name__ for rule in crossfield.RULES}
+    rules = {rule.check.__name__ for rule in cross_field.RULES}
     assert tried.keys() == rules | {"type", "required", "min", "max", "pattern", "enum", "unknown member", "reserved"}
 
 

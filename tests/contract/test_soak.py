@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from pulumi import dynamic
 
-from pulumi_sagemaker_model import client, errors, provider
-from pulumi_sagemaker_model.content import IDENTITY, all_tags
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model import errors, provider
+from pulumi_sagemaker_model.aws import client_factory
+from pulumi_sagemaker_model.properties import IDENTITY, all_tags
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.faults.proxy import (
     Fault,
     FaultProxy,
@@ -111,8 +112,8 @@ class Engine:
     def _repeat(self, command: Callable[[], bool]) -> None:
         for _ in range(ROUNDS):
             with pytest.MonkeyPatch.context() as process:
-                process.setattr(provider, "_ledger", Ledger())
-                process.setattr(client, "_clients", {})
+                process.setattr(provider, "_tracker", UpdateTracker())
+                process.setattr(client_factory, "_clients", {})
                 self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(self._configuration(), "shop")))
                 if command():
                     return

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_model import Model, codec
+from pulumi_sagemaker_model.casing import STRUCTURES, snake_case
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.resource import TYPE
-from pulumi_sagemaker_model.spelling import STRUCTURES, snake_case
 from tests.dropin.test_programs import OUR_OWN, Aws, one_source, plain
 from tests.unit.provider.loose import loosened
 from tests.unit.provider.mocked_engine import mocked, run

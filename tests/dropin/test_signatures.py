@@ -10,7 +10,8 @@ import pytest
 from typing_extensions import is_typeddict
 
 from pulumi_sagemaker_model import Model, ModelArgs, args
-from pulumi_sagemaker_model.spelling import STRUCTURES, Structure
+from pulumi_sagemaker_model.args import Structure
+from pulumi_sagemaker_model.casing import STRUCTURES
 
 theirs = pytest.importorskip("pulumi_aws", reason="pulumi_aws is not installed; run: make test-dropin").sagemaker
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi_sagemaker_model.content import all_tags
+from pulumi_sagemaker_model.properties import all_tags
 from tests.engine.stack import Run, Stack
 from tests.faults.proxy import FaultProxy, nothing
 from tests.faults.table import CALLS, Ends, Fails, Operation, Row, Succeeds

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pulumi_sagemaker_model.content import TAGGED
+from pulumi_sagemaker_model.properties import TAGGED
 from tools.workspace import PULUMI, start, write_project_file
 
 MODEL = "pulumi-python:dynamic/sagemaker:Model"

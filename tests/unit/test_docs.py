@@ -46,11 +46,12 @@ def test_given_the_readme_program_when_parsed_then_it_has_twelve_lines_and_model
 
 def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allows_exactly_its_calls() -> None:
     models, aside, pass_role = json.loads(block("README.md", "json"))["Statement"]
-    code = "provider/pulumi_sagemaker_model"
+    code = "provider/pulumi_sagemaker_model/aws"
+    scan = text(f"{code}/endpoint_references.py")
     called = re.findall(r'_(?:ask|change)\(\s*"(\w+)"', text(f"{code}/client.py"))
-    peeked = re.findall(r'_peek\(\w+, "(\w+)"', text(f"{code}/client.py"))
-    asked = re.findall(r'ask\("(\w+)"', text(f"{code}/usage.py"))
-    listed = [f"List{kind}s" for kind in re.findall(r'_living\(ask, gaps, "(\w+)"\)', text(f"{code}/usage.py"))]
+    peeked = re.findall(r'_ask_best_effort\(\s*\w+, "(\w+)"', text(f"{code}/client.py"))
+    asked = re.findall(r'ask\("(\w+)"', scan)
+    listed = [f"List{kind}s" for kind in re.findall(r'_living\(ask, gaps, "(\w+)"\)', scan)]
 
     assert sorted(models["Action"]) == sorted(f"sagemaker:{action}" for action in set(called))
     assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed, *peeked})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pulumi_sagemaker_model import redaction
+from pulumi_sagemaker_model.aws import redaction
 
 # A red run then speaks of the change at hand, not of the dice; the first example pays for reading the service model,
 # which no deadline should count.

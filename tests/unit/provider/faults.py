@@ -10,7 +10,7 @@ from typing import Any
 import regex
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
-from pulumi_sagemaker_model import schema
+from pulumi_sagemaker_model.aws import service_model
 from tests.unit.provider.models import ecr_image
 
 Inputs = dict[str, Any]
@@ -41,7 +41,7 @@ class Fault:
 
 def places(inputs: Inputs) -> Iterator[Place]:
     """Yield every place of a model whose value has a shape, blocks before what is in them."""
-    for key, (_, shape) in schema.members(schema.create_model_shape()).items():
+    for key, (_, shape) in service_model.members(service_model.create_model_shape()).items():
         if key in inputs and key != "tags":
             yield from _places(Place(key, shape, inputs, key))
 
@@ -50,7 +50,7 @@ def _places(place: Place) -> Iterator[Place]:
     yield place
     value, shape = place.holder[place.key], place.shape
     if isinstance(shape, StructureShape):
-        for key, (_, member) in schema.members(shape).items():
+        for key, (_, member) in service_model.members(shape).items():
             if key in value:
                 yield from _places(Place(f"{place.path}.{key}", member, value, key))
     elif isinstance(shape, ListShape):
@@ -85,7 +85,7 @@ def _of_shape(place: Place) -> Iterator[tuple[str, str, Any]]:
     yield "type", path, [1.0] if shape.type_name != "list" else 1.0
     if isinstance(shape, StructureShape):
         yield "unknown member", f"{path}.unheardOf", {**value, "unheardOf": "x"}
-        for key, (name, _) in schema.members(shape).items():
+        for key, (name, _) in service_model.members(shape).items():
             if name in shape.required_members:
                 yield "required", f"{path}.{key}", {other: item for other, item in value.items() if other != key}
     elif isinstance(shape, StringShape):

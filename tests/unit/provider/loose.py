@@ -8,12 +8,12 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_model import schema
+from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.coercion import text
 
 _SCALARS = st.booleans() | st.integers(-(10**6), 10**6).map(float) | st.floats(allow_nan=False, width=16)
 _BOOLEANS = {True: ("true", "True", "TRUE", "t", "T", "1"), False: ("false", "False", "FALSE", "f", "F", "0")}
-_MEMBERS = schema.members(schema.create_model_shape())
+_MEMBERS = service_model.members(service_model.create_model_shape())
 
 
 @st.composite
@@ -36,7 +36,7 @@ def _pair(draw: st.DrawFn, key: str, value: Any, *, shapes: bool) -> tuple[Any, 
 
 def _value(draw: st.DrawFn, shape: Shape, value: Any, *, shapes: bool) -> tuple[Any, Any]:
     if isinstance(shape, StructureShape):
-        known = schema.members(shape)
+        known = service_model.members(shape)
         pairs = {key: _value(draw, known[key][1], item, shapes=shapes) for key, item in value.items()}
         loose: Any = {key: pair[0] for key, pair in pairs.items()}
         return _maybe(draw, lambda: [loose], loose, possible=shapes), {key: pair[1] for key, pair in pairs.items()}

@@ -11,7 +11,7 @@ import regex
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_model import schema
+from pulumi_sagemaker_model.aws import service_model
 
 ROLE = "arn:aws:iam::123456789012:role/inference"
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"
@@ -57,7 +57,7 @@ def ecr_image(region: str, suffix: str | None = None) -> str:
 def values(shape: Shape) -> st.SearchStrategy[Any]:
     """Draw Pulumi values that `shape` allows, numbers as the engine has them."""
     if isinstance(shape, StructureShape):
-        known = schema.members(shape)
+        known = service_model.members(shape)
         needed = {key: values(member) for key, (name, member) in known.items() if name in shape.required_members}
         return st.fixed_dictionaries(
             needed, optional={key: values(member) for key, (_, member) in known.items() if key not in needed}
@@ -85,7 +85,7 @@ def _strings(shape: StringShape) -> st.SearchStrategy[str]:
     return fitting | st.just(longest) if regex.fullmatch(pattern, longest) else fitting
 
 
-_MEMBERS = schema.members(schema.create_model_shape())
+_MEMBERS = service_model.members(service_model.create_model_shape())
 _TAG = cast("StructureShape", cast("ListShape", _MEMBERS["tags"][1]).member).members
 _PROPERTIES = st.fixed_dictionaries(
     {"executionRoleArn": values(_MEMBERS["executionRoleArn"][1])},

@@ -7,8 +7,9 @@ from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any
 
-from pulumi_sagemaker_model import codec, errors
-from pulumi_sagemaker_model.client import ModelClient
+from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.client import ModelClient
 
 
 def arn_of(name: str) -> str:
@@ -47,13 +48,13 @@ class FakeSageMaker(ModelClient):
         self.slept: list[float] = []
         self._sleep = self.slept.append
 
-    def create(self, request: Mapping[str, Any], tell: Callable[[str], None]) -> str:  # noqa: ARG002
+    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> str:  # noqa: ARG002
         name = request["ModelName"]
         self._called("create", name)
         if name in self.models:
             raise errors.AlreadyExistsError(f"a model named {name} exists already")
         self.models[name] = description(request)
-        self.tagged[name] = codec.tag_map(request.get("Tags", []))
+        self.tagged[name] = service_model.tag_map(request.get("Tags", []))
         return arn_of(name)
 
     def describe(self, name: str) -> Mapping[str, Any]:

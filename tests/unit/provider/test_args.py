@@ -11,8 +11,10 @@ from botocore.model import ListShape, Shape, StructureShape
 from typing_extensions import is_typeddict
 
 import pulumi_sagemaker_model
-from pulumi_sagemaker_model import Model, ModelArgs, args, schema
-from pulumi_sagemaker_model.spelling import STRUCTURES, Structure, camel_case, snake_case
+from pulumi_sagemaker_model import Model, ModelArgs, args
+from pulumi_sagemaker_model.args import Structure
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
 
 OURS = {"adopt_existing", "region", "triggers"}
 """Arguments of `Model` that are not CreateModel's."""
@@ -23,7 +25,7 @@ OF_PULUMI_AWS = "s3_data_sources"
 
 def structures(shape: StructureShape) -> Iterator[tuple[str, StructureShape]]:
     """Yield each structure below `shape`, or list of structures, under the property's name."""
-    for name, (member, of) in schema.members(shape).items():
+    for name, (member, of) in service_model.members(shape).items():
         found: Shape = of.member if isinstance(of, ListShape) else of
         # Tags are a list of structures to the API, and a map to Pulumi.
         if isinstance(found, StructureShape) and member != "Tags":
@@ -31,7 +33,7 @@ def structures(shape: StructureShape) -> Iterator[tuple[str, StructureShape]]:
             yield from structures(found)
 
 
-TODAY = dict(structures(schema.create_model_shape()))
+TODAY = dict(structures(service_model.create_model_shape()))
 
 
 TYPED = {
@@ -53,7 +55,7 @@ def test_given_a_structure_of_the_api_when_compared_then_its_typed_arguments_hav
 ) -> None:
     members = typed(shape).__annotations__.keys()
 
-    assert members - {OF_PULUMI_AWS} == {snake_case(name) for name in schema.members(shape)}
+    assert members - {OF_PULUMI_AWS} == {snake_case(name) for name in service_model.members(shape)}
 
 
 @pytest.mark.parametrize("shape", TODAY.values(), ids=TODAY)
@@ -64,11 +66,13 @@ def test_given_a_structure_of_the_api_when_compared_then_its_typed_arguments_nee
     needed = {name for name, of_it in of.__annotations__.items() if of.__total__ and "NotRequired" not in str(of_it)}
 
     # Of the two spellings of the one S3 location, either does.
-    assert needed == {snake_case(schema.camel_case(name)) for name in shape.required_members} - {"s3_data_source"}
+    assert needed == {snake_case(service_model.property_name(name)) for name in shape.required_members} - {
+        "s3_data_source"
+    }
 
 
 def test_given_the_api_when_compared_then_model_takes_all_of_it() -> None:
-    members = schema.members(schema.create_model_shape())
+    members = service_model.members(service_model.create_model_shape())
     expected = {snake_case(name) for name in members.keys() - {"modelName"}} | {"name"} | OURS
     parameters = inspect.signature(Model).parameters.keys()
 
@@ -80,11 +84,11 @@ def test_given_the_structures_of_the_api_when_compared_then_exactly_these_are_re
     assert STRUCTURES.keys() - {"s3DataSources"} == TODAY.keys()
     for name, shape in TODAY.items():
         assert issubclass(STRUCTURES[name], Structure)
-        for member in schema.members(shape):
+        for member in service_model.members(shape):
             assert isinstance(getattr(STRUCTURES[name], snake_case(member)), property)
 
 
-@pytest.mark.parametrize("name", sorted({name for shape in TODAY.values() for name in schema.members(shape)}))
+@pytest.mark.parametrize("name", sorted({name for shape in TODAY.values() for name in service_model.members(shape)}))
 def test_given_a_name_of_the_api_when_spelled_for_programs_and_back_then_it_is_the_same(name: str) -> None:
     assert camel_case(snake_case(name)) == name
     assert camel_case(name) == name

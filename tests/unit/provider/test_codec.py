@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from pulumi_sagemaker_model import codec
-from pulumi_sagemaker_model.content import all_tags, content
+from pulumi_sagemaker_model.properties import all_tags, content
 from tests.unit.provider.models import IMAGE, ROLE, VPC, container, model, models, pipeline
 from tests.unit.provider.sagemaker import description
 
@@ -200,12 +200,6 @@ def test_given_tags_of_a_model_when_refreshed_then_own_and_default_ones_are_kept
     assert refreshed == expected
     counted = {**refreshed, "ignoreTags": state.get("ignoreTags")}
     assert all_tags(counted) == {key: value for key, value in tags.items() if not key.isupper()}
-
-
-def test_given_tags_of_aws_when_read_then_they_are_passed_over() -> None:
-    tags = [{"Key": key, "Value": "x"} for key in ("aws:cloudformation:stack-name", "AWS:x", "awsome", "team")]
-
-    assert codec.tag_map(tags) == {"awsome": "x", "team": "x"}  # type: ignore[arg-type]  # literal dictionaries
 
 
 def test_given_a_moment_of_another_zone_when_put_out_then_it_is_utc_to_the_second() -> None:

@@ -14,7 +14,7 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import codec
 from pulumi_sagemaker_model.coercion import coerced
-from pulumi_sagemaker_model.content import IDENTITY
+from pulumi_sagemaker_model.properties import IDENTITY
 from pulumi_sagemaker_model.provider import ModelProvider
 from tests.unit.provider.loose import loosened
 from tests.unit.provider.models import IMAGE, MODEL, ROLE, container, model, models, pipeline

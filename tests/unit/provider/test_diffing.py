@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED
 from tests.unit.provider.models import MODEL, VPC, model
 
 NAME = "fraud-aaaaaaaaaa"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_model import schema
-from pulumi_sagemaker_model.content import content
+from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.naming import MAX_LENGTH, automatic, identity, prefix
+from pulumi_sagemaker_model.properties import content
 from tests.unit.provider.models import VPC, container, model
 
 TYPE = "pulumi-python:dynamic/sagemaker:Model"
@@ -90,7 +90,7 @@ def test_given_any_logical_name_when_named_then_aws_takes_it_and_it_is_the_same_
 
     name = automatic(who, content(model()), predecessor)
 
-    pattern = schema.members(schema.create_model_shape())["modelName"][1].metadata["pattern"]
+    pattern = service_model.members(service_model.create_model_shape())["modelName"][1].metadata["pattern"]
     assert re.fullmatch(pattern, name)
     assert len(name) <= MAX_LENGTH
     assert name == automatic(who, shuffled(content(model())), predecessor)

@@ -19,10 +19,10 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.content import IDENTITY
-from pulumi_sagemaker_model.creation import LEFTOVER_AGE
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
+from pulumi_sagemaker_model.properties import IDENTITY
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import model
 from tests.unit.provider.sagemaker import FakeSageMaker
 
@@ -154,7 +154,7 @@ class Stack:
 
 def started() -> ModelProvider:
     """Return the provider in a process that has learned nothing yet."""
-    provider_module._ledger = Ledger()  # noqa: SLF001
+    provider_module._tracker = UpdateTracker()  # noqa: SLF001
     provider = ModelProvider()
     provider.configure(dynamic.ConfigureRequest(dynamic.Config({"aws:region": "us-east-1"}, "shop")))
     return provider
@@ -171,7 +171,7 @@ def checked(provider: ModelProvider, olds: dict[str, Any], declared: Declared) -
 def stacks() -> Iterator[Callable[[], Stack]]:
     """Yield what makes a stack with an account of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provider_module, "_ledger", Ledger())
+        patch.setattr(provider_module, "_tracker", UpdateTracker())
         for level in ("debug", "info", "warn"):
             patch.setattr(pulumi.log, level, lambda _line: None)
 
@@ -346,7 +346,7 @@ def test_given_four_threads_when_resources_of_one_name_are_checked_at_once_then_
         return len(provider.check({}, declared.inputs()).failures)
 
     for _ in range(10):
-        provider_module._ledger = Ledger()  # noqa: SLF001
+        provider_module._tracker = UpdateTracker()  # noqa: SLF001
         with ThreadPoolExecutor(4) as threads:
             assert sorted(threads.map(failures, range(4))) == [0, 1, 1, 1]
 
@@ -391,4 +391,4 @@ def test_given_any_programs_of_two_resources_when_updated_then_no_two_share_a_mo
             assert set(stack.arns()) <= {model["ModelArn"] for model in stack.sagemaker.models.values()}
             if aged:
                 for there in stack.sagemaker.models.values():
-                    there["CreationTime"] -= LEFTOVER_AGE + timedelta(minutes=1)
+                    there["CreationTime"] -= LEFTOVER_AGE.duration + timedelta(minutes=1)

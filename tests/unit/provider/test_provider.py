@@ -18,13 +18,14 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming, redaction
+from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
-from pulumi_sagemaker_model.creation import LEFTOVER_AGE
-from pulumi_sagemaker_model.ledger import Ledger
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
+from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import ROLE, VPC, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
@@ -42,7 +43,7 @@ def processes(sagemaker: FakeSageMaker) -> Iterator[Process]:
         patch.setattr(provider_module, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
 
         def start(**configuration: Any) -> ModelProvider:
-            patch.setattr(provider_module, "_ledger", Ledger())
+            patch.setattr(provider_module, "_tracker", UpdateTracker())
             provider = ModelProvider()
             given = {key if ":" in key else f"aws:{key}": value for key, value in configuration.items()}
             settings = {**REGION, **given}
@@ -103,7 +104,7 @@ def replaced(provider: ModelProvider, id_: str, state: dict[str, Any], news: dic
     return created(provider, news)
 
 
-def aged(sagemaker: FakeSageMaker, name: str, age: timedelta = LEFTOVER_AGE) -> None:
+def aged(sagemaker: FakeSageMaker, name: str, age: timedelta = LEFTOVER_AGE.duration) -> None:
     """Make a model older than an interrupted update plausibly is."""
     sagemaker.models[name]["CreationTime"] -= age + timedelta(minutes=1)
 

@@ -11,7 +11,8 @@ import pytest
 from botocore.loaders import create_loader
 from botocore.model import ServiceModel, StructureShape
 
-from pulumi_sagemaker_model import Model, args, schema
+from pulumi_sagemaker_model import Model, args
+from pulumi_sagemaker_model.aws import service_model
 from tools import reference
 
 PAGE = Path(__file__).parents[3] / "provider" / "docs" / "model.md"
@@ -88,7 +89,7 @@ def test_given_a_newer_api_when_its_reference_is_written_then_no_member_is_hidde
     shapes["ContainerDefinition"]["members"]["Accelerator"] = {"shape": "Accelerator"}
     shapes["CreateModelInput"]["members"]["KeyId"] = {"shape": "String"}
     shape = ServiceModel(description, "sagemaker").operation_model("CreateModel").input_shape
-    monkeypatch.setattr(schema, "create_model_shape", lambda: cast("StructureShape", shape))
+    monkeypatch.setattr(service_model, "create_model_shape", lambda: cast("StructureShape", shape))
 
     page = reference.page()
 

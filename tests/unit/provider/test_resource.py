@@ -27,11 +27,11 @@ from pulumi_sagemaker_model import (
     Model,
     ModelArgs,
     VpcConfigArgs,
-    schema,
-    validation,
 )
+from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.casing import STRUCTURES, snake_case
+from pulumi_sagemaker_model.checks.shape import problems
 from pulumi_sagemaker_model.resource import TYPE
-from pulumi_sagemaker_model.spelling import STRUCTURES, snake_case
 from tests.unit.provider.mocked_engine import WRAPPED, Monitor, mocked, run
 from tests.unit.provider.models import IMAGE, ROLE
 
@@ -107,7 +107,7 @@ def test_given_arguments_in_snake_case_when_declared_then_the_engine_has_them_in
 def test_given_every_property_of_the_api_when_declared_in_snake_case_then_the_engine_has_its_name(
     engine: Engine,
 ) -> None:
-    shape = schema.members(schema.create_model_shape())["primaryContainer"][1]
+    shape = service_model.members(service_model.create_model_shape())["primaryContainer"][1]
 
     sent = inputs_of(engine, lambda: Model("fraud", primary_container=nested(shape, snake_case)))
 
@@ -117,7 +117,7 @@ def test_given_every_property_of_the_api_when_declared_in_snake_case_then_the_en
 def nested(shape: Shape, spell: Callable[[str], str]) -> Any:
     """Return a value of a shape that has every member, each under its name as `spell` has it."""
     if isinstance(shape, StructureShape):
-        return {spell(key): nested(member, spell) for key, (_, member) in schema.members(shape).items()}
+        return {spell(key): nested(member, spell) for key, (_, member) in service_model.members(shape).items()}
     if isinstance(shape, ListShape):
         return [nested(shape.member, spell)]
     return {"users_own": "x"} if isinstance(shape, MapShape) else "x"
@@ -240,7 +240,7 @@ def test_given_two_s3_data_sources_when_checked_then_they_are_refused(key: str) 
     several = {"s3DataSource": [source] * 2} if key == "s3DataSource" else {"s3DataSource": source, key: [{}]}
     container = {"image": IMAGE, "modelDataSource": several}
 
-    (problem,) = validation.problems({"executionRoleArn": ROLE, "primaryContainer": container, "region": "us-east-1"})
+    (problem,) = problems({"executionRoleArn": ROLE, "primaryContainer": container, "region": "us-east-1"})
 
     assert problem.path == f"primaryContainer.modelDataSource.{key}"
 
@@ -670,7 +670,7 @@ def test_given_a_registered_model_when_its_outputs_are_used_then_they_have_their
 
 def full() -> Model:
     """Declare a model that has every property."""
-    shapes = schema.members(schema.create_model_shape())
+    shapes = service_model.members(service_model.create_model_shape())
     arguments = {name: nested(shapes[name][1], snake_case) for name in STRUCTURES.keys() & shapes.keys()}
     return Model(
         "fraud",

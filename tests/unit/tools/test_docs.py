@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_sagemaker_model.settings import REFUSED, SETTINGS, Settings
+from pulumi_sagemaker_model.aws.settings import NOT_HONOURED, SETTINGS, Settings
 from tools import docs
 from tools.workspace import CHECKOUT
 
@@ -46,4 +46,4 @@ def test_given_the_settings_of_the_page_when_settings_are_read_then_they_are_all
 
     Settings.from_configuration(Configuration())
 
-    assert asked == {*SETTINGS, *REFUSED}
+    assert asked == {*SETTINGS, *NOT_HONOURED}

@@ -1,0 +1,139 @@
+"""The CreateModel API and AWS's regions as botocore's data declares them: a newer botocore widens this package.
+
+Pulumi spells a member in camelCase (`modelDataUrl`) where the API has PascalCase (`ModelDataUrl`).
+Source: the `sagemaker/2017-07-24` service model and the endpoint data that ship with botocore, or that AWS_DATA_PATH
+and ~/.aws/models put before them, for the client of boto3 as well as here.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from pulumi_sagemaker_model.aws import sdk
+
+if TYPE_CHECKING:
+    from botocore.loaders import Loader
+    from botocore.model import ListShape, MapShape, Shape, StructureShape
+    from botocore.regions import EndpointResolver
+    from mypy_boto3_sagemaker.type_defs import TagTypeDef
+
+AWS_PREFIX: Final = "aws:"
+"""Tag keys that begin so are AWS's own: never sent, never removed, never drift."""
+
+# Four threads serve one provider process; the service model is megabytes of JSON and wants reading once.
+_loading = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A group of AWS regions with accounts of its own, such as those in China."""
+
+    name: str
+    """What the ARNs of the partition begin with, after `arn:`."""
+    dns_suffix: str
+    """Where the host names of its services end."""
+    dual_stack_suffix: str | None
+    """Where they end for services that are reached by IPv6 as well, if there are such."""
+
+
+@cache
+def loader() -> Loader:
+    """Return the process's reader of botocore's data."""
+    return sdk.loaders.create_loader(os.environ.get("AWS_DATA_PATH"))
+
+
+@cache
+def _input_shape(operation: str) -> StructureShape:
+    description = loader().load_service_model("sagemaker", "service-2")
+    shape = sdk.model.ServiceModel(description, "sagemaker").operation_model(operation).input_shape
+    return cast("StructureShape", shape)
+
+
+@cache
+def _regions() -> EndpointResolver:
+    return sdk.regions.EndpointResolver(loader().load_data("endpoints"))
+
+
+def create_model_shape() -> StructureShape:
+    """Return the input shape of CreateModel."""
+    with _loading:
+        return _input_shape("CreateModel")
+
+
+@cache
+def partition(region: str) -> Partition | None:
+    """Return the partition that a region belongs to, or None for a region that botocore does not know."""
+    with _loading:
+        regions = _regions()
+    try:
+        name = regions.get_partition_for_region(region)
+    except sdk.exceptions.UnknownRegionError:
+        return None
+    suffix = regions.get_partition_dns_suffix(name)
+    return Partition(name, suffix, regions.get_partition_dns_suffix(name, endpoint_variant_tags=["dualstack"]))
+
+
+def property_name(member: str) -> str:
+    """Spell an API member as Pulumi does: `ModelDataUrl` to `modelDataUrl`."""
+    return member[:1].lower() + member[1:]
+
+
+def members(shape: StructureShape) -> dict[str, tuple[str, Shape]]:
+    """Map each member's Pulumi name to its API name and shape."""
+    return {property_name(name): (name, member) for name, member in shape.members.items()}
+
+
+def create_model_names() -> set[str]:
+    """Return the Pulumi names of all members that CreateModel takes, at any depth."""
+    names: set[str] = set()
+    shapes: list[Shape] = [create_model_shape()]
+    while shapes:
+        shape = shapes.pop()
+        if shape.type_name == "structure":
+            for name, (_, member) in members(cast("StructureShape", shape)).items():
+                names.add(name)
+                shapes.append(member)
+        elif shape.type_name == "list":
+            shapes.append(cast("ListShape", shape).member)
+    return names
+
+
+def to_api(shape: Shape, value: Any) -> Any:
+    """Turn a checked Pulumi value into what boto3 takes: PascalCase members, integers where the engine has floats."""
+    if shape.type_name == "structure":
+        known = members(cast("StructureShape", shape))
+        return {known[key][0]: to_api(known[key][1], item) for key, item in value.items()}
+    if shape.type_name == "list":
+        return [to_api(cast("ListShape", shape).member, item) for item in value]
+    if shape.type_name == "map":
+        return {key: to_api(cast("MapShape", shape).value, item) for key, item in value.items()}
+    if shape.type_name in {"integer", "long"}:
+        return int(value)
+    return value
+
+
+def from_api(shape: Shape, value: Any) -> Any:
+    """Turn an answer of boto3 into a Pulumi value; members that `shape` does not know are left out."""
+    if shape.type_name == "structure":
+        known = cast("StructureShape", shape).members
+        return {property_name(k): from_api(known[k], v) for k, v in value.items() if k in known}
+    if shape.type_name == "list":
+        return [from_api(cast("ListShape", shape).member, item) for item in value]
+    if shape.type_name == "map":
+        return {key: from_api(cast("MapShape", shape).value, item) for key, item in value.items()}
+    return value
+
+
+def tag_list(tags: Mapping[str, str]) -> list[TagTypeDef]:
+    """Return tags as the API takes them, in the order of their keys."""
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+
+
+def tag_map(tags: Iterable[TagTypeDef]) -> dict[str, str]:
+    """Return the tags of an API answer that are not AWS's own."""
+    return {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].lower().startswith(AWS_PREFIX)}

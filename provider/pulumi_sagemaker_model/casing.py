@@ -1,0 +1,130 @@
+"""A model's properties as programs spell them, and as the engine does: snake_case and camelCase, at every depth.
+
+Only the keys of structures that `args` has are respelled. Those of any other dictionary are the user's own, as in
+`environment` and `tags`, or belong to a member of the API that this version does not know: they pass as they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
+from typing import Any, Final
+
+import pulumi
+from pulumi import Output
+from pulumi._types import input_type_to_dict, is_input_type  # what the SDK itself asks of an args object
+
+from pulumi_sagemaker_model import args
+from pulumi_sagemaker_model.args import Structure
+
+
+def camel_case(name: str) -> str:
+    """Spell a name as the engine does: `model_data_url` to `modelDataUrl`; one that is so already stays."""
+    return re.sub(r"_+([a-z0-9])", lambda match: match[1].upper(), name)
+
+
+def snake_case(name: str) -> str:
+    """Spell a name as programs do: `modelDataUrl` to `model_data_url`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _output_type(of: type) -> type[Structure]:
+    """Make the output type of a structure: a property that is not set is None, and an unknown attribute is an error."""
+    names = list(of.__annotations__)
+    properties = {name: pulumi.property(camel_case(name)) for name in names}
+    return pulumi.output_type(
+        type(
+            of.__name__.removesuffix("Args"),
+            (Structure,),
+            {
+                "__doc__": of.__doc__,
+                "__annotations__": dict.fromkeys(names, Any),
+                "__init__": dict.__init__,
+                "__eq__": dict.__eq__,
+                **properties,
+            },
+        )
+    )
+
+
+STRUCTURES: Final[Mapping[str, type[Structure]]] = {
+    "primaryContainer": _output_type(args.ContainerArgs),
+    "containers": _output_type(args.ContainerArgs),
+    "inferenceExecutionConfig": _output_type(args.InferenceExecutionConfigArgs),
+    "vpcConfig": _output_type(args.VpcConfigArgs),
+    "imageConfig": _output_type(args.ImageConfigArgs),
+    "repositoryAuthConfig": _output_type(args.RepositoryAuthConfigArgs),
+    "modelDataSource": _output_type(args.ModelDataSourceArgs),
+    "additionalModelDataSources": _output_type(args.AdditionalModelDataSourceArgs),
+    "s3DataSource": _output_type(args.S3DataSourceArgs),
+    "s3DataSources": _output_type(args.S3DataSourceArgs),
+    "modelAccessConfig": _output_type(args.ModelAccessConfigArgs),
+    "hubAccessConfig": _output_type(args.HubAccessConfigArgs),
+    "multiModelConfig": _output_type(args.MultiModelConfigArgs),
+    "containerMetricsConfig": _output_type(args.ContainerMetricsConfigArgs),
+    "metricsEndpoints": _output_type(args.MetricsEndpointArgs),
+}
+"""The properties that are structures, or lists of them, and what programs see of each."""
+
+
+def to_engine(value: Any, *, structure: bool = True) -> Any:
+    """Spell arguments as the engine does, inside outputs and awaitables too.
+
+    What is secret stays so where it is, and nothing else becomes so.
+    """
+    if isinstance(value, Output) or isawaitable(value):
+        return _when_known(value, lambda known: to_engine(known, structure=structure))
+    if is_input_type(type(value)):
+        value = input_type_to_dict(value)
+    if isinstance(value, (list, tuple)):
+        return [to_engine(item, structure=structure) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if not structure:
+        return {key: to_engine(item, structure=False) for key, item in value.items()}
+    spelled = {camel_case(key): item for key, item in value.items()}
+    spelled = {key: to_engine(item, structure=key in STRUCTURES) for key, item in spelled.items()}
+    return _with_one_source(spelled)
+
+
+def to_program(name: str, value: Any) -> Any:
+    """Spell the value that the engine has for the property `name` as programs do."""
+    if isinstance(value, list):
+        return [to_program(name, item) for item in value]
+    if isinstance(value, Mapping) and name in STRUCTURES:
+        spelled = {snake_case(key): to_program(key, item) for key, item in value.items()}
+        if "s3_data_source" in spelled:
+            spelled["s3_data_sources"] = [spelled["s3_data_source"]]
+        return STRUCTURES[name](spelled)
+    # The engine's numbers are floats; the API has whole ones only.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _with_one_source(structure: dict[str, Any]) -> dict[str, Any]:
+    """Turn `s3DataSources`, which `pulumi_aws` has, into the API's one; what does not fit stays, to be refused."""
+    sources = structure.get("s3DataSources")
+    source, listed = structure.get("s3DataSource"), _only(sources)
+    if sources is not None and (source is None or source == listed):
+        del structure["s3DataSources"]
+        structure["s3DataSource"] = listed
+    return structure
+
+
+def _only(values: Any) -> Any:
+    """Return the item of a list of one, and any other value as it is."""
+    if isinstance(values, Output) or isawaitable(values):
+        return _when_known(values, _only)
+    return values[0] if isinstance(values, list) and len(values) == 1 else values
+
+
+def _when_known(value: Output[Any] | Awaitable[Any], then: Callable[[Any], Any]) -> Output[Any] | Awaitable[Any]:
+    if isinstance(value, Output):
+        return value.apply(then)
+
+    async def awaited() -> Any:
+        return then(await value)
+
+    # A coroutine can be awaited once only, and a model's tags go to the engine twice.
+    return asyncio.ensure_future(awaited())

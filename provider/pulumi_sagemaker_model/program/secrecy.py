@@ -1,0 +1,150 @@
+"""What the program declared secret: found where the program runs, and used where AWS's words are shown.
+
+The engine takes the marks off before it asks a dynamic provider. So the program says, by a hidden input, which paths
+are secret, and the provider hides exactly their values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Coroutine, Iterator, Mapping
+from inspect import isawaitable
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import pulumi
+from google.protobuf import struct_pb2
+from pulumi import Output, ResourceOptions
+from pulumi.output import Unknown
+from pulumi.runtime import rpc, settings
+from pulumi.runtime._callbacks import _CallbackServicer  # the SDK has no public way to look at secrets as they are
+from pulumi.runtime.config import is_config_secret
+from pulumi.runtime.proto import callback_pb2, resource_pb2
+
+from pulumi_sagemaker_model.properties import IDENTITY, SECRETS
+
+Path: TypeAlias = list[str]
+"""Keys and indices, from the properties down to a value."""
+
+
+def from_setting(setting: str, given: Any = None) -> Any:
+    """Return what to declare for a property that `check` takes from the stack's setting if the program gives none."""
+    return Output.secret(None) if given is None and is_config_secret(setting) else given
+
+
+def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: ResourceOptions) -> Output[list[Path] | None]:
+    """Return the paths of what is secret among the properties that a program declares, or None."""
+
+    async def search() -> tuple[list[Path] | None, bool, bool]:
+        found: list[Path] = [[name] for name in opts.additional_secret_outputs or ()]
+        known = await _search(properties, [], found)
+        await _watch_transforms(resource, opts)
+        return sorted(found) or None, known, False
+
+    # Without dependencies of its own: the properties have theirs.
+    return output(set(), search())
+
+
+def output(
+    resources: set[pulumi.Resource] | Awaitable[set[pulumi.Resource]],
+    found: Coroutine[Any, Any, tuple[Any, bool, bool]],
+) -> Output[Any]:
+    """Return an output of what is found out: a value, whether it is known, and whether it is secret."""
+    task = asyncio.ensure_future(found)
+
+    async def value() -> Any:
+        return (await task)[0]
+
+    async def part(index: int) -> bool:
+        try:
+            return bool((await task)[index])
+        except Exception:  # noqa: BLE001  (the value raises it, and once is enough)
+            return False
+
+    return Output(resources, value(), asyncio.ensure_future(part(1)), asyncio.ensure_future(part(2)))
+
+
+async def _search(value: Any, path: Path, found: list[Path]) -> bool:
+    """Collect the paths of secrets at and below `path`; return whether all is known."""
+    if isinstance(value, Output):
+        if await value.is_secret():
+            found.append(path)
+            return True
+        known = await value.is_known()
+        return await _search(await value.future(with_unknowns=True), path, found) and known
+    if isawaitable(value):
+        return await _search(await value, path, found)
+    if isinstance(value, Mapping):
+        return all([await _search(item, [*path, str(key)], found) for key, item in value.items()])
+    if isinstance(value, list):
+        return all([await _search(item, [*path, str(index)], found) for index, item in enumerate(value)])
+    return not isinstance(value, Unknown)
+
+
+_last: WeakKeyDictionary[Any, asyncio.Task[None]] = WeakKeyDictionary()
+"""By the connection to an engine, what puts our transform last there."""
+
+
+async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
+    """Look once more after all transforms have run, if there are any: one may make a property secret."""
+    if opts.parent is not None:
+        # What transforms a parent has is known once it is registered.
+        await opts.parent.urn.future()
+    loop, monitor = asyncio.get_running_loop(), settings.get_monitor()
+    servers = (server for server in _CallbackServicer._servicers if server._loop is loop)  # noqa: SLF001
+    # A resource of which the SDK refuses to make one has none.
+    older = getattr(resource, "_transformations", None)
+    if not (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
+        return
+    if settings.monitor_supports_feature(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS):
+        if monitor not in _last:
+            _last[monitor] = asyncio.ensure_future(_stay_last(monitor))
+        await _last[monitor]
+
+
+async def _stay_last(monitor: Any) -> None:
+    """Have the engine run `_look_again` after all other transforms: those of the stack run last, in their order.
+
+    The SDK's own way to register a transform would turn each secret into one of its whole top-level property.
+    """
+    server, token = _CallbackServicer(monitor), str(uuid.uuid4())
+    server._callbacks[token] = _look_again  # noqa: SLF001
+    await server.serve()  # type: ignore[no-untyped-call]  # the SDK's
+    ours = callback_pb2.Callback(token=token, target=server._target)  # noqa: SLF001
+    register = monitor.RegisterStackTransform
+
+    def register_before(*arguments: Any, **options: Any) -> Any:
+        answer = register(*arguments, **options)
+        register(ours)
+        return answer
+
+    monitor.RegisterStackTransform = register_before
+    register(ours)
+
+
+async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
+    request = resource_pb2.TransformRequest.FromString(message)
+    if IDENTITY in request.properties.fields:
+        found = [[name] for name in request.options.additional_secret_outputs]
+        found += _marked(struct_pb2.Value(struct_value=request.properties), [])
+        request.properties.fields.pop(SECRETS, None)
+        if found:
+            request.properties.update({SECRETS: sorted(found)})
+    return resource_pb2.TransformResponse(properties=request.properties, options=request.options)
+
+
+def _marked(value: struct_pb2.Value, path: Path) -> Iterator[Path]:
+    """Return the paths of what the engine has as secret at and below `path`."""
+    fields = value.struct_value.fields
+    signature = fields[rpc._special_sig_key].string_value if rpc._special_sig_key in fields else ""  # noqa: SLF001
+    if signature == rpc._special_secret_sig or ("secret" in fields and fields["secret"].bool_value and signature):  # noqa: SLF001
+        yield path
+    elif signature:
+        if "value" in fields:
+            yield from _marked(fields["value"], path)
+    else:
+        for key in sorted(fields):
+            yield from _marked(fields[key], [*path, key])
+        for index, item in enumerate(value.list_value.values):
+            yield from _marked(item, [*path, str(index)])

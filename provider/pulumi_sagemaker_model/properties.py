@@ -1,0 +1,198 @@
+"""The properties of a model, in one table, and what a model *is*: those that cannot change without making another one.
+
+Two declarations with the same content are the same model to AWS, however they are written: order of subnets, an empty
+block in place of none, `false` in place of nothing. Replacement, automatic names and drift all compare this form.
+Names are hashes over it and are in users' state: the content of a declaration never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from pulumi.output import Unknown
+
+TAGGED: Final = "__tagged"
+"""Hidden output: when the provider last changed the model's tags, in ISO 8601, UTC."""
+
+IDENTITY: Final = "__identity"
+"""Hidden input of an automatically named model: which resource it is of, `ORGANIZATION/URN`. Absent where the name is
+given."""
+
+RETAINED: Final = "__retainOnDelete"
+"""Hidden input of a model whose name is given: true if the program sets `retain_on_delete`.
+
+The engine's own record of the option, which no provider sees, changes with the inputs of the state. It is not among the
+outputs, which stay as they are when nothing but the option changes.
+"""
+
+SECRETS: Final = "__secrets"
+"""Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
+
+MAX_TAGS: Final = 50
+"""Tags a model may carry, default tags included (CreateModel, `Tags`)."""
+
+
+class Form(Enum):
+    """What the value of a property is."""
+
+    TEXT = "a string"
+    BOOLEAN = "true or false"
+    STRUCTURE = "an object with properties"
+    LIST = "a list"
+    SET = "a list whose order means nothing"
+    MAP = "a map of strings, whose keys are the program's own"
+
+
+class Origin(Enum):
+    """Where the value of a property comes from."""
+
+    API = "an argument that CreateModel has under this name"
+    OWN = "an argument that CreateModel does not have, or has under another name"
+    STACK = "the stack's settings"
+    OUTPUT = "known once the model is there"
+    INTERNAL = "what this package or Pulumi's SDK keeps for itself"
+
+
+class Effect(Enum):
+    """What a change of a property does."""
+
+    CONTENT = "it makes another model"
+    NAME = "it makes another model unless the name is derived"
+    TAGS = "the tags change in place"
+    NONE = "the model stays as it is"
+
+    @property
+    def replaces(self) -> bool:
+        """Whether a change replaces the model."""
+        return self in {Effect.CONTENT, Effect.NAME}
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property, under the name that it has in the engine."""
+
+    name: str
+    form: Form
+    origin: Origin = Origin.API
+    effect: Effect = Effect.CONTENT
+    default: Any = None
+    """What AWS takes the property to be when it is left out, and fills in when it describes the model."""
+    holders: tuple[str, ...] = ()
+    """The properties whose structures have it; none for a property of the model itself."""
+    hidden: bool = False
+    """Whether programs never name it."""
+
+
+PROPERTIES: Final = (
+    Property("executionRoleArn", Form.TEXT),
+    Property("primaryContainer", Form.STRUCTURE),
+    Property("containers", Form.LIST),
+    Property("inferenceExecutionConfig", Form.STRUCTURE, default={"mode": "Serial"}),
+    Property("vpcConfig", Form.STRUCTURE),
+    Property("enableNetworkIsolation", Form.BOOLEAN, default=False),
+    Property("name", Form.TEXT, Origin.OWN, Effect.NAME),
+    Property("tags", Form.MAP, effect=Effect.TAGS),
+    Property("region", Form.TEXT, Origin.OWN),
+    Property("triggers", Form.MAP, Origin.OWN),
+    Property("adoptExisting", Form.BOOLEAN, Origin.OWN, Effect.NONE),
+    Property("defaultTags", Form.MAP, Origin.STACK, Effect.TAGS, hidden=True),
+    Property("ignoreTags", Form.STRUCTURE, Origin.STACK, Effect.TAGS, hidden=True),
+    # Versions before 0.1.0 kept the sum of the three in the state. `Model.tags_all` is that sum.
+    Property("tagsAll", Form.MAP, Origin.STACK, Effect.TAGS),
+    Property("arn", Form.TEXT, Origin.OUTPUT, Effect.NONE),
+    Property("creationTime", Form.TEXT, Origin.OUTPUT, Effect.NONE),
+    Property(TAGGED, Form.TEXT, Origin.OUTPUT, Effect.NONE, hidden=True),
+    Property(IDENTITY, Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(RETAINED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(SECRETS, Form.LIST, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
+    # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
+    Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),
+    Property("environment", Form.MAP, holders=("primaryContainer", "containers")),
+    Property("additionalModelDataSources", Form.LIST, holders=("primaryContainer", "containers")),
+    Property("s3DataSources", Form.LIST, holders=("modelDataSource", "additionalModelDataSources")),
+    Property("metricsEndpoints", Form.LIST, holders=("containerMetricsConfig",)),
+    Property("subnets", Form.SET, holders=("vpcConfig",)),
+    Property("securityGroupIds", Form.SET, holders=("vpcConfig",)),
+)
+"""What this package knows of each property. One that only the service model has is content, in the form given there."""
+
+OF_MODEL: Final[Mapping[str, Property]] = {one.name: one for one in PROPERTIES if not one.holders}
+"""The properties of a model itself, by name."""
+
+TAGS: Final = frozenset(one.name for one in OF_MODEL.values() if one.effect is Effect.TAGS)
+"""Properties that tell of tags, all of which change in place."""
+
+OUTPUTS: Final = frozenset(one.name for one in OF_MODEL.values() if one.origin is Origin.OUTPUT)
+"""Properties that no program gives."""
+
+SETS: Final = frozenset(one.name for one in PROPERTIES if one.form is Form.SET)
+LISTS: Final = SETS | {one.name for one in PROPERTIES if one.form is Form.LIST}
+MAPS: Final = frozenset(one.name for one in PROPERTIES if one.form is Form.MAP)
+
+_NOT_CONTENT: Final = frozenset(one.name for one in OF_MODEL.values() if one.effect is not Effect.CONTENT)
+_FREE_MAPS: Final = frozenset(one.name for one in PROPERTIES if one.form is Form.MAP and one.effect is Effect.CONTENT)
+
+
+def defaults(holder: str | None = None) -> dict[str, Any]:
+    """Return what AWS fills in where a model, or the structure that the property `holder` is, leaves a property out."""
+    return {
+        one.name: one.default
+        for one in PROPERTIES
+        if one.default is not None and (holder in one.holders if holder else not one.holders)
+    }
+
+
+_DEFAULTS: Final = defaults()
+_DEFAULTS_WITHIN: Final = {holder: defaults(holder) for one in PROPERTIES for holder in one.holders}
+
+
+def content(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the canonical content of `properties` (camelCase inputs or outputs), by top-level property."""
+    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT}, _DEFAULTS)
+
+
+def all_tags(properties: Mapping[str, Any]) -> Any:
+    """Return the tags that a model of these properties gets, or what stands in the place of its own.
+
+    They are merged where they are used and never stored: the engine knows what is secret by its place among what the
+    program declares, and would keep a sum in plain text.
+    """
+    if properties.get("tagsAll") is not None:
+        return properties["tagsAll"]
+    own, ignored = properties.get("tags") or {}, properties.get("ignoreTags") or {}
+    if not isinstance(own, Mapping):
+        return own
+    keys, prefixes = ignored.get("keys", ()), tuple(ignored.get("keyPrefixes", ()))
+    merged = {**(properties.get("defaultTags") or {}), **own}
+    return {key: value for key, value in merged.items() if key not in keys and not key.startswith(prefixes)}
+
+
+def is_known(value: Any) -> bool:
+    """Tell whether `value` holds no unknown at any depth."""
+    if isinstance(value, Mapping):
+        return all(is_known(item) for item in value.values())
+    if isinstance(value, list):
+        return all(is_known(item) for item in value)
+    return not isinstance(value, Unknown)
+
+
+def _object(properties: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    canonical = {key: _canonical(key, value) for key, value in properties.items()}
+    return {k: v for k, v in canonical.items() if v not in ({}, []) and not (k in defaults and v == defaults[k])}
+
+
+def _canonical(key: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if key in _FREE_MAPS:
+            return dict(value)
+        return _object(value, _DEFAULTS_WITHIN.get(key, {}))
+    if isinstance(value, list):
+        items = [_canonical(key, item) for item in value]
+        return sorted(set(items)) if key in SETS and all(isinstance(item, str) for item in items) else items
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
