@@ -3,7 +3,7 @@
 import sys
 
 try:
-    from pulumi_sagemaker_policy.command import main
+    from pulumi_sagemaker_policy.cli.command import main
 except ModuleNotFoundError as error:
     sys.exit(
         f"sagemaker-policy needs the module {error.name}, which is not installed; "

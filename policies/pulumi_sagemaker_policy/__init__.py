@@ -1,11 +1,8 @@
 """Policies for Amazon SageMaker models, whichever way a Pulumi program declares them."""
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.config import Setting
-from pulumi_sagemaker_policy.packs import policies
-from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.configuration.settings import Setting
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
     UNKNOWN,
@@ -22,6 +19,9 @@ from pulumi_sagemaker_policy.subject import (
     Unreadable,
     kind,
 )
+from pulumi_sagemaker_policy.pack.packs import policies
+from pulumi_sagemaker_policy.pack.remediation import Amendment
+from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Undecided
 
 __all__ = [
     "ABSENT",

@@ -18,10 +18,8 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 
-from pulumi_sagemaker_policy.adapters import declared
-from pulumi_sagemaker_policy.rule import Rule
-from pulumi_sagemaker_policy.sdk import Secret, decode, encode, server
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.adapters import declared
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     ContainerSubject,
@@ -31,6 +29,8 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Unreadable,
 )
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.sdk import Secret, decode, encode, server
 
 __all__ = [
     "AWS",

@@ -7,8 +7,16 @@ resource, another stack or nobody's, so it is judged where it is declared, and i
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredContainer, DeclaredModel, Way, containers, fact, items, texts
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.declaration import (
+    DeclaredContainer,
+    DeclaredModel,
+    Way,
+    containers,
+    fact,
+    items,
+    texts,
+)
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     ContainerSubject,

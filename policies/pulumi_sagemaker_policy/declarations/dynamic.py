@@ -9,12 +9,20 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import child, is_list, items
 from pulumi_sagemaker_policy.declarations import tags
+from pulumi_sagemaker_policy.declarations.declaration import child, is_list, items
 from pulumi_sagemaker_policy.declarations.kinds import KINDS
 from pulumi_sagemaker_policy.declarations.resources import resource
+from pulumi_sagemaker_policy.declarations.subject import (
+    ABSENT,
+    UNKNOWN,
+    Field,
+    ModelSubject,
+    Remedies,
+    Tags,
+    Unreadable,
+)
 from pulumi_sagemaker_policy.declarations.terraform import snake
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, Remedies, Tags, Unreadable
 
 TOKEN: Final = re.compile(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way
 from pulumi_sagemaker_policy.declarations.components import component, endpoint_configuration
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way
 from pulumi_sagemaker_policy.declarations.pipelines import pipeline
 from pulumi_sagemaker_policy.declarations.state_machines import state_machine
-from pulumi_sagemaker_policy.subject import Field, ModelSubject, Unreadable
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Unreadable
 
 Kind: TypeAlias = Callable[[Field, Way], Iterator[ModelSubject | Unreadable]]
 """Reads properties that are declared in some way: the models in them, and what may be models but cannot be read."""

@@ -6,11 +6,9 @@ The definition is described at https://aws-sagemaker-mlops.github.io/sagemaker-m
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
 from pulumi_sagemaker_policy.declarations.expressions import defined, evaluated, parsed
-from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
     UNKNOWN,
@@ -20,6 +18,8 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.tags import listed
+from pulumi_sagemaker_policy.pack.sdk import read
 
 
 def pipeline(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:

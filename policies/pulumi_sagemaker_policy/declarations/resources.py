@@ -6,12 +6,11 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, pascal, without_empty
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, nests, parse_json
+from pulumi_sagemaker_policy.declarations.declaration import Spelling, Way, camel, child, pascal, without_empty
 from pulumi_sagemaker_policy.declarations.kinds import KINDS, Kind
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -21,6 +20,7 @@ from pulumi_sagemaker_policy.subject import (
     Tags,
     Unreadable,
 )
+from pulumi_sagemaker_policy.pack.sdk import read
 
 
 def resource(  # noqa: PLR0913 - what differs between resource types

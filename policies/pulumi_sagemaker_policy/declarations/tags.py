@@ -5,10 +5,19 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, at, camel, child, entries, is_list, items, misread
+from pulumi_sagemaker_policy.declarations.declaration import (
+    Spelling,
+    at,
+    camel,
+    child,
+    entries,
+    is_list,
+    items,
+    misread,
+)
 from pulumi_sagemaker_policy.declarations.places import setting
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
+from pulumi_sagemaker_policy.pack.sdk import read
 
 _MAP: Final = "a map of tag keys to tag values"
 _LIST: Final = "a list of objects with key and value"

@@ -7,14 +7,13 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
+from pulumi_sagemaker_policy.declarations.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.kinds import KINDS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -25,6 +24,7 @@ from pulumi_sagemaker_policy.subject import (
     Tags,
     Unreadable,
 )
+from pulumi_sagemaker_policy.pack.sdk import read
 
 
 def _template(

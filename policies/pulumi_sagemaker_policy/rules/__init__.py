@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pulumi_sagemaker_policy.rule import Rule
+from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.rules import (
     allowed_regions,
     environment_secrets,

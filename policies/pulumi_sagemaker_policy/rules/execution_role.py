@@ -7,12 +7,12 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.aws_facts.partitions import ARN
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import ROLE, ROLE_PATH, impossible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import Field, ModelSubject, RoleArn
-from pulumi_sagemaker_policy.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.checks.fields import no_text
+from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impossible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
+from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
 
 _ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>[0-9]{{12}}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

@@ -8,14 +8,14 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.aws_facts.accounts import RECORDED
 from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import REGION, REPOSITORY, impossible, possible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
-from pulumi_sagemaker_policy.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.checks.model_packages import SETTING as PACKAGES
+from pulumi_sagemaker_policy.checks.model_packages import check_package, explain_packages, impossible_packages
+from pulumi_sagemaker_policy.configuration.patterns import REGION, REPOSITORY, impossible, possible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject
+from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
 
 _AWS: Final = "aws"
 _AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'

@@ -7,14 +7,14 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere, names_source
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import BUCKET, possible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
-from pulumi_sagemaker_policy.subject import ABSENT, Entry, Field, ModelSubject
-from pulumi_sagemaker_policy.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.checks.model_packages import SETTING as PACKAGES
+from pulumi_sagemaker_policy.checks.model_packages import check_package, explain_packages, impossible_packages
+from pulumi_sagemaker_policy.configuration.patterns import BUCKET, possible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Entry, Field, ModelSubject
+from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
 
 _SCHEME: Final = "s3://"
 _AS_IN: Final = 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'

@@ -6,10 +6,10 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote
-from pulumi_sagemaker_policy.rule import Finding, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.checks.fields import no_text
+from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, Settings, quote
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

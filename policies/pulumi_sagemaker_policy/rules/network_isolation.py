@@ -7,12 +7,12 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.aws_facts.ecr import parse
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere
-from pulumi_sagemaker_policy.config import Settings
-from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import undecided
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
-from pulumi_sagemaker_policy.trust import SETTING, contradictions
+from pulumi_sagemaker_policy.checks.fields import undecided
+from pulumi_sagemaker_policy.configuration.settings import Settings
+from pulumi_sagemaker_policy.configuration.trust import SETTING, contradictions
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.pack.remediation import Amendment
+from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:

@@ -6,12 +6,21 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, given, never, quote, quoted
-from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
+from pulumi_sagemaker_policy.configuration.settings import (
+    STRINGS,
+    Problem,
+    Setting,
+    Settings,
+    given,
+    never,
+    quote,
+    quoted,
+)
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.pack.remediation import Amendment
+from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Undecided, Verdict
 
 _ANY: Final = ("*",)
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.checks.fields import unjudged
+from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
+from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Undecided, Verdict
 
 _ASSIGN: Final = "@@assign"
 _LIMITS: Final = "@@operators_allowed_for_child_policies"

@@ -5,12 +5,12 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
-from pulumi_sagemaker_policy.patterns import SECURITY_GROUP, SUBNET, impossible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, undecided, unjudged
-from pulumi_sagemaker_policy.subject import Field, ModelSubject, Parts
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.checks.fields import no_text, undecided, unjudged
+from pulumi_sagemaker_policy.configuration.patterns import SECURITY_GROUP, SUBNET, impossible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts
+from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

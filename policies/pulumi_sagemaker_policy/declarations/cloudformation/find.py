@@ -6,12 +6,11 @@ from functools import cached_property
 from itertools import product
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import child, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import LOOP, is_function, leaves, printable, text, texts
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.declaration import child, is_list, items, misread
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -19,6 +18,7 @@ from pulumi_sagemaker_policy.subject import (
     Unreadable,
     Unresolvable,
 )
+from pulumi_sagemaker_policy.pack.sdk import read
 
 MODEL: Final = "AWS::SageMaker::Model"
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from pulumi_sagemaker_policy.subject import Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable, shown
 
 _LARGEST: Final = 1_000_000
 """CloudFormation takes no longer template, from wherever."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import Remaining, child, is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     FUNCTION,
     LOOP,
@@ -29,8 +28,8 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     texts,
     with_services,
 )
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.declaration import Remaining, child, is_list
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -40,6 +39,7 @@ from pulumi_sagemaker_policy.subject import (
     Unresolvable,
     is_unresolvable,
 )
+from pulumi_sagemaker_policy.pack.sdk import read
 
 ROLE: Final = "AWS::IAM::Role"
 

@@ -17,7 +17,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import ABSENT, rules
 from pulumi_sagemaker_policy.testing import Declaration, Diagnostic
-from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way, pascal
+from tests.unit.policies.ways import NATIVE_STACK_SET, STACK_SET, WAYS, Way, pascal
 
 TODAY: Final = date(2026, 11, 1)
 """The day on which the corpus is judged."""

@@ -16,8 +16,8 @@ from pulumi_sagemaker_policy import (
     Undecided,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable
 from pulumi_sagemaker_policy.rules.environment_secrets import RULE
-from pulumi_sagemaker_policy.subject import Unresolvable
 from tests.unit.policies.rules.containers import container, model
 
 WANTED = "the name or ARN of a secret, for the container to read at run time, or nothing"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
+from pulumi_sagemaker_policy.declarations.subject import RoleArn
 from pulumi_sagemaker_policy.rules.execution_role import RULE
-from pulumi_sagemaker_policy.subject import RoleArn
 from pulumi_sagemaker_policy.testing import MODEL
 
 PATH = "executionRoleArn"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Entry, Field, Finding, ModelSubject, Parts, Undecided
-from pulumi_sagemaker_policy.remediation import Amendment
+from pulumi_sagemaker_policy.pack.remediation import Amendment
 from pulumi_sagemaker_policy.rules.network_isolation import RULE
 from pulumi_sagemaker_policy.testing import MODEL
 from tests.unit.policies.rules.containers import container, model

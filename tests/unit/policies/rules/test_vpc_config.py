@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Parts, Undecided, Unreadable
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable
 from pulumi_sagemaker_policy.rules.vpc_config import RULE
-from pulumi_sagemaker_policy.subject import Unresolvable
 from pulumi_sagemaker_policy.testing import MODEL
 
 NO_VPC: tuple[object, ...] = ()

@@ -1,0 +1,89 @@
+"""How a declaration is mended before the engine goes on with it: what a rule wants, written the resource type's way.
+
+The engine hands over properties whose secrets and unknowns survive only if they are changed where they are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias, cast
+
+from pulumi_policy import ResourceValidationArgs
+
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts, Tag
+from pulumi_sagemaker_policy.pack.sdk import guard, plain
+
+Properties: TypeAlias = Any
+"""What the SDK gives a remediation: a mapping that takes items, though its type does not say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a rule wants of a model: to be isolated, or tags that it lacks."""
+
+    isolate: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def amended(model: ModelSubject, amendment: Amendment) -> ModelSubject:
+    """Return a model as it is once it is amended, for a rule to say what it would find then."""
+    parts: dict[str, Any] = {part.name: getattr(model, part.name) for part in fields(ModelSubject)}
+    if amendment.isolate:
+        parts["isolation"] = Field(model.isolation.path, value=True)
+    added = tuple(Tag(key, Field(model.tags.path, value)) for key, value in amendment.tags.items())
+    tags = model.tags
+    parts["tags"] = Parts(tags.path, (*tags.known, *added), tags.hidden, tags.unreadable)
+    return ModelSubject(**parts)
+
+
+def visible(args: ResourceValidationArgs) -> ResourceValidationArgs:
+    """Show a remediation's resource as a validation sees it, with its unknowns guarded."""
+    return ResourceValidationArgs(
+        args.resource_type,
+        guard(cast("dict[str, object]", plain(args.props))),
+        args.urn,
+        args.name,
+        args.opts,
+        args.provider,
+        args.get_config(),
+        args.stack_tags,
+    )
+
+
+def _amend_map(properties: Properties, amendment: Amendment) -> None:
+    _isolate(properties, amendment)
+    if amendment.tags:
+        # What the provider made of the tags before policies ran is not made again.
+        for key in ("tags", "tagsAll"):
+            if isinstance(properties.get(key), Mapping):
+                for tag, value in amendment.tags.items():
+                    properties[key][tag] = value
+            elif key == "tags":
+                properties[key] = dict(amendment.tags)
+
+
+def _amend_list(properties: Properties, amendment: Amendment) -> None:
+    _isolate(properties, amendment)
+    added = [{"key": key, "value": value} for key, value in amendment.tags.items()]
+    if added:
+        tags = properties.get("tags")
+        if isinstance(tags, Sequence):
+            # The list itself: the SDK's view of it takes no further items, and a copy would bare its secrets.
+            cast("Any", tags)["__target"].extend(added)
+        else:
+            properties["tags"] = added
+
+
+def _isolate(properties: Properties, amendment: Amendment) -> None:
+    if amendment.isolate:
+        properties["enableNetworkIsolation"] = True
+
+
+AMENDERS: Final[Mapping[str, Callable[[Properties, Amendment], None]]] = MappingProxyType(
+    {
+        "pulumi-python:dynamic/sagemaker:Model": _amend_map,
+        "aws:sagemaker/model:Model": _amend_map,
+        "aws-native:sagemaker:Model": _amend_list,
+    }
+)
+"""How to amend a declaration, by resource type; what declares models in any other way is not mended."""
