@@ -34,7 +34,7 @@ def page(rule: Rule) -> str:
 
 ## What it judges
 
-{rule.judges}
+{rule.scope}
 
 ## Settings
 
@@ -60,7 +60,7 @@ def page(rule: Rule) -> str:
 
 ## How to fix it
 
-{rule.remediation}
+{rule.remediation_steps}
 
 ## Frameworks
 

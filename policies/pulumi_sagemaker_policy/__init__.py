@@ -7,7 +7,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     RUN_TIME,
     UNKNOWN,
     UNRESOLVABLE,
-    UNSEEN,
     ContainerSubject,
     Entry,
     Field,
@@ -20,7 +19,7 @@ from pulumi_sagemaker_policy.declarations.subject import (
     kind,
 )
 from pulumi_sagemaker_policy.pack.packs import policies
-from pulumi_sagemaker_policy.pack.remediation import Amendment
+from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Undecided
 
 __all__ = [
@@ -28,8 +27,6 @@ __all__ = [
     "RUN_TIME",
     "UNKNOWN",
     "UNRESOLVABLE",
-    "UNSEEN",
-    "Amendment",
     "ContainerSubject",
     "Entry",
     "Field",
@@ -38,6 +35,7 @@ __all__ = [
     "Inherited",
     "ModelSubject",
     "Parts",
+    "Remediation",
     "Rule",
     "Setting",
     "Tag",

@@ -33,7 +33,7 @@ class Image:
         return self.account in AWS_ACCOUNTS.get(self.region, ())
 
 
-def parse(uri: str) -> Image | None:
+def parse_image_uri(uri: str) -> Image | None:
     """Take an image's URI apart, unless it lies outside ECR."""
     found = _URI.fullmatch(uri)
     return None if found is None else Image(**found.groupdict())
@@ -63,4 +63,4 @@ def slips(uri: str) -> list[str]:
         if mended != uri:
             found.append(slip)
             uri = mended
-    return found if parse(uri) else []
+    return found if parse_image_uri(uri) else []

@@ -20,7 +20,7 @@ class Location(NamedTuple):
     key: str
 
 
-def parse(url: str) -> Location | None:
+def parse_s3_url(url: str) -> Location | None:
     """Take a URL apart, unless it is none of S3's."""
     scheme, _, rest = url.partition("://")
     host, _, key = rest.partition("/")

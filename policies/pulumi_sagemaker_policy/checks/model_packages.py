@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field
 from pulumi_sagemaker_policy.pack.rule import Finding, Verdict
 
-SETTING: Final = Setting(
+MODEL_PACKAGES: Final = Setting(
     name="model_packages",
     schema=STRINGS,
     default=[],
@@ -21,12 +21,12 @@ SETTING: Final = Setting(
 def impossible_packages(settings: Settings) -> Iterator[Problem]:
     """Find the patterns that no model package can fit."""
     wanted = 'a pattern for names or ARNs, as in "arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/*"'
-    yield from impossible(SETTING.name, settings[SETTING.name], MODEL_PACKAGE, wanted)
+    yield from impossible(MODEL_PACKAGES.name, settings[MODEL_PACKAGES.name], MODEL_PACKAGE, wanted)
 
 
 def explain_packages(settings: Settings) -> Iterator[str]:
     """Say which model packages a container may be made from."""
-    allowed = settings[SETTING.name]
+    allowed = settings[MODEL_PACKAGES.name]
     yield f"A container is made from {f'a model package that is {quoted(allowed)}' if allowed else 'no model package'}."
 
 
@@ -40,5 +40,5 @@ def check_package(field: Field, allowed: Sequence[str], *, rule: str, instead: s
             problem=f"{field.path} is a model package that is not allowed, and {brought} cannot be seen from here.",
             path=field.path,
             wanted=wanted,
-            fix=f"use that, or have the package added to {rule}.{SETTING.name}",
+            fix=f"use that, or have the package added to {rule}.{MODEL_PACKAGES.name}",
         )

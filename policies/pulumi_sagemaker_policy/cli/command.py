@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.cli.config_file import problems, schema
+from pulumi_sagemaker_policy.cli.config_file import config_problems, config_schema
 from pulumi_sagemaker_policy.cli.review import explain, review
 from pulumi_sagemaker_policy.pack.rule import Rule
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     explained.add_argument("file", type=Path)
     explained.set_defaults(run=lambda given: _explain(given.file, _rules(given.rules)))
     print_schema = config.add_parser("schema", help="print the file's JSON schema, for editors")
-    print_schema.set_defaults(run=lambda given: json.dumps(schema(_rules(given.rules)), indent=2))
+    print_schema.set_defaults(run=lambda given: json.dumps(config_schema(_rules(given.rules)), indent=2))
     for command in (validate, explained, print_schema):
         command.add_argument(
             "--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack"
@@ -103,7 +103,8 @@ def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
     except RecursionError:
         raise CommandError(f"{file} is no JSON that the engine can read: it is nested too deep") from None
     found = [
-        f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}" for problem in problems(document, known)
+        f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
+        for problem in config_problems(document, known)
     ]
     if found:
         raise CommandError("\n".join(found))

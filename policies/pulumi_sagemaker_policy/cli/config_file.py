@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, plain, quoted
-from pulumi_sagemaker_policy.configuration.settings import problems as setting_problems
+from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, plain_name, quoted, setting_problems
 from pulumi_sagemaker_policy.pack.packs import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.rule import COMMON, Rule
 
@@ -19,11 +18,11 @@ LEVEL: Final = Setting(
     default=EnforcementLevel.MANDATORY.value,
     meaning="What a violation does: nothing, a warning, a refusal, or a remediation where the rule has one.",
 )
-ALL: Final = "all"
-_WITHOUT_SETTINGS: Final = {ALL: "The level of every rule that says nothing else.", **WITHOUT_SETTINGS}
+EVERY_RULE: Final = "all"
+_WITHOUT_SETTINGS: Final = {EVERY_RULE: "The level of every rule that says nothing else.", **WITHOUT_SETTINGS}
 
 
-def schema(rules: Sequence[Rule]) -> dict[str, Any]:
+def config_schema(rules: Sequence[Rule]) -> dict[str, Any]:
     """Return the JSON schema of the file for a pack of these rules, for editors."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -47,7 +46,7 @@ def _entry(meaning: str, settings: Sequence[Setting]) -> dict[str, Any]:
     }
 
 
-def problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem]:
+def config_problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem]:
     """Find everything that is wrong with the content of the file; each problem's path begins with its rule."""
     known = {rule.id: rule for rule in rules}
     if not isinstance(document, dict):
@@ -55,7 +54,7 @@ def problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem]:
         return
     for name, entry in document.items():
         if name not in known and name not in _WITHOUT_SETTINGS:
-            yield Problem(plain(name), "is no rule of this pack", f"one of {quoted([*known, *_WITHOUT_SETTINGS])}")
+            yield Problem(plain_name(name), "is no rule of this pack", f"one of {quoted([*known, *_WITHOUT_SETTINGS])}")
             continue
         settings = dict(entry) if isinstance(entry, dict) else {LEVEL.name: entry}
         if LEVEL.name in settings:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy.cli.config_file import ALL, LEVEL
+from pulumi_sagemaker_policy.cli.config_file import EVERY_RULE, LEVEL
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.settings import Settings, never
 from pulumi_sagemaker_policy.configuration.wildcard import fits_some_urn
@@ -59,7 +59,7 @@ def explain(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.T
 
 
 def _standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[_Standing]:
-    every = _settings(document.get(ALL, {})).get(LEVEL.name)
+    every = _settings(document.get(EVERY_RULE, {})).get(LEVEL.name)
     found = []
     for rule in rules:
         given = _settings(document.get(rule.id, {}))
@@ -95,9 +95,9 @@ def _quiet(standings: Sequence[_Standing], one: str, several: str) -> Iterator[s
 
 def _warnings(each: _Standing, today: waivers.Today) -> Iterator[str]:
     """Find what is right and can still hardly be meant."""
-    if each.level is EnforcementLevel.REMEDIATE and each.rule.mend is None and not each.lack:
+    if each.level is EnforcementLevel.REMEDIATE and each.rule.remediate is None and not each.lack:
         yield f"{each.rule.id} is set to remediate and cannot mend a model: it blocks, as at level mandatory."
-    for waiver in waivers.read(each.settings["waivers"]):
+    for waiver in waivers.read_waivers(each.settings["waivers"]):
         if each.lack:
             yield f"The waiver of {each.rule.id} for {waiver.urn} waives nothing, as the rule judges nothing."
         elif not fits_some_urn(waiver.urn):
@@ -113,7 +113,7 @@ def _explained(each: _Standing, today: waivers.Today) -> Iterator[str]:
     rule, settings = each.rule, each.settings
     sentences = " ".join(rule.explain(settings)) or _titled(rule, settings)
     yield f"{rule.id} ({each.level.value}): {sentences}{_UNKNOWNS[settings[ON_UNKNOWN.name]]}"
-    for waiver in waivers.read(settings["waivers"]):
+    for waiver in waivers.read_waivers(settings["waivers"]):
         part = f", only {waiver.part}" if waiver.part else ""
         days = f"was waived until {waiver.expires}" if waiver.is_over(today()) else f"waived until {waiver.expires}"
         yield f"  {days}: {waiver.urn}{part}: {waiver}"

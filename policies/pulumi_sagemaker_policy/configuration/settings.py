@@ -22,7 +22,7 @@ STRINGS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 """What most settings are: a list of keys, names or patterns."""
 
 
-def given(value: object) -> bool:
+def is_given(value: object) -> bool:
     """Tell whether anybody gave a setting that has no default."""
     return value is not None
 
@@ -34,9 +34,9 @@ def never(_: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a rule; `schema` is JSON Schema, as far as `problems` reads it.
+    """One setting of a rule; `schema` is JSON Schema, as far as `setting_problems` reads it.
 
-    A map without `additionalProperties` may hold anything, for the rule's `contradictions` to judge. Without a
+    A map without `additionalProperties` may hold anything, for the rule's `validate_settings` to judge. Without a
     default (`None`) the engine adds none, so that an empty value differs from one that nobody gave. `activates`
     tells of a value whether a rule that is `opt_in` has something to judge by with it.
     """
@@ -61,7 +61,7 @@ class Problem:
     wanted: str
 
 
-def problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Problem]:
+def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Problem]:
     """Find settings that do not exist and values of the wrong type; `schemas` are by the name of the setting.
 
     The engine reports wrong types of its own accord, but takes a misspelt setting without a word.
@@ -72,7 +72,7 @@ def problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Proble
                 yield from _type_problems(name, schemas[name], config[name])
         else:
             wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
-            yield Problem(plain(name), "does not exist", wanted)
+            yield Problem(plain_name(name), "does not exist", wanted)
 
 
 def _is_strings(schema: Schema, value: object) -> bool:
@@ -115,12 +115,12 @@ def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> 
         if key in members:
             yield from _type_problems(f"{path}.{key}", members[key], item)
         elif schema.get("additionalProperties") is False:
-            yield Problem(f"{path}.{plain(key)}", "does not exist", f"one of {quoted(sorted(members))}")
+            yield Problem(f"{path}.{plain_name(key)}", "does not exist", f"one of {quoted(sorted(members))}")
         elif "additionalProperties" in schema:
             yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Show a name in a path as it is, or quoted where it would break the line or could not be printed."""
     return name if name.isascii() and name.isprintable() else quote(name)
 

@@ -11,7 +11,7 @@ TRUSTED: Final = "trusted_templates"
 
 _SCHEME: Final = "https://"
 
-SETTING: Final = Setting(
+TRUSTED_TEMPLATES: Final = Setting(
     name=TRUSTED,
     schema=STRINGS,
     default=[],
@@ -39,7 +39,7 @@ def _fits(pattern: str, url: str) -> bool:
     return url.startswith(_SCHEME) and not odd and matches(host, other) and matches(path, rest)
 
 
-def contradictions(patterns: Iterable[str]) -> Iterator[Problem]:
+def trusted_templates_problems(patterns: Iterable[str]) -> Iterator[Problem]:
     """Find patterns that no URL of a template can fit, and those that any host could."""
     for index, pattern in enumerate(patterns):
         host, slash, _ = pattern.removeprefix(_SCHEME).partition("/")

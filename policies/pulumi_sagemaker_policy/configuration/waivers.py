@@ -14,7 +14,7 @@ NOTICE: Final = timedelta(days=14)
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 
-SETTING: Final = Setting(
+WAIVERS: Final = Setting(
     name="waivers",
     schema={
         "type": "array",
@@ -89,7 +89,7 @@ def utc_today() -> date:
     return datetime.now(timezone.utc).date()
 
 
-def read(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
+def read_waivers(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
     """Read waivers from settings without problems."""
     return [Waiver(**{**waiver, "expires": date.fromisoformat(waiver["expires"])}) for waiver in settings]  # type: ignore[arg-type] # `expires` is the one member that is no string
 
@@ -114,10 +114,10 @@ class Granted:
 def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Granted:
     """Return the waivers for a resource."""
     found = [waiver for waiver in settings if covers(waiver["urn"], urn)]
-    return Granted(urn, sorted(read(found), key=lambda waiver: waiver.expires, reverse=True) if found else ())
+    return Granted(urn, sorted(read_waivers(found), key=lambda waiver: waiver.expires, reverse=True) if found else ())
 
 
-def problems(settings: Iterable[Mapping[str, str]]) -> Iterator[Problem]:
+def waiver_problems(settings: Iterable[Mapping[str, str]]) -> Iterator[Problem]:
     """Find last days that are none, in waivers that are complete."""
     for index, waiver in enumerate(settings):
         if not _is_day(waiver["expires"]):

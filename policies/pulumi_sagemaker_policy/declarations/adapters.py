@@ -12,10 +12,10 @@ from pulumi_sagemaker_policy.declarations.declaration import camel, without_empt
 from pulumi_sagemaker_policy.declarations.dynamic import TOKEN, dynamic
 from pulumi_sagemaker_policy.declarations.kubernetes import ack, ack_type
 from pulumi_sagemaker_policy.declarations.resources import (
-    OURS,
     extension_tags,
     of_aws,
     of_aws_native,
+    of_ours,
     own_only,
     typed,
 )
@@ -30,7 +30,7 @@ _NO_SWITCH: Final = "declare it with aws-native, which has enableNetworkIsolatio
 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
     {
-        "pulumi-python:dynamic/sagemaker:Model": OURS,
+        "pulumi-python:dynamic/sagemaker:Model": of_ours,
         "aws:sagemaker/model:Model": of_aws("AWS::SageMaker::Model", "Model"),
         "aws:sagemaker/endpointConfiguration:EndpointConfiguration": of_aws(
             "AWS::SageMaker::EndpointConfig", "EndpointConfiguration", _NO_SWITCH
@@ -66,10 +66,10 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
                 region="region of its aws-native provider",
             ),
         ),
-        "aws:cloudformation/stack:Stack": stack("name", tags.of_aws, without_empty(camel)),
-        "aws:cloudformation/stackSet:StackSet": stack_set(tags.of_aws, without_empty(camel)),
-        "aws-native:cloudformation:Stack": stack("stackName", tags.of_aws_native),
-        "aws-native:cloudformation:StackSet": stack_set(tags.of_aws_native),
+        "aws:cloudformation/stack:Stack": stack("name", tags.aws_tags, without_empty(camel)),
+        "aws:cloudformation/stackSet:StackSet": stack_set(tags.aws_tags, without_empty(camel)),
+        "aws-native:cloudformation:Stack": stack("stackName", tags.aws_native_tags),
+        "aws-native:cloudformation:StackSet": stack_set(tags.aws_native_tags),
     }
 )
 """How to read a declaration, by resource type."""

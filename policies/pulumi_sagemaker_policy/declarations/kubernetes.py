@@ -8,7 +8,7 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.declaration import Way, at, child
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Unreadable
 from pulumi_sagemaker_policy.declarations.tags import listed
@@ -49,7 +49,7 @@ def ack(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
     known = ack_type(args.resource_type)
     if known is None:
         return
-    yield from KINDS[known](
+    yield from READERS[known](
         child(Field("", args.props), "spec"),
         Way(
             name=args.name,

@@ -41,9 +41,6 @@ UNRESOLVABLE: Final = Missing.UNRESOLVABLE
 Nobody will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
 """
 
-UNSEEN: Final = UNRESOLVABLE
-"""The same, by the name that it had first."""
-
 _ONLY_CLOUDFORMATION: Final = "a value that only CloudFormation knows"
 
 

@@ -81,7 +81,7 @@ def provider_defaults(args: ResourceValidationArgs) -> Tags:
     return mapped(Field(defaults.path, tags), lambda key: f"{at('tags', key)} in {defaults.path}")
 
 
-def of_ours(args: ResourceValidationArgs) -> Tags:
+def our_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of our Model: its own, and beside them the stack's default tags, and which the stack ignores."""
     props, stack = Field("", args.props), " in aws:defaultTags of the stack"
     tags_all = child(props, "tagsAll")
@@ -104,7 +104,7 @@ def of_ours(args: ResourceValidationArgs) -> Tags:
     return Parts(merged.path, counted, merged.hidden, merged.unreadable)
 
 
-def of_aws(args: ResourceValidationArgs) -> Tags:
+def aws_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of a resource of pulumi-aws.
 
     An input `tagsAll` is the provider's own sum of what is read here, and unknown as soon as anything is.
@@ -114,6 +114,6 @@ def of_aws(args: ResourceValidationArgs) -> Tags:
     return tags if read(args.props, "tagsAll") is UNKNOWN else under(tags, own(args, "tagsAll"))
 
 
-def of_aws_native(args: ResourceValidationArgs) -> Tags:
+def aws_native_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of a resource of aws-native."""
     return under(listed(child(Field("", args.props), "tags")), provider_defaults(args))

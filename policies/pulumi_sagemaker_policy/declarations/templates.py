@@ -8,10 +8,10 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import places, tags
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, find_resources, marked
 from pulumi_sagemaker_policy.declarations.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
@@ -44,7 +44,7 @@ def _template(
     if body.value is ABSENT:
         return
     for number, place in enumerate(given(args)):
-        for found in resources(body, place, KINDS):
+        for found in find_resources(body, place, READERS):
             if isinstance(found, Resource):
                 yield from _templated(args, found, own=own, given=place, remedies=remedies)
             elif number == 0:
@@ -59,7 +59,7 @@ def _templated(
     given: Given,
     remedies: Remedies,
 ) -> Iterator[ModelSubject | Unreadable]:
-    return KINDS[found.type](
+    return READERS[found.type](
         found.properties,
         Way(
             name=f"{args.name}/{found.name}",

@@ -13,7 +13,7 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
 from pulumi_sagemaker_policy.declarations.declaration import Spelling, child, is_list, without_empty
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
 from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
@@ -137,7 +137,7 @@ def _resource(args: ResourceValidationArgs, known: str, spell: Spelling) -> Iter
     names = [spell(_NOTHING, name).path for name in (NAMES.get(known, "modelName"), "name")]
     yield from resource(
         args,
-        kind=KINDS[known],
+        reader=READERS[known],
         model_name=names[0] if _has(Field("", args.props), names[0]) else names[1],
         own=lambda args: _tags(args, spell),
         remedies=Remedies(

@@ -21,7 +21,7 @@ from pulumi_sagemaker_policy.configuration.wildcard import covers, fits_some_urn
 from pulumi_sagemaker_policy.declarations.adapters import adapter, declared
 from pulumi_sagemaker_policy.declarations.cloudformation import forget
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject
-from pulumi_sagemaker_policy.pack.remediation import AMENDERS, Amendment, amended
+from pulumi_sagemaker_policy.pack.remediation import REMEDIATORS, Remediation, remediated
 from pulumi_sagemaker_policy.pack.rule import Finding, Notes, Rule, Verdict, failure
 from pulumi_sagemaker_policy.pack.sdk import configured, report_at
 
@@ -62,7 +62,7 @@ def _unused_waivers(rules: tuple[Rule, ...]) -> Policy:
         forget()  # the run is over
         resources = _declaring(args)
         for rule, settings in _active(rules, report):
-            for waiver in waivers.read(settings["waivers"]):
+            for waiver in waivers.read_waivers(settings["waivers"]):
                 for message in _guarded(partial(_unused, rule, settings, waiver, resources, report)):
                     report(message, None)
 
@@ -159,16 +159,16 @@ def _lost(
 
     What it cannot remediate, or has `said` of the resource, is no loss: a second violation would not be true.
     """
-    if rule.mend is None or resource.resource_type not in AMENDERS:
+    if rule.remediate is None or resource.resource_type not in REMEDIATORS:
         return
     covering = waivers.covering(settings["waivers"], resource.urn)
     for model in declared(_declaration(resource)):
         if not isinstance(model, ModelSubject):
             continue  # which the rule blocks itself
-        amendment, found = rule.mend(model, settings), list(rule.check(model, settings))
-        if amendment == Amendment():
+        remediation, found = rule.remediate(model, settings), list(rule.check(model, settings))
+        if remediation == Remediation():
             continue
-        left = set(rule.check(amended(model, amendment), settings))
+        left = set(rule.check(remediated(model, remediation), settings))
         for verdict in found:
             known = verdict in left or (model.name, verdict) in said
             if isinstance(verdict, Finding) and not known and not covering.lift(model.name, verdict.path, today):

@@ -1,4 +1,4 @@
-"""How a declaration is mended before the engine goes on with it: what a rule wants, written the resource type's way.
+"""How a declaration is remediated before the engine goes on with it, each resource type its own way.
 
 The engine hands over properties whose secrets and unknowns survive only if they are changed where they are.
 """
@@ -11,26 +11,26 @@ from typing import Any, Final, TypeAlias, cast
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts, Tag
-from pulumi_sagemaker_policy.pack.sdk import guard, plain
+from pulumi_sagemaker_policy.pack.sdk import guard, without_proxies
 
 Properties: TypeAlias = Any
 """What the SDK gives a remediation: a mapping that takes items, though its type does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
+class Remediation:
     """What a rule wants of a model: to be isolated, or tags that it lacks."""
 
     isolate: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def amended(model: ModelSubject, amendment: Amendment) -> ModelSubject:
-    """Return a model as it is once it is amended, for a rule to say what it would find then."""
+def remediated(model: ModelSubject, remediation: Remediation) -> ModelSubject:
+    """Return a model as it is once it is remediated, for a rule to say what it would find then."""
     parts: dict[str, Any] = {part.name: getattr(model, part.name) for part in fields(ModelSubject)}
-    if amendment.isolate:
+    if remediation.isolate:
         parts["isolation"] = Field(model.isolation.path, value=True)
-    added = tuple(Tag(key, Field(model.tags.path, value)) for key, value in amendment.tags.items())
+    added = tuple(Tag(key, Field(model.tags.path, value)) for key, value in remediation.tags.items())
     tags = model.tags
     parts["tags"] = Parts(tags.path, (*tags.known, *added), tags.hidden, tags.unreadable)
     return ModelSubject(**parts)
@@ -40,7 +40,7 @@ def visible(args: ResourceValidationArgs) -> ResourceValidationArgs:
     """Show a remediation's resource as a validation sees it, with its unknowns guarded."""
     return ResourceValidationArgs(
         args.resource_type,
-        guard(cast("dict[str, object]", plain(args.props))),
+        guard(cast("dict[str, object]", without_proxies(args.props))),
         args.urn,
         args.name,
         args.opts,
@@ -50,21 +50,21 @@ def visible(args: ResourceValidationArgs) -> ResourceValidationArgs:
     )
 
 
-def _amend_map(properties: Properties, amendment: Amendment) -> None:
-    _isolate(properties, amendment)
-    if amendment.tags:
+def _write_map(properties: Properties, remediation: Remediation) -> None:
+    _isolate(properties, remediation)
+    if remediation.tags:
         # What the provider made of the tags before policies ran is not made again.
         for key in ("tags", "tagsAll"):
             if isinstance(properties.get(key), Mapping):
-                for tag, value in amendment.tags.items():
+                for tag, value in remediation.tags.items():
                     properties[key][tag] = value
             elif key == "tags":
-                properties[key] = dict(amendment.tags)
+                properties[key] = dict(remediation.tags)
 
 
-def _amend_list(properties: Properties, amendment: Amendment) -> None:
-    _isolate(properties, amendment)
-    added = [{"key": key, "value": value} for key, value in amendment.tags.items()]
+def _write_list(properties: Properties, remediation: Remediation) -> None:
+    _isolate(properties, remediation)
+    added = [{"key": key, "value": value} for key, value in remediation.tags.items()]
     if added:
         tags = properties.get("tags")
         if isinstance(tags, Sequence):
@@ -74,16 +74,16 @@ def _amend_list(properties: Properties, amendment: Amendment) -> None:
             properties["tags"] = added
 
 
-def _isolate(properties: Properties, amendment: Amendment) -> None:
-    if amendment.isolate:
+def _isolate(properties: Properties, remediation: Remediation) -> None:
+    if remediation.isolate:
         properties["enableNetworkIsolation"] = True
 
 
-AMENDERS: Final[Mapping[str, Callable[[Properties, Amendment], None]]] = MappingProxyType(
+REMEDIATORS: Final[Mapping[str, Callable[[Properties, Remediation], None]]] = MappingProxyType(
     {
-        "pulumi-python:dynamic/sagemaker:Model": _amend_map,
-        "aws:sagemaker/model:Model": _amend_map,
-        "aws-native:sagemaker:Model": _amend_list,
+        "pulumi-python:dynamic/sagemaker:Model": _write_map,
+        "aws:sagemaker/model:Model": _write_map,
+        "aws-native:sagemaker:Model": _write_list,
     }
 )
-"""How to amend a declaration, by resource type; what declares models in any other way is not mended."""
+"""How to write a remediation into a declaration, by resource type; any other is left alone."""

@@ -19,11 +19,11 @@ from pulumi_policy import (
 )
 
 from pulumi_sagemaker_policy.configuration import waivers
-from pulumi_sagemaker_policy.configuration.settings import Problem, Schema, Setting, Settings, problems
+from pulumi_sagemaker_policy.configuration.settings import Problem, Schema, Setting, Settings, setting_problems
 from pulumi_sagemaker_policy.configuration.trust import TRUSTED, trusts
 from pulumi_sagemaker_policy.declarations.adapters import adapter, declared
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Unreadable, Unresolvable, sayable
-from pulumi_sagemaker_policy.pack.remediation import AMENDERS, Amendment, visible
+from pulumi_sagemaker_policy.pack.remediation import REMEDIATORS, Remediation, visible
 from pulumi_sagemaker_policy.pack.sdk import NotKnownYetError, peers, report_at
 
 ON_UNKNOWN: Final = Setting(
@@ -37,7 +37,7 @@ ON_UNKNOWN: Final = Setting(
     ),
 )
 
-COMMON: Final = (ON_UNKNOWN, waivers.SETTING)
+COMMON: Final = (ON_UNKNOWN, waivers.WAIVERS)
 """Settings that every rule has."""
 
 
@@ -84,10 +84,10 @@ class Framework:
 Verdict: TypeAlias = Finding | Undecided
 Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
 Notes: TypeAlias = dict[str, Sequence[tuple[str, Verdict]]]
-Mend: TypeAlias = Callable[[ModelSubject, Settings], Amendment]
+Remediate: TypeAlias = Callable[[ModelSubject, Settings], Remediation]
 
 
-def _no_contradictions(_: Settings) -> Iterable[Problem]:
+def _no_problems(_: Settings) -> Iterable[Problem]:
     return ()
 
 
@@ -99,9 +99,9 @@ def _no_sentences(_: Settings) -> Iterable[str]:
 class Rule:
     """One rule about models.
 
-    `check` judges a model and is pure: the engine calls it from several threads. `contradictions` finds
-    settings of the right types that cannot be meant. `mend` says what would make a model pass that does not, for
-    level remediate. `judges` says what counts; `failing` and `passing` are programs for its page, judged with the
+    `check` judges a model and is pure: the engine calls it from several threads. `validate_settings` finds
+    settings of the right types that cannot be meant. `remediate` says what would make a model pass that does not, for
+    level remediate. `scope` says what counts; `failing` and `passing` are programs for its page, judged with the
     settings of `example`. `explain` says in sentences what these settings ask of models, without it the title does.
     A rule that is `opt_in` needs facts of the organization: it applies to nothing until one of its settings is
     given, that is, neither empty nor zero. `reminder` is what a run says once as long as there are none. If it
@@ -111,17 +111,17 @@ class Rule:
     id: str
     title: str
     rationale: str
-    judges: str
+    scope: str
     severity: Severity
-    remediation: str
+    remediation_steps: str
     url: str
     failing: str
     passing: str
     check: Check
     level: EnforcementLevel = EnforcementLevel.MANDATORY
     settings: tuple[Setting, ...] = ()
-    contradictions: Callable[[Settings], Iterable[Problem]] = _no_contradictions
-    mend: Mend | None = None
+    validate_settings: Callable[[Settings], Iterable[Problem]] = _no_problems
+    remediate: Remediate | None = None
     explain: Callable[[Settings], Iterable[str]] = _no_sentences
     frameworks: tuple[Framework, ...] = ()
     opt_in: bool = False
@@ -146,7 +146,7 @@ class Rule:
 
     def with_defaults(self, **defaults: object) -> Rule:
         """Return the rule with other defaults for some of its settings, for an organization's own pack."""
-        for problem in problems({setting.name: setting.schema for setting in self.settings}, defaults):
+        for problem in setting_problems({setting.name: setting.schema for setting in self.settings}, defaults):
             raise ValueError(f"{self.id}.{problem.path} {problem.problem}; wanted: {problem.wanted}")
         changed = tuple(replace(s, default=defaults[s.name]) if s.name in defaults else s for s in self.settings)
         return replace(self, settings=changed)
@@ -161,9 +161,9 @@ class Rule:
         return settings, self._problems(given, settings)
 
     def _problems(self, given: Settings, settings: Settings) -> list[Problem]:
-        return list(problems(self._schemas, given)) or [
-            *waivers.problems(settings["waivers"]),
-            *self.contradictions(settings),
+        return list(setting_problems(self._schemas, given)) or [
+            *waivers.waiver_problems(settings["waivers"]),
+            *self.validate_settings(settings),
         ]
 
     def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
@@ -206,13 +206,13 @@ class Rule:
             name=self.id,
             description=self.title,
             validate=lambda args, report: self._validate(args, report, today, said),
-            remediate=(lambda args: self._remediate(args, today)) if self.mend else None,
+            remediate=(lambda args: self._remediate(args, today)) if self.remediate else None,
             enforcement_level=self.level,
             severity=self.severity,
             config_schema=PolicyConfigSchema(
                 {setting.name: setting.published() for setting in (*self.settings, *COMMON)}
             ),
-            remediation_steps=self.remediation,
+            remediation_steps=self.remediation_steps,
             url=self.url,
         )
         policy.rule = self
@@ -283,23 +283,23 @@ class Rule:
                     yield replace(_unseen(part), level=level if part.spoils else EnforcementLevel.ADVISORY)
 
     def _remediate(self, args: ResourceValidationArgs, today: waivers.Today) -> Any:
-        amend = AMENDERS.get(args.resource_type)
-        if self.mend is None or amend is None:
+        write = REMEDIATORS.get(args.resource_type)
+        if self.remediate is None or write is None:
             return None
         try:
             settings, wrong = self.read(args.get_config())
             if wrong or not self.applies(settings):
                 return None  # the validation that follows says so
             wanted = [
-                self.mend(model, settings)
+                self.remediate(model, settings)
                 for model in declared(visible(args))
                 if isinstance(model, ModelSubject)
                 and self._concerns(model)
                 and self._stands(model, args.urn, settings, today)
             ]
-            changes = [amendment for amendment in wanted if amendment != Amendment()]
-            for amendment in changes:
-                amend(args.props, amendment)
+            changes = [remediation for remediation in wanted if remediation != Remediation()]
+            for remediation in changes:
+                write(args.props, remediation)
         except Exception as error:  # noqa: BLE001 - whatever it is would end the other rules' run too
             raise NotKnownYetError(failure(error)) from None
         return args.props if changes else None

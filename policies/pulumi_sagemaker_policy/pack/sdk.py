@@ -50,12 +50,12 @@ def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> 
     return ABSENT if value is None else value
 
 
-def plain(value: object) -> object:
+def without_proxies(value: object) -> object:
     """Copy a value without its proxies, which the SDK gives a remediation: secrets become plain text."""
     if isinstance(value, Mapping):
-        return {key: plain(_unwrapped(value, key)) for key in value}
+        return {key: without_proxies(_unwrapped(value, key)) for key in value}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [plain(item) for item in value]
+        return [without_proxies(item) for item in value]
     return value
 
 

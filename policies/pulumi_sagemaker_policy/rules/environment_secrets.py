@@ -60,7 +60,7 @@ def _is_none(value: object) -> bool:
     return is_harmless(value) if isinstance(value, str) else value is ABSENT or isinstance(value, bool)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     wanted = 'a pattern for keys of the environment, as in "TOKENIZER_*"'
     yield from impossible("ignored", settings["ignored"], ENVIRONMENT_KEY, wanted)
 
@@ -78,7 +78,7 @@ RULE: Final = Rule(
         "everything that they run. To change a secret there, the model has to be replaced. A Pulumi secret hides the "
         "value in the state and the CLI's output, but not in AWS."
     ),
-    judges=(
+    scope=(
         "The environment of every container: values in the format of well-known credentials (keys of AWS, Amazon "
         "Bedrock, Google, OpenAI and Anthropic, private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI "
         "and Pulumi, JSON Web Tokens, and URLs and connection strings with a password), and values under keys whose "
@@ -94,7 +94,7 @@ RULE: Final = Rule(
         "either. The rule is advisory by default, as it goes by looks."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Put the value into AWS Secrets Manager, pass the secret's name or ARN, and have the container read it with "
         "its role. In network isolation it cannot: there, bring no secret at all. Change what has been in the "
         "environment already."
@@ -112,7 +112,7 @@ RULE: Final = Rule(
             meaning="Patterns for keys that hold no secrets: `*` is any run of characters, `?` any one; case counts.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
     failing="""\

@@ -78,7 +78,7 @@ def _not_allowed(path: str, what: str, wanted: str, setting: str) -> Finding:
     )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     for index, account in enumerate(settings["accounts"]):
         if not _ACCOUNT.fullmatch(account):
             yield Problem(f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits")
@@ -101,7 +101,7 @@ RULE: Final = Rule(
         "containers hold the role's credentials. A role made for something else, or an administrator's, hands all "
         "that it may do to code from an image and an artefact."
     ),
-    judges=(
+    scope=(
         "`executionRoleArn` has to be the ARN of an IAM role and to fit every setting that is given. If it is known "
         "only at update, the preview says so in an advisory, and the update decides before it creates or changes "
         "anything. What the role may do is not judged: no policy sees that. Of a role that the same template makes, "
@@ -110,7 +110,7 @@ RULE: Final = Rule(
         "inference component runs with the role of its endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Give the model an allowed role, or have its role added to the rule's settings. A new role replaces the model."
     ),
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html",
@@ -138,7 +138,7 @@ RULE: Final = Rule(
             meaning="Patterns for the paths of roles, which begin and end with `/`. Empty allows all.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     judges_hosts=True,

@@ -40,14 +40,14 @@ RULE: Final = Rule(
         "the program does not say what runs, two stacks of the same program may run different code, and a model made "
         "anew after an incident may not be the one that failed. A digest names one image for ever."
     ),
-    judges=(
+    scope=(
         "The image of every container, in either form of declaring them. A model package is not judged: its version "
         "keeps the digest of its image. An image that is known only at update is an advisory in the preview, and the "
         "update decides before it creates or changes anything. The rule is disabled until you give it a level, as "
         "few programs name digests yet."
     ),
     severity=Severity.MEDIUM,
-    remediation="Replace the tag of the image by its digest. That replaces the model.",
+    remediation_steps="Replace the tag of the image by its digest. That replaces the model.",
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html",
     frameworks=(Framework("NIST SP 800-53 Rev. 5", "SI-7 Software, firmware, and information integrity", "derived"),),
     level=EnforcementLevel.DISABLED,

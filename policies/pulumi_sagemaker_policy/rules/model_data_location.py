@@ -5,11 +5,15 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
+from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse_s3_url
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere, names_source
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
-from pulumi_sagemaker_policy.checks.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.checks.model_packages import check_package, explain_packages, impossible_packages
+from pulumi_sagemaker_policy.checks.model_packages import (
+    MODEL_PACKAGES,
+    check_package,
+    explain_packages,
+    impossible_packages,
+)
 from pulumi_sagemaker_policy.configuration.patterns import BUCKET, possible
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
@@ -43,7 +47,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         if container.model_package.value is not ABSENT:
             yield from check_package(
                 container.model_package,
-                settings[PACKAGES.name],
+                settings[MODEL_PACKAGES.name],
                 rule=RULE.id,
                 instead="artefacts of the model's own",
                 brought="its artefacts",
@@ -51,7 +55,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 
 def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
-    location = parse(field.value) if isinstance(field.value, str) else None
+    location = parse_s3_url(field.value) if isinstance(field.value, str) else None
     if location is not None and _is_allowed(location, allowed):
         return
     wanted = _wanted(allowed)
@@ -78,7 +82,7 @@ def _check_variable(entry: Entry, allowed: Sequence[str], hub: Sequence[str]) ->
         yield no_text(field, wanted)
         return
     for place in elsewhere(entry.key, field.value):
-        location = parse(place)
+        location = parse_s3_url(place)
         if any_matches(hub, place) or (location is not None and _is_allowed(location, allowed)):
             continue
         what = "a source outside S3" if location is None else "a place"
@@ -106,7 +110,7 @@ def _fits(pattern: str, location: Location) -> bool:
     return matches(bucket, location.bucket) and matches(f"{prefix}*", location.key)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     for index, pattern in enumerate(settings["allowed"]):
         if not pattern.startswith(_SCHEME) or pattern.startswith(f"{_SCHEME}/") or pattern == _SCHEME:
             yield Problem(
@@ -132,7 +136,7 @@ RULE: Final = Rule(
         "its bucket decides what the model does, and a bucket outside the organization may change, vanish or change "
         "hands while the model is in use."
     ),
-    judges=(
+    scope=(
         "Every place that a container loads from: `modelDataUrl`, all data sources and additional ones, and manifests; "
         "as `s3://` or `https://`, virtual-hosted or by path, dual-stack, FIPS, of any partition. What a manifest "
         "lists is not seen. A container made from a model package has artefacts that are not seen either, so the "
@@ -143,7 +147,7 @@ RULE: Final = Rule(
         "before it creates or changes anything."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Copy the artefact to an allowed place and load it from there, or have its place added to the rule's settings. "
         "A new place replaces the model."
     ),
@@ -161,10 +165,10 @@ RULE: Final = Rule(
                 "End a prefix with `/` to mean a folder. Empty allows all of S3."
             ),
         ),
-        PACKAGES,
+        MODEL_PACKAGES,
         _HUB,
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={"allowed": ["s3://ml-models/", "s3://ml-models-*/released/"]},

@@ -35,7 +35,7 @@ def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
         yield Finding(f"{field.path} is not as agreed.", field.path, wanted, fix)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     for setting in ("name", "resource_name"):
         pattern = settings[setting]
         if _GLOB.fullmatch(pattern):
@@ -84,14 +84,14 @@ RULE: Final = Rule(
         "People, dashboards and IAM policies pick models by name. A name outside the scheme is a model that nobody's "
         "dashboard shows and that the wrong policy covers."
     ),
-    judges=(
+    scope=(
         "The name in AWS, the resource's name in the program, or both, each against a regular expression that has to "
         "fit the whole name. Where the program gives no name, what Pulumi made of the resource's name is judged: it "
         "ends in `-` and characters of Pulumi's choice, so leave room for them. A name that is known only at update is "
         "an advisory in the preview, and the update decides before it creates or changes anything."
     ),
     severity=Severity.LOW,
-    remediation="Rename the model, or the resource. Either replaces the model.",
+    remediation_steps="Rename the model, or the resource. Either replaces the model.",
     url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html",
     opt_in=True,
     settings=(
@@ -108,7 +108,7 @@ RULE: Final = Rule(
             meaning="A regular expression for the resource's name in the program. Empty allows all.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={"name": "(risk|search)-[a-z0-9-]+"},

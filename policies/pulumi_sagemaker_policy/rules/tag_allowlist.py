@@ -12,14 +12,14 @@ from pulumi_sagemaker_policy.configuration.settings import (
     Problem,
     Setting,
     Settings,
-    given,
+    is_given,
     never,
     quote,
     quoted,
 )
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
-from pulumi_sagemaker_policy.pack.remediation import Amendment
+from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Undecided, Verdict
 
 _ANY: Final = ("*",)
@@ -98,7 +98,7 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
         )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     allowed: Mapping[str, Sequence[str]] | None = settings["allowed"]
     yield from _impossible(settings)
     for index, key in enumerate(settings["required"]):
@@ -163,12 +163,12 @@ def _explain(settings: Settings) -> Iterator[str]:
         yield f"A model has the tag {quote(key)}{added}."
 
 
-def _mend(model: ModelSubject, settings: Settings) -> Amendment:
+def _remediate(model: ModelSubject, settings: Settings) -> Remediation:
     defaults: Mapping[str, str] = settings["defaults"]
     if model.tags.hidden or model.tags.unreadable:
-        return Amendment()
+        return Remediation()
     present = {tag.key for tag in model.tags.known}
-    return Amendment(tags={key: value for key, value in sorted(defaults.items()) if key not in present})
+    return Remediation(tags={key: value for key, value in sorted(defaults.items()) if key not in present})
 
 
 RULE: Final = Rule(
@@ -179,7 +179,7 @@ RULE: Final = Rule(
         'an `env` of "production" where all else says "prod", drops a model out of all of them without a word. '
         "Tags are also free text that leaves the account with the bill."
     ),
-    judges=(
+    scope=(
         "All tags that the model gets, the default tags of its provider or stack included. Keys that start with "
         "`aws:` do not count: only AWS sets those. As long as you give neither `allowed` nor `required`, one advisory "
         "a run says that the rule judges nothing. If a tag is known only at update, the preview says so in an "
@@ -187,7 +187,7 @@ RULE: Final = Rule(
         "once. Findings name keys and patterns, never the value of a tag, which may be a secret."
     ),
     severity=Severity.MEDIUM,
-    remediation=(
+    remediation_steps=(
         "Rename or remove the tag, change its value, or add the missing one, on the model or in the default "
         "tags that it gets. If the tag is right, have it added to the rule's settings."
     ),
@@ -197,7 +197,7 @@ RULE: Final = Rule(
             name="allowed",
             schema={"type": "object", "additionalProperties": STRINGS},
             default=None,
-            activates=given,
+            activates=is_given,
             meaning=(
                 "Each key that a model may have, with patterns for its values: `*` stands for any characters, "
                 "also none, `?` for exactly one, and everything else for itself. A pattern has to fit the whole "
@@ -229,9 +229,9 @@ RULE: Final = Rule(
             ),
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
-    mend=_mend,
+    remediate=_remediate,
     explain=_explain,
     opt_in=True,
     reminder=(

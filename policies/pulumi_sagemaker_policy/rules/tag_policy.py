@@ -110,7 +110,7 @@ def fits(pattern: str, value: str) -> bool:
     return len(value) >= len(start) + len(end) and value.startswith(start) and value.endswith(end)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     policy: Mapping[str, object] = settings["policy"]
     if not policy:
         return  # none is given
@@ -192,7 +192,7 @@ RULE: Final = Rule(
         "AWS Organizations reports tags that break the tag policy once they are there, or refuses them in the middle "
         "of an update. The same document here tells before anything is created, and where the tag is written."
     ),
-    judges=(
+    scope=(
         "All tags that the model gets, the default tags of its provider or stack included: the capitalisation of keys "
         "that the policy is about, and their values. Tags that it is not about are none of its business. A tag is "
         "required only if `report_required_tag_for` covers `sagemaker:model`. `enforced_for` makes no difference: it "
@@ -201,7 +201,7 @@ RULE: Final = Rule(
         "Findings name keys and the policy's values, never the value of a tag, which may be a secret."
     ),
     severity=Severity.MEDIUM,
-    remediation="Spell the key as the tag policy does, change its value, or add the tag. Tags change in place.",
+    remediation_steps="Spell the key as the tag policy does, change its value, or add the tag. Tags change in place.",
     url="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_example-tag-policies.html",
     opt_in=True,
     settings=(
@@ -217,7 +217,7 @@ RULE: Final = Rule(
             ),
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={

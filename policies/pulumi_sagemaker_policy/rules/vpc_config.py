@@ -97,7 +97,7 @@ def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str
         )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[Problem]:
     subnets, minimum = settings["subnets"], settings["minimum_subnets"]
     yield from impossible("subnets", subnets, SUBNET, 'a pattern for IDs, as in "subnet-0123456789abcdef0"')
     groups = settings["security_groups"]
@@ -134,13 +134,13 @@ RULE: Final = Rule(
         "network isolation they reach nothing at all, and SageMaker then uses the VPC only to fetch the artefacts. "
         "With subnets in one availability zone only, an endpoint goes down with that zone."
     ),
-    judges=(
+    scope=(
         "`vpcConfig` and `enableNetworkIsolation`. Subnets and security groups are judged wherever a model names "
         "them. What is known only at update is an advisory in the preview, and the update decides before it creates "
         "or changes anything. Inference components take both from their endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Give the model a VPC configuration with allowed subnets and security groups, or isolate it from the network. "
         "Either replaces the model: AWS cannot change a model in place."
     ),
@@ -179,7 +179,7 @@ RULE: Final = Rule(
             meaning="Patterns for the IDs of security groups. Empty allows all.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
     judges_hosts=True,

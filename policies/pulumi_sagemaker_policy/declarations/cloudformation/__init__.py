@@ -2,26 +2,22 @@
 
 from pulumi_sagemaker_policy.declarations.cloudformation.definitions import marked
 from pulumi_sagemaker_policy.declarations.cloudformation.find import (
-    MODEL,
     Resource,
+    find_resources,
     forget,
-    models,
     nests,
-    resources,
 )
 from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given, Resolved
 
 __all__ = [
-    "MODEL",
     "Given",
     "LoadError",
     "Resolved",
     "Resource",
+    "find_resources",
     "forget",
     "marked",
-    "models",
     "nests",
     "parse_json",
-    "resources",
 ]

@@ -8,7 +8,14 @@ from typing import Final
 
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
-from pulumi_sagemaker_policy.declarations.cloudformation.values import LOOP, is_function, leaves, printable, text, texts
+from pulumi_sagemaker_policy.declarations.cloudformation.values import (
+    LOOP,
+    is_function,
+    leaves,
+    printable,
+    text,
+    texts_in,
+)
 from pulumi_sagemaker_policy.declarations.declaration import child, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
@@ -19,8 +26,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unresolvable,
 )
 from pulumi_sagemaker_policy.pack.sdk import read
-
-MODEL: Final = "AWS::SageMaker::Model"
 
 _WANTED: Final = "a template as CloudFormation documents it: JSON, or YAML without aliases and merges, no key twice"
 
@@ -69,12 +74,7 @@ class Resource:
     raw: object
 
 
-def models(body: Field, given: Given) -> Iterator[Resource | Unreadable]:
-    """Find the models of a template, and what may make some out of sight."""
-    return resources(body, given, (MODEL,))
-
-
-def resources(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
+def find_resources(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
     """Find the resources of these types in a template, and what may make some out of sight.
 
     `body` is a text or an object. Ask once for all types: what cannot be read is said at each call. Where instances
@@ -298,7 +298,7 @@ def _variants(template: Template, properties: object) -> Iterator[Template]:
         yield template
         return
     used: set[str] = set()
-    for written in (*texts(properties), *texts(template.conditions.value)):
+    for written in (*texts_in(properties), *texts_in(template.conditions.value)):
         used.update((written, *PLACEHOLDER.findall(written)))
     allowed = {name: template.allowed(name) for name in sorted(used)}
     number, chosen = 1, {}

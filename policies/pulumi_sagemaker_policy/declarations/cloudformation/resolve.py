@@ -25,7 +25,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     printable,
     services_of,
     text,
-    texts,
+    texts_in,
     with_services,
 )
 from pulumi_sagemaker_policy.declarations.declaration import Remaining, child, is_list
@@ -41,7 +41,7 @@ from pulumi_sagemaker_policy.declarations.subject import (
 )
 from pulumi_sagemaker_policy.pack.sdk import read
 
-ROLE: Final = "AWS::IAM::Role"
+IAM_ROLE: Final = "AWS::IAM::Role"
 
 _DEEPEST: Final = 50
 """How deep functions may stand in functions."""
@@ -82,7 +82,7 @@ class Resolved(Mapping[str, object]):
                 # Items that a condition leaves out are none, and what follows them moves up.
                 value = Remaining((at, item) for at, item in enumerate(value) if item is not ABSENT)
             elif is_unresolvable(value) and not services_of(value):
-                value = with_services(value, REFERENCE.findall("\0".join(texts(raw))))
+                value = with_services(value, REFERENCE.findall("\0".join(texts_in(raw))))
             self._resolved[key] = value
         return self._resolved[key]
 
@@ -304,7 +304,7 @@ class Template:
             case [str() as logical_name, "Arn"]:
                 resource = child(self.resources, logical_name)
                 declared = child(resource, "Type").value
-                if declared == ROLE:
+                if declared == IAM_ROLE:
                     return self._role(self.resolve(child(resource, "Properties").value, depth))
                 return UNKNOWN if UNKNOWN in (resource.value, declared) else UNRESOLVABLE
         return UNRESOLVABLE

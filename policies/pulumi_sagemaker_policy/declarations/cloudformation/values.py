@@ -52,7 +52,7 @@ def leaves(value: object) -> Iterator[object]:
             yield item
 
 
-def texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """Find all texts in a value of the template."""
     return (leaf for leaf in leaves(value) if isinstance(leaf, str))
 

@@ -7,7 +7,7 @@ import pytest
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.cli.command import main
-from pulumi_sagemaker_policy.cli.config_file import schema
+from pulumi_sagemaker_policy.cli.config_file import config_schema
 
 
 def fail(*arguments: str) -> str:
@@ -80,7 +80,7 @@ def test_given_no_file_when_validated_then_the_command_names_it(tmp_path: Path) 
 def test_when_the_schema_is_asked_for_then_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     main(["config", "schema"])
 
-    assert json.loads(capsys.readouterr().out) == schema(rules.ALL)
+    assert json.loads(capsys.readouterr().out) == config_schema(rules.ALL)
 
 
 def test_given_a_folder_with_a_file_of_the_packs_then_init_leaves_all_as_it_is(tmp_path: Path) -> None:

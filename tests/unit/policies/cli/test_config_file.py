@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 
 import pulumi_sagemaker_policy
 from pulumi_sagemaker_policy import Finding, Setting, rules
-from pulumi_sagemaker_policy.cli.config_file import problems, schema
+from pulumi_sagemaker_policy.cli.config_file import config_problems, config_schema
 from pulumi_sagemaker_policy.rules import network_isolation, tag_allowlist
 from pulumi_sagemaker_policy.testing import MODEL
 
@@ -27,19 +27,19 @@ NAMES = [
 ]
 WAIVER = {"urn": "*::legacy-*", "reason": "a reason", "owner": "an owner", "expires": "2027-01-31"}
 
-EDITOR = Draft7Validator(schema(TWO))
+EDITOR = Draft7Validator(config_schema(TWO))
 
 
 def found(document: object) -> list[tuple[str, str, str]]:
-    return [(problem.path, problem.problem, problem.wanted) for problem in problems(document, TWO)]
+    return [(problem.path, problem.problem, problem.wanted) for problem in config_problems(document, TWO)]
 
 
 @pytest.mark.parametrize("file", [*PROFILES.iterdir(), *EXAMPLES.rglob("policy-config.json")], ids=str)
 def test_given_a_file_that_we_publish_then_both_the_check_and_the_schema_take_it(file: Path) -> None:
     document = json.loads(file.read_text(encoding="utf-8"))
 
-    assert list(problems(document, rules.ALL)) == []
-    assert list(Draft7Validator(schema(rules.ALL)).iter_errors(document)) == []
+    assert list(config_problems(document, rules.ALL)) == []
+    assert list(Draft7Validator(config_schema(rules.ALL)).iter_errors(document)) == []
 
 
 @pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.id)
@@ -48,12 +48,12 @@ def test_given_a_rules_defaults_then_both_the_check_and_the_schema_take_them(
 ) -> None:
     document = {rule.id: {setting.name: setting.default for setting in rule.settings if setting.default is not None}}
 
-    assert list(problems(document, rules.ALL)) == []
-    assert list(Draft7Validator(schema(rules.ALL)).iter_errors(document)) == []
+    assert list(config_problems(document, rules.ALL)) == []
+    assert list(Draft7Validator(config_schema(rules.ALL)).iter_errors(document)) == []
 
 
 def test_given_the_schema_then_it_is_one() -> None:
-    Draft7Validator.check_schema(schema(rules.ALL))
+    Draft7Validator.check_schema(config_schema(rules.ALL))
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_given_what_can_never_fit_then_file_and_rule_refuse_it_in_the_same_sente
 ) -> None:
     (known,) = [known for known in rules.ALL if known.id == rule]
 
-    (found,) = list(problems({rule: settings}, rules.ALL))
+    (found,) = list(config_problems({rule: settings}, rules.ALL))
     (judged,) = known.judge(MODEL, settings)
 
     assert found.path == f"{rule}.{path}"
@@ -262,4 +262,4 @@ def test_given_what_can_never_fit_then_file_and_rule_refuse_it_in_the_same_sente
     ],
 )
 def test_given_what_something_may_fit_then_it_is_not_refused(rule: str, settings: dict[str, Any]) -> None:
-    assert list(problems({rule: settings}, rules.ALL)) == []
+    assert list(config_problems({rule: settings}, rules.ALL)) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pulumi_sagemaker_policy import (
     ABSENT,
     UNKNOWN,
-    UNSEEN,
+    UNRESOLVABLE,
     ContainerSubject,
     Entry,
     Field,
@@ -297,8 +297,8 @@ PROVIDER_REGION = Field("region of provider main", "eu-west-1")
         (EXTENSION, {}, {"region": "eu-west-1"}, PROVIDER_REGION),
         (STACK, {"region": "us-east-1"}, {"region": "eu-west-1"}, Field("region", "us-east-1")),
         (NATIVE_STACK, {}, {"region": "eu-west-1"}, PROVIDER_REGION),
-        (STACK_SET, {"region": "us-east-1"}, {}, Field("the stack set's instances", UNSEEN)),
-        (NATIVE_STACK_SET, {}, {"region": "eu-west-1"}, Field("the stack set's instances", UNSEEN)),
+        (STACK_SET, {"region": "us-east-1"}, {}, Field("the stack set's instances", UNRESOLVABLE)),
+        (NATIVE_STACK_SET, {}, {"region": "eu-west-1"}, Field("the stack set's instances", UNRESOLVABLE)),
     ],
 )
 def test_given_a_region_then_the_models_own_comes_before_its_providers(

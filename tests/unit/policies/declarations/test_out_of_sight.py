@@ -6,7 +6,7 @@ import pytest
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import UNKNOWN, Rule, policies, rules
-from pulumi_sagemaker_policy.configuration.trust import contradictions, trusts
+from pulumi_sagemaker_policy.configuration.trust import trusted_templates_problems, trusts
 from pulumi_sagemaker_policy.testing import Answer, Declaration, analyze
 from tests.unit.policies.ways import BODY, CLOUD_CONTROL, NATIVE_STACK, STACK, template
 
@@ -175,6 +175,6 @@ def test_given_trusted_places_then_only_what_is_there_for_certain_is_trusted(url
     "pattern", ["*", "https://*", "https://*/x", "https://?/x", "https://host", "http://host/x", "s3://bucket/x", ""]
 )
 def test_given_a_pattern_that_names_no_place_then_it_is_a_wrong_setting(pattern: str) -> None:
-    (problem,) = contradictions([*PATTERNS, pattern])
+    (problem,) = trusted_templates_problems([*PATTERNS, pattern])
 
     assert problem.path == "trusted_templates[2]"

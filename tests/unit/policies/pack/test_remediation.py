@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy import UNKNOWN, Amendment, ModelSubject, policies
+from pulumi_sagemaker_policy import UNKNOWN, ModelSubject, Remediation, policies
 from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.pack.rule import Verdict
 from pulumi_sagemaker_policy.rules import network_isolation, tag_allowlist
@@ -142,10 +142,10 @@ def test_given_a_waiver_then_nothing_is_mended_before_it_is_over(expires: str, m
 
 
 def test_given_a_remediation_that_breaks_then_the_violation_stands_and_the_next_rule_mends() -> None:
-    def broken(_: ModelSubject, __: Settings) -> Amendment:
+    def broken(_: ModelSubject, __: Settings) -> Remediation:
         raise ValueError("hunter2-obviously-fake")
 
-    rule = replace(ISOLATION, id="broken", mend=broken)
+    rule = replace(ISOLATION, id="broken", remediate=broken)
 
     mended, (failed, done) = remediate(
         Declaration(OURS), rule, ISOLATION, config={**CONFIG, "broken": {"enforcementLevel": "remediate"}}

@@ -8,7 +8,7 @@ import pytest
 from pulumi_sagemaker_policy import (
     ABSENT,
     UNKNOWN,
-    UNSEEN,
+    UNRESOLVABLE,
     Entry,
     Field,
     Finding,
@@ -116,7 +116,7 @@ def test_given_a_secrets_key_with_a_switch_or_a_reference_then_it_passes(value: 
     assert judge({"TOKEN": value}) == []
 
 
-@pytest.mark.parametrize("value", ["truest", "1234", "x arn:aws:", "{{resolve:ssm:db}}", 1234.0, UNSEEN, {}, []])
+@pytest.mark.parametrize("value", ["truest", "1234", "x arn:aws:", "{{resolve:ssm:db}}", 1234.0, UNRESOLVABLE, {}, []])
 def test_given_a_secrets_key_with_anything_else_then_it_is_found(value: object) -> None:
     assert judge({"TOKEN": value}) == [by_key("TOKEN")]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, ModelSubject, Undecided, Unreadable, rules
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Field, ModelSubject, Undecided, Unreadable, rules
 from pulumi_sagemaker_policy.declarations.subject import is_unresolvable
 from pulumi_sagemaker_policy.testing import Declaration, analyze, subjects
 from tests.unit.policies.ways import (
@@ -97,42 +97,42 @@ def nested(levels: int) -> object:
         ({"Ref": "Late"}, UNKNOWN),
         ({"Ref": "Switch"}, "true"),
         ({"Ref": "Count"}, "5"),
-        ({"Ref": "Stored"}, UNSEEN),
-        ({"Ref": "Itself"}, UNSEEN),
-        ({"Ref": "Untyped"}, UNSEEN),
-        ({"Ref": "AnotherResource"}, UNSEEN),
-        ({"Ref": ["Role"]}, UNSEEN),
+        ({"Ref": "Stored"}, UNRESOLVABLE),
+        ({"Ref": "Itself"}, UNRESOLVABLE),
+        ({"Ref": "Untyped"}, UNRESOLVABLE),
+        ({"Ref": "AnotherResource"}, UNRESOLVABLE),
+        ({"Ref": ["Role"]}, UNRESOLVABLE),
         ({"Ref": "AWS::NoValue"}, ABSENT),
         ({"Ref": "AWS::Region"}, "eu-west-1"),
         ({"Ref": "AWS::AccountId"}, "123456789012"),
         ({"Fn::Sub": "arn:${AWS::Partition}:iam::123456789012:role/x"}, "arn:aws:iam::123456789012:role/x"),
         ({"Ref": "AWS::URLSuffix"}, "amazonaws.com"),
-        ({"Ref": "AWS::StackName"}, UNSEEN),
+        ({"Ref": "AWS::StackName"}, UNRESOLVABLE),
         ({"Fn::Sub": "plain"}, "plain"),
         ({"Fn::Sub": "${Role}-${Given}-${AWS::Region}"}, "by-default-given-eu-west-1"),
         ({"Fn::Sub": "${!Role}"}, "${Role}"),
         ({"Fn::Sub": "${Role}${Late}"}, UNKNOWN),
-        ({"Fn::Sub": "${Late}${Bucket.Arn}"}, UNSEEN),
+        ({"Fn::Sub": "${Late}${Bucket.Arn}"}, UNRESOLVABLE),
         ({"Fn::Sub": ["${Role}-${own}", {"own": "x", "Role": {"Ref": "Given"}}]}, "given-x"),
-        ({"Fn::Sub": ["${own}", {"own": {"Fn::GetAtt": ["A", "B"]}}]}, UNSEEN),
+        ({"Fn::Sub": ["${own}", {"own": {"Fn::GetAtt": ["A", "B"]}}]}, UNRESOLVABLE),
         ({"Fn::Sub": ["${Role}"]}, "by-default"),
-        ({"Fn::Sub": []}, UNSEEN),
-        ({"Fn::Sub": {"Ref": "Role"}}, UNSEEN),
+        ({"Fn::Sub": []}, UNRESOLVABLE),
+        ({"Fn::Sub": {"Ref": "Role"}}, UNRESOLVABLE),
         ({"Fn::Join": ["-", ["a", {"Ref": "Role"}, 5]]}, "a-by-default-5"),
         ({"Fn::Join": ["/", {"Ref": "Many"}]}, "a/b"),
         ({"Fn::Join": ["", []]}, ""),
         ({"Fn::Join": ["", ["a", {"Ref": "Late"}]]}, UNKNOWN),
-        ({"Fn::Join": ["", ["a", {"Ref": "Stored"}]]}, UNSEEN),
-        ({"Fn::Join": ["", {"Fn::If": ["C", ["a"], ["b"]]}]}, UNSEEN),
-        ({"Fn::Join": ["a"]}, UNSEEN),
-        ({"Fn::Join": "a"}, UNSEEN),
+        ({"Fn::Join": ["", ["a", {"Ref": "Stored"}]]}, UNRESOLVABLE),
+        ({"Fn::Join": ["", {"Fn::If": ["C", ["a"], ["b"]]}]}, UNRESOLVABLE),
+        ({"Fn::Join": ["a"]}, UNRESOLVABLE),
+        ({"Fn::Join": "a"}, UNRESOLVABLE),
         ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
         ({"Fn::Split": [",", ""]}, [""]),
         ({"Fn::Split": ["-", {"Ref": "Late"}]}, UNKNOWN),
-        ({"Fn::Split": ["-", {"Ref": "Stored"}]}, UNSEEN),
-        ({"Fn::Split": ["", "a"]}, UNSEEN),
-        ({"Fn::Split": [{"Ref": "Role"}, "a"]}, UNSEEN),
-        ({"Fn::Split": "a"}, UNSEEN),
+        ({"Fn::Split": ["-", {"Ref": "Stored"}]}, UNRESOLVABLE),
+        ({"Fn::Split": ["", "a"]}, UNRESOLVABLE),
+        ({"Fn::Split": [{"Ref": "Role"}, "a"]}, UNRESOLVABLE),
+        ({"Fn::Split": "a"}, UNRESOLVABLE),
         ({"Fn::Join": ["/", {"Fn::Split": ["-", {"Ref": "Role"}]}]}, "by/default"),
         ({"Fn::Select": [0, ["a", "b"]]}, "a"),
         ({"Fn::Select": ["1", {"Ref": "Many"}]}, "b"),
@@ -140,17 +140,17 @@ def nested(levels: int) -> object:
         ({"Fn::Select": [1, {"Fn::Split": ["/", "a/b"]}]}, "b"),
         ({"Fn::Select": [0, ["a", {"Ref": "Late"}]]}, "a"),
         ({"Fn::Select": [1, ["a", {"Ref": "Late"}]]}, UNKNOWN),
-        ({"Fn::Select": [1, ["a", {"Fn::GetAtt": ["A", "B"]}]]}, UNSEEN),
+        ({"Fn::Select": [1, ["a", {"Fn::GetAtt": ["A", "B"]}]]}, UNRESOLVABLE),
         ({"Fn::Select": [{"Ref": "Late"}, ["a", "a"]]}, UNKNOWN),
         ({"Fn::Select": [0, {"Fn::Split": ["-", {"Ref": "Late"}]}]}, UNKNOWN),
-        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, UNSEEN),
-        ({"Fn::Select": [1, [{"Ref": "AWS::NoValue"}, "a", "b"]]}, UNSEEN),
-        ({"Fn::Select": [1, [{"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, "b"]]}, UNSEEN),
-        ({"Fn::Select": [2, ["a", "b"]]}, UNSEEN),
-        ({"Fn::Select": [-1, ["a", "b"]]}, UNSEEN),
-        ({"Fn::Select": ["9" * 5000, ["a", "b"]]}, UNSEEN),
-        ({"Fn::Select": [0, "a"]}, UNSEEN),
-        ({"Fn::Select": [0]}, UNSEEN),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, UNRESOLVABLE),
+        ({"Fn::Select": [1, [{"Ref": "AWS::NoValue"}, "a", "b"]]}, UNRESOLVABLE),
+        ({"Fn::Select": [1, [{"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, "b"]]}, UNRESOLVABLE),
+        ({"Fn::Select": [2, ["a", "b"]]}, UNRESOLVABLE),
+        ({"Fn::Select": [-1, ["a", "b"]]}, UNRESOLVABLE),
+        ({"Fn::Select": ["9" * 5000, ["a", "b"]]}, UNRESOLVABLE),
+        ({"Fn::Select": [0, "a"]}, UNRESOLVABLE),
+        ({"Fn::Select": [0]}, UNRESOLVABLE),
         ({"Fn::FindInMap": ["Roles", "eu-west-1", "arn"]}, "in Ireland"),
         ({"Fn::FindInMap": ["Roles", {"Ref": "AWS::Region"}, "arn"]}, "in Ireland"),
         ({"Fn::FindInMap": ["Roles", {"Ref": "AWS::AccountId"}, "arn"]}, "in the account"),
@@ -159,35 +159,35 @@ def nested(levels: int) -> object:
         ({"Fn::FindInMap": ["Roles", "eu-west-1", "many"]}, ["a", "5"]),
         ({"Fn::Sub": ["${x}", {"x": {"Fn::FindInMap": ["Roles", "eu-west-1", "arn"]}}]}, "in Ireland"),
         ({"Fn::FindInMap": ["Roles", {"Ref": "Late"}, "arn"]}, UNKNOWN),
-        ({"Fn::FindInMap": [{"Ref": "Stored"}, {"Ref": "Late"}, "arn"]}, UNSEEN),
-        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn"]}, UNSEEN),
-        ({"Fn::FindInMap": ["None", "eu-west-1", "arn"]}, UNSEEN),
-        ({"Fn::FindInMap": ["Wrong", "eu-west-1", "arn"]}, UNSEEN),
-        ({"Fn::FindInMap": ["Included", "eu-west-1", "arn"]}, UNSEEN),
-        ({"Fn::FindInMap": ["Roles", "eu-west-1"]}, UNSEEN),
-        ({"Fn::FindInMap": "Roles"}, UNSEEN),
+        ({"Fn::FindInMap": [{"Ref": "Stored"}, {"Ref": "Late"}, "arn"]}, UNRESOLVABLE),
+        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn"]}, UNRESOLVABLE),
+        ({"Fn::FindInMap": ["None", "eu-west-1", "arn"]}, UNRESOLVABLE),
+        ({"Fn::FindInMap": ["Wrong", "eu-west-1", "arn"]}, UNRESOLVABLE),
+        ({"Fn::FindInMap": ["Included", "eu-west-1", "arn"]}, UNRESOLVABLE),
+        ({"Fn::FindInMap": ["Roles", "eu-west-1"]}, UNRESOLVABLE),
+        ({"Fn::FindInMap": "Roles"}, UNRESOLVABLE),
         ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn", {"DefaultValue": {"Ref": "Role"}}]}, "by-default"),
         ({"Fn::FindInMap": ["Roles", "eu-west-1", "arn", {"DefaultValue": "x"}]}, "in Ireland"),
-        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn", "x"]}, UNSEEN),
-        (ITSELF, UNSEEN),
+        ({"Fn::FindInMap": ["Roles", "eu-west-2", "arn", "x"]}, UNRESOLVABLE),
+        (ITSELF, UNRESOLVABLE),
         ({"Fn::If": ["C", "a", "a"]}, "a"),
         ({"Fn::If": ["C", "by-default", {"Ref": "Role"}]}, "by-default"),
-        ({"Fn::If": ["C", "a", "b"]}, UNSEEN),
-        ({"Fn::If": ["C", True, 1]}, UNSEEN),
+        ({"Fn::If": ["C", "a", "b"]}, UNRESOLVABLE),
+        ({"Fn::If": ["C", True, 1]}, UNRESOLVABLE),
         ({"Fn::If": ["C", "a", {"Ref": "Late"}]}, UNKNOWN),
         ({"Fn::If": ["C", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]}, ABSENT),
-        ({"Fn::If": ["C", "a"]}, UNSEEN),
-        ({"Fn::If": [["Yes"], "a", "b"]}, UNSEEN),
+        ({"Fn::If": ["C", "a"]}, UNRESOLVABLE),
+        ({"Fn::If": [["Yes"], "a", "b"]}, UNRESOLVABLE),
         ({"Fn::If": ["Unsure", "a", "a"]}, "a"),
         ({"Fn::If": ["No", {"Ref": "Late"}, {"Ref": "AWS::NoValue"}]}, ABSENT),
         ({"Fn::Join": ["", {"Fn::If": ["Yes", ["a"], ["b"]]}]}, "a"),
-        ({"Fn::GetAtt": ["Role", "Arn"]}, UNSEEN),
-        ({"Fn::ImportValue": "role"}, UNSEEN),
-        ({"Fn::Transform": {"Name": "Macro"}}, UNSEEN),
-        ({"Ref": "Role", "Fn::Sub": "x"}, UNSEEN),
+        ({"Fn::GetAtt": ["Role", "Arn"]}, UNRESOLVABLE),
+        ({"Fn::ImportValue": "role"}, UNRESOLVABLE),
+        ({"Fn::Transform": {"Name": "Macro"}}, UNRESOLVABLE),
+        ({"Ref": "Role", "Fn::Sub": "x"}, UNRESOLVABLE),
         pytest.param(nested(8), "x" * 2560, id="doubled 8 times"),
-        pytest.param(nested(40), UNSEEN, id="doubled 40 times"),
-        pytest.param(nested(100), UNSEEN, id="doubled 100 times"),
+        pytest.param(nested(40), UNRESOLVABLE, id="doubled 40 times"),
+        pytest.param(nested(100), UNRESOLVABLE, id="doubled 100 times"),
     ],
 )
 def test_given_an_expression_then_what_is_certain_is_worked_out_and_the_rest_is_not_guessed(
@@ -205,32 +205,32 @@ def test_given_an_expression_then_what_is_certain_is_worked_out_and_the_rest_is_
         ({"Fn::Equals": [{"Ref": "Switch"}, True]}, "yes"),
         ({"Fn::Equals": [{"Ref": "Count"}, 5]}, "yes"),
         (UNSURE, UNKNOWN),
-        (HIDDEN, UNSEEN),
-        ({"Fn::Equals": [{"Ref": "Late"}, {"Ref": "Stored"}]}, UNSEEN),
-        ({"Fn::Equals": [{"Ref": "Many"}, {"Ref": "Many"}]}, UNSEEN),
-        ({"Fn::Equals": ["a"]}, UNSEEN),
+        (HIDDEN, UNRESOLVABLE),
+        ({"Fn::Equals": [{"Ref": "Late"}, {"Ref": "Stored"}]}, UNRESOLVABLE),
+        ({"Fn::Equals": [{"Ref": "Many"}, {"Ref": "Many"}]}, UNRESOLVABLE),
+        ({"Fn::Equals": ["a"]}, UNRESOLVABLE),
         ({"Condition": "Yes"}, "yes"),
-        ({"Condition": "None"}, UNSEEN),
-        ({"Condition": ["Yes"]}, UNSEEN),
-        ({"Condition": "Loop"}, UNSEEN),
+        ({"Condition": "None"}, UNRESOLVABLE),
+        ({"Condition": ["Yes"]}, UNRESOLVABLE),
+        ({"Condition": "Loop"}, UNRESOLVABLE),
         ({"Condition": "Doubled20"}, "yes"),
         ({"Fn::Not": [NO]}, "yes"),
         ({"Fn::Not": [UNSURE]}, UNKNOWN),
-        ({"Fn::Not": [HIDDEN]}, UNSEEN),
-        ({"Fn::Not": [NO, NO]}, UNSEEN),
+        ({"Fn::Not": [HIDDEN]}, UNRESOLVABLE),
+        ({"Fn::Not": [NO, NO]}, UNRESOLVABLE),
         ({"Fn::And": [YES, {"Condition": "Yes"}]}, "yes"),
         ({"Fn::And": [YES, HIDDEN, NO]}, "no"),
-        ({"Fn::And": [YES, HIDDEN]}, UNSEEN),
+        ({"Fn::And": [YES, HIDDEN]}, UNRESOLVABLE),
         ({"Fn::And": [HIDDEN, UNSURE]}, UNKNOWN),
-        ({"Fn::And": []}, UNSEEN),
+        ({"Fn::And": []}, UNRESOLVABLE),
         ({"Fn::Or": [NO, HIDDEN, YES]}, "yes"),
         ({"Fn::Or": [NO, NO]}, "no"),
         ({"Fn::Or": [NO, UNSURE]}, UNKNOWN),
-        ({"Fn::Or": YES}, UNSEEN),
-        ({"Fn::Or": [YES], "Fn::And": [YES]}, UNSEEN),
-        ({"Fn::Contains": [["a"], "a"]}, UNSEEN),
-        ("Yes", UNSEEN),
-        (True, UNSEEN),
+        ({"Fn::Or": YES}, UNRESOLVABLE),
+        ({"Fn::Or": [YES], "Fn::And": [YES]}, UNRESOLVABLE),
+        ({"Fn::Contains": [["a"], "a"]}, UNRESOLVABLE),
+        ("Yes", UNRESOLVABLE),
+        (True, UNRESOLVABLE),
     ],
 )
 def test_given_a_condition_that_can_be_told_then_its_branch_is_what_counts(condition: object, expected: object) -> None:
@@ -241,7 +241,7 @@ def test_given_a_condition_that_can_be_told_then_its_branch_is_what_counts(condi
 
 @pytest.mark.parametrize(
     ("conditions", "expected"),
-    [(UNKNOWN, UNKNOWN), ({"C": UNKNOWN}, UNKNOWN), ({"C": {"Fn::And": UNKNOWN}}, UNKNOWN), ({}, UNSEEN)],
+    [(UNKNOWN, UNKNOWN), ({"C": UNKNOWN}, UNKNOWN), ({"C": {"Fn::And": UNKNOWN}}, UNKNOWN), ({}, UNRESOLVABLE)],
 )
 def test_given_conditions_that_are_not_known_yet_then_neither_is_the_branch(
     conditions: object, expected: object
@@ -254,7 +254,7 @@ def test_given_conditions_that_are_not_known_yet_then_neither_is_the_branch(
 def test_given_conditions_that_a_macro_adds_to_then_none_is_told() -> None:
     included = {**CONDITIONS, "Fn::Transform": {"Name": "AWS::Include"}}
 
-    assert value_of({"Fn::If": ["Yes", "yes", "no"]}, included) is UNSEEN
+    assert value_of({"Fn::If": ["Yes", "yes", "no"]}, included) is UNRESOLVABLE
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,9 @@ def test_given_a_stack_set_then_its_parameters_are_out_of_sight_as_instances_may
 ) -> None:
     body = template({"executionRoleArn": {"Ref": "Given"}}) | {"Parameters": {"Given": {"Type": "String"}}}
 
-    assert read({"templateBody": json.dumps(body), "parameters": parameters}, token).execution_role.value is UNSEEN
+    assert (
+        read({"templateBody": json.dumps(body), "parameters": parameters}, token).execution_role.value is UNRESOLVABLE
+    )
 
 
 @pytest.mark.parametrize(
@@ -296,7 +298,7 @@ def test_given_a_stack_set_then_its_parameters_are_out_of_sight_as_instances_may
         ("yes", "yes"),
         (1, "1"),
         ({"Ref": "On"}, True),
-        ({"Fn::If": ["C", True, {"Ref": "AWS::NoValue"}]}, UNSEEN),
+        ({"Fn::If": ["C", True, {"Ref": "AWS::NoValue"}]}, UNRESOLVABLE),
     ],
 )
 def test_given_isolation_in_a_template_then_a_text_does_as_a_parameter_has_no_other(
@@ -317,15 +319,15 @@ def test_given_isolation_in_cloud_control_then_a_text_does_not_do() -> None:
     ("subnets", "expected"),
     [
         ({"Ref": "Many"}, ["a", "b"]),
-        (["a", {"Ref": "Resource"}], ["a", UNSEEN]),
+        (["a", {"Ref": "Resource"}], ["a", UNRESOLVABLE]),
         (["a", {"Ref": "AWS::NoValue"}], ["a"]),
         (["a", {"Fn::If": ["C", "b", "b"]}], ["a", "b"]),
-        (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], [UNSEEN]),
+        (["a", {"Fn::If": ["C", "b", {"Ref": "AWS::NoValue"}]}], [UNRESOLVABLE]),
         (["a", {"Fn::If": ["Here", "b", {"Ref": "AWS::NoValue"}]}], ["a", "b"]),
         (["a", {"Fn::If": ["There", "b", {"Ref": "AWS::NoValue"}]}], ["a"]),
         ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
         ({"Fn::FindInMap": ["Subnets", {"Ref": "AWS::Region"}, "private"]}, ["a", "b"]),
-        ({"Fn::GetAtt": ["Network", "Subnets"]}, [UNSEEN]),
+        ({"Fn::GetAtt": ["Network", "Subnets"]}, [UNRESOLVABLE]),
     ],
 )
 def test_given_a_list_in_a_template_then_it_is_read_unless_its_length_is_open(
@@ -451,11 +453,11 @@ def test_given_yaml_with_short_forms_then_all_models_are_found_with_their_texts_
     assert container.image.value == "fraud:1.1"
     assert [place.value for place in container.model_data.known] == ["s3://data/a"]
     assert [(entry.key, entry.field.value) for entry in container.environment.known] == [
-        ("A", UNSEEN),
+        ("A", UNRESOLVABLE),
         ("B", "2021-01-01"),
     ]
     assert isinstance(two, ModelSubject)
-    assert two.isolation == Field("templateBody.Resources.Two.Properties", UNSEEN)
+    assert two.isolation == Field("templateBody.Resources.Two.Properties", UNRESOLVABLE)
 
 
 @pytest.mark.parametrize(
@@ -548,9 +550,9 @@ def test_given_what_makes_models_out_of_sight_then_it_is_named(
     ("token", "properties", "expected"),
     [
         (STACK, {"templateBody": UNKNOWN}, [("templateBody", UNKNOWN)]),
-        (STACK, {"templateUrl": "https://example.com/t"}, [("templateUrl", UNSEEN)]),
-        (STACK, {"templateUrl": UNKNOWN}, [("templateUrl", UNSEEN)]),
-        (STACK, {"templateBody": "{}", "templateUrl": "https://example.com/t"}, [("templateUrl", UNSEEN)]),
+        (STACK, {"templateUrl": "https://example.com/t"}, [("templateUrl", UNRESOLVABLE)]),
+        (STACK, {"templateUrl": UNKNOWN}, [("templateUrl", UNRESOLVABLE)]),
+        (STACK, {"templateBody": "{}", "templateUrl": "https://example.com/t"}, [("templateUrl", UNRESOLVABLE)]),
         (STACK, {"templateBody": 5.0}, [("templateBody", 5.0)]),
         (STACK, {}, []),
         (NATIVE_STACK, {"templateBody": {"Resources": UNKNOWN}}, [("templateBody.Resources", UNKNOWN)]),
@@ -639,7 +641,7 @@ def test_given_any_template_then_it_is_read_or_said_to_be_unreadable(properties:
         ("us-iso-east-1", "aws-iso", "c2s.ic.gov"),
         ("eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
         ("me-west-1", "aws", "amazonaws.com"),
-        ("xx-nowhere-1", UNSEEN, UNSEEN),
+        ("xx-nowhere-1", UNRESOLVABLE, UNRESOLVABLE),
         (UNKNOWN, UNKNOWN, UNKNOWN),
     ],
 )

@@ -10,7 +10,7 @@ from pulumi_sagemaker_policy.declarations.pipelines import pipeline
 from pulumi_sagemaker_policy.declarations.state_machines import state_machine
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Unreadable
 
-Kind: TypeAlias = Callable[[Field, Way], Iterator[ModelSubject | Unreadable]]
+Reader: TypeAlias = Callable[[Field, Way], Iterator[ModelSubject | Unreadable]]
 """Reads properties that are declared in some way: the models in them, and what may be models but cannot be read."""
 
 
@@ -19,7 +19,7 @@ def model(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
     yield DeclaredModel(properties, way)
 
 
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     {
         "AWS::SageMaker::Model": model,
         "AWS::SageMaker::InferenceComponent": component,
