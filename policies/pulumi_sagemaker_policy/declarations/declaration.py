@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
 
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -25,7 +26,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     is_unresolvable,
     shown,
 )
-from pulumi_sagemaker_policy.pack.sdk import read
 
 T = TypeVar("T")
 

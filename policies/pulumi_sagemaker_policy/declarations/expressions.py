@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.values import text
 from pulumi_sagemaker_policy.declarations.declaration import Way, is_list
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
-from pulumi_sagemaker_policy.pack.sdk import read
 
 MARKS: Final[Mapping[Missing, str]] = {UNKNOWN: "\uf8f0unknown\uf8f1", UNRESOLVABLE: "\uf8f0unresolvable\uf8f1"}
 """What stands in a text for a part that cannot be seen; the characters are private ones, which no text has."""

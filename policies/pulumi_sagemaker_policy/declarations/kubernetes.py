@@ -8,11 +8,11 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.declaration import Way, at, child
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Unreadable
 from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.pack.sdk import read
 
 _TOKEN: Final = re.compile(r"kubernetes:(sagemaker|sfn)\.services\.k8s\.aws/[^:/]+:([A-Za-z]+)")
 

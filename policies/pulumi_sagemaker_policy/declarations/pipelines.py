@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
 from pulumi_sagemaker_policy.declarations.expressions import defined, evaluated, parsed
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
@@ -19,7 +20,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.pack.sdk import read
 
 
 def pipeline(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:

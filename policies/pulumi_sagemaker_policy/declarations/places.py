@@ -4,8 +4,8 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
 from pulumi_sagemaker_policy.declarations.declaration import camel, items, without_empty
+from pulumi_sagemaker_policy.declarations.proxies import guard, read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, Unreadable
-from pulumi_sagemaker_policy.pack.sdk import guard, read
 
 _REGION = without_empty(camel)
 """Finds a region, which no provider takes an empty text for."""

@@ -9,6 +9,7 @@ from pulumi_policy import ResourceValidationArgs
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, nests, parse_json
 from pulumi_sagemaker_policy.declarations.declaration import Spelling, Way, camel, child, pascal, without_empty
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.readers import READERS, Reader
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
@@ -20,7 +21,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Tags,
     Unreadable,
 )
-from pulumi_sagemaker_policy.pack.sdk import read
 
 
 def resource(  # noqa: PLR0913 - what differs between resource types

@@ -23,6 +23,7 @@ from pulumi_sagemaker_policy.declarations.declaration import (
     pascal,
 )
 from pulumi_sagemaker_policy.declarations.expressions import MARKS, defined, evaluated, parsed
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
@@ -34,7 +35,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.pack.sdk import read
 
 _TASK: Final = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?sagemaker:([a-z]+)(?:\..*)?", re.IGNORECASE)
 

@@ -16,8 +16,8 @@ from pulumi_sagemaker_policy.declarations.declaration import (
     misread,
 )
 from pulumi_sagemaker_policy.declarations.places import setting
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
-from pulumi_sagemaker_policy.pack.sdk import read
 
 _MAP: Final = "a map of tag keys to tag values"
 _LIST: Final = "a list of objects with key and value"

@@ -11,6 +11,7 @@ from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, find_resources, marked
 from pulumi_sagemaker_policy.declarations.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
 from pulumi_sagemaker_policy.declarations.subject import (
@@ -24,7 +25,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Tags,
     Unreadable,
 )
-from pulumi_sagemaker_policy.pack.sdk import read
 
 
 def _template(

@@ -13,11 +13,11 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
 from pulumi_sagemaker_policy.declarations.declaration import Spelling, child, is_list, without_empty
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
 from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
-from pulumi_sagemaker_policy.pack.sdk import read
 
 _ANY: Final = "any"
 """What Cloud Control makes says which type it has."""

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias, cast
 
 from pulumi_policy import ResourceValidationArgs
 
+from pulumi_sagemaker_policy.declarations.proxies import guard, without_proxies
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts, Tag
-from pulumi_sagemaker_policy.pack.sdk import guard, without_proxies
 
 Properties: TypeAlias = Any
 """What the SDK gives a remediation: a mapping that takes items, though its type does not say so."""

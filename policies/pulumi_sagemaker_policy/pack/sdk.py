@@ -1,29 +1,24 @@
-"""The only module that knows what pulumi-policy keeps to itself: what is not known yet, and how the engine asks.
+"""What pulumi-policy keeps to itself about how the engine asks; `declarations/proxies.py` has what it does to values.
 
-`pulumi_policy.proxy` is no public module, but there is no public way to ask whether a property is unknown,
-nor to report that a rule could not judge one. Nor is there one to ask a policy as the engine does, for tests.
+There is no public way to report that a rule could not judge a property, nor to ask a policy as the engine does, for
+tests.
 
 A policy may report at its own level only, and an advisory from a mandatory one begins with "can't run policy".
 A policy of the whole stack cannot see what the rules that it speaks for are set to. The SDK's report callback is a
 closure around the server that knows both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import getclosurevars
 from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation
-from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, sayable
-
-_PROXYS_OWN: Final = "__target"
-"""The key for which the SDK's proxies return what they stand for, whether or not a program has that key too."""
-
-_GUARDED: Final = type(unknown_checking_proxy({}))
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, sayable
 
 
 class NotKnownYetError(UnknownValueError):
@@ -32,44 +27,6 @@ class NotKnownYetError(UnknownValueError):
     def __init__(self, message: str) -> None:
         super().__init__(UNKNOWN_STRING_VALUE, [])
         self.message = message
-
-
-def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> object:
-    """Read one property or item: `ABSENT` if it is missing or null, `UNKNOWN` if it is not known yet.
-
-    Nothing else may touch a proxy's items: `in`, `get`, `items` and `dict` all raise on the first unknown.
-    """
-    try:
-        value = container[key]  # type: ignore[index] # a key for a map, an index for a list
-        if key == _PROXYS_OWN and isinstance(container, _GUARDED):
-            value = guard({"": value[key]})[""]  # type: ignore[index] # the map that the proxy stands for
-    except KeyError:
-        return ABSENT
-    except UnknownValueError:
-        return UNKNOWN
-    return ABSENT if value is None else value
-
-
-def without_proxies(value: object) -> object:
-    """Copy a value without its proxies, which the SDK gives a remediation: secrets become plain text."""
-    if isinstance(value, Mapping):
-        return {key: without_proxies(_unwrapped(value, key)) for key in value}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [without_proxies(item) for item in value]
-    return value
-
-
-def _unwrapped(container: Mapping[str, object], key: str) -> object:
-    value = container[key]
-    if key == _PROXYS_OWN and not isinstance(container, dict):
-        # Under any other name the proxy gives what is there, unwrapped.
-        return type(container)({"": value[key]})[""]  # type: ignore[call-arg,index] # a proxy of the same kind
-    return value
-
-
-def guard(properties: dict[str, object]) -> Mapping[str, object]:
-    """Let `read` find unknowns in properties that came past the SDK's own guard, as JSON in a string."""
-    return unknown_checking_proxy(properties)
 
 
 def report_at(level: EnforcementLevel, report: ReportViolation, message: str) -> None:
@@ -98,7 +55,6 @@ def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLeve
 PRIVATE: Final = (
     ("pulumi_policy.proxy", "UnknownValueError"),
     ("pulumi_policy.proxy", "UNKNOWN_STRING_VALUE"),
-    ("pulumi_policy.proxy", "unknown_checking_proxy"),
     ("pulumi_policy.proxy", "_is_unknown"),
     ("pulumi_policy.deserialize", "SPECIAL_SIG_KEY"),
     ("pulumi_policy.deserialize", "SPECIAL_SECRET_SIG"),

@@ -11,8 +11,8 @@ from typing import Final
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import is_function
 from pulumi_sagemaker_policy.declarations.declaration import is_list
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNRESOLVABLE, Missing
-from pulumi_sagemaker_policy.pack.sdk import read
 
 _DEEPEST: Final = 100
 """How deep a definition may be."""

@@ -17,6 +17,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     texts_in,
 )
 from pulumi_sagemaker_policy.declarations.declaration import child, is_list, items, misread
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -25,7 +26,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
     Unresolvable,
 )
-from pulumi_sagemaker_policy.pack.sdk import read
 
 _WANTED: Final = "a template as CloudFormation documents it: JSON, or YAML without aliases and merges, no key twice"
 

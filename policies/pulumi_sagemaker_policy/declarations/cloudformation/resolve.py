@@ -29,6 +29,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     with_services,
 )
 from pulumi_sagemaker_policy.declarations.declaration import Remaining, child, is_list
+from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -39,7 +40,6 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unresolvable,
     is_unresolvable,
 )
-from pulumi_sagemaker_policy.pack.sdk import read
 
 IAM_ROLE: Final = "AWS::IAM::Role"
 

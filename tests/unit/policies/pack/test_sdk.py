@@ -1,18 +1,23 @@
-"""pulumi-policy keeps to itself some names that sdk.py rests on: say so plainly when one of them moves."""
+"""pulumi-policy keeps to itself some names that sdk.py and proxies.py need: say so plainly when one of them moves."""
 
 from importlib import import_module
+from types import ModuleType
 
 import pytest
 
-from pulumi_sagemaker_policy.pack.sdk import PRIVATE, Secret, decode, encode
+from pulumi_sagemaker_policy.declarations import proxies
+from pulumi_sagemaker_policy.pack import sdk
+from pulumi_sagemaker_policy.pack.sdk import Secret, decode, encode
 from pulumi_sagemaker_policy.testing import UNKNOWN
 
 
-@pytest.mark.parametrize(("module", "name"), PRIVATE)
-def test_given_the_installed_sdk_then_every_private_name_in_use_is_where_it_was(module: str, name: str) -> None:
-    assert hasattr(import_module(module), name), (
-        f"{module} has no {name} any more: mend policies/pulumi_sagemaker_policy/pack/sdk.py"
-    )
+@pytest.mark.parametrize(
+    ("user", "module", "name"), [(user, *private) for user in (sdk, proxies) for private in user.PRIVATE]
+)
+def test_given_the_installed_sdk_then_every_private_name_in_use_is_where_it_was(
+    user: ModuleType, module: str, name: str
+) -> None:
+    assert hasattr(import_module(module), name), f"{module} has no {name} any more: mend {user.__file__}"
 
 
 @pytest.mark.parametrize(
