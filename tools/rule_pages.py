@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from pulumi_sagemaker_policy import rules
+from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, Settings, never
-from pulumi_sagemaker_policy.pack.rule import COMMON, Framework, Rule
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
 
 
 def page(rule: Rule) -> str:

@@ -18,9 +18,11 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
     kind,
 )
+from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.packs import policies
 from pulumi_sagemaker_policy.pack.remediation import Remediation
-from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Undecided
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided
 
 __all__ = [
     "ABSENT",

@@ -15,7 +15,7 @@ from pulumi_sagemaker_model import Model
 from pulumi_sagemaker_policy import ModelSubject, rules
 from pulumi_sagemaker_policy.cli.config_file import config_problems
 from pulumi_sagemaker_policy.cli.review import review
-from pulumi_sagemaker_policy.pack.rule import Finding
+from pulumi_sagemaker_policy.pack.verdicts import Finding
 from pulumi_sagemaker_policy.testing import OURS, Declaration, subjects
 from tests.faults import table
 

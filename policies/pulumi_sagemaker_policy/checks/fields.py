@@ -12,7 +12,7 @@ from pulumi_sagemaker_policy.declarations.subject import (
     is_unresolvable,
     kind,
 )
-from pulumi_sagemaker_policy.pack.rule import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from pulumi_sagemaker_policy.configuration.patterns import MODEL_PACKAGE, imposs
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field
-from pulumi_sagemaker_policy.pack.rule import Finding, Verdict
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 MODEL_PACKAGES: Final = Setting(
     name="model_packages",

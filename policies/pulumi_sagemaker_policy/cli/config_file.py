@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel
 
+from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, plain_name, quoted, setting_problems
 from pulumi_sagemaker_policy.pack.packs import WITHOUT_SETTINGS
-from pulumi_sagemaker_policy.pack.rule import COMMON, Rule
+from pulumi_sagemaker_policy.pack.rule import Rule
 
 LEVEL: Final = Setting(
     name="enforcementLevel",
@@ -60,7 +61,7 @@ def config_problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem
         if LEVEL.name in settings:
             level = {LEVEL.name: settings.pop(LEVEL.name)}
             yield from _under(name, setting_problems({LEVEL.name: LEVEL.schema}, level))
-        found = known[name].read(settings)[1] if name in known else setting_problems({}, settings)
+        found = known[name].read_settings(settings)[1] if name in known else setting_problems({}, settings)
         yield from _under(name, found)
 
 

@@ -9,10 +9,11 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.cli.config_file import EVERY_RULE, LEVEL
 from pulumi_sagemaker_policy.configuration import waivers
+from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
 from pulumi_sagemaker_policy.configuration.settings import Settings, never
 from pulumi_sagemaker_policy.configuration.wildcard import fits_some_urn
 from pulumi_sagemaker_policy.pack.packs import WITHOUT_SETTINGS
-from pulumi_sagemaker_policy.pack.rule import ON_UNKNOWN, Rule
+from pulumi_sagemaker_policy.pack.rule import Rule
 
 _UNKNOWNS: Final = {
     "advisory": "",
@@ -65,7 +66,7 @@ def _standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[_Stan
         given = _settings(document.get(rule.id, {}))
         decided = given.pop(LEVEL.name, every)
         level = EnforcementLevel(decided or rule.level)
-        settings, _ = rule.read(given)
+        settings, _ = rule.read_settings(given)
         found.append(_Standing(rule, level, settings, _lack(rule, level, settings, decided, bool(given))))
     return found
 

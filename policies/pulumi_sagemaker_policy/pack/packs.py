@@ -21,9 +21,12 @@ from pulumi_sagemaker_policy.configuration.wildcard import covers, fits_some_urn
 from pulumi_sagemaker_policy.declarations.adapters import adapter, declared
 from pulumi_sagemaker_policy.declarations.cloudformation import forget
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject
+from pulumi_sagemaker_policy.pack.judging import judge_all
 from pulumi_sagemaker_policy.pack.remediation import REMEDIATORS, Remediation, remediated
-from pulumi_sagemaker_policy.pack.rule import Finding, Notes, Rule, Verdict, failure
+from pulumi_sagemaker_policy.pack.reporting import failure
+from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.sdk import configured, report_at
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Notes, Verdict
 
 UNUSED_WAIVERS: Final = "unused-waivers"
 LOST_REMEDIATION: Final = "lost-remediation"
@@ -282,7 +285,7 @@ def _active(
     """Find the rules that are not disabled, or at the wanted level, with their settings where these are right."""
     for rule in rules:
         level, config = configured(report, rule.policy())
-        settings, wrong = rule.read(config)
+        settings, wrong = rule.read_settings(config)
         if not wrong and (level is wanted if wanted else level is not EnforcementLevel.DISABLED):
             yield rule, settings
 
@@ -302,4 +305,4 @@ def _verdicts(
     rule: Rule, settings: Settings, resource: PolicyResource, report: ReportViolation
 ) -> list[tuple[str, Verdict]]:
     models = declared(_declaration(resource))
-    return rule.verdicts(resource.name, models, settings, report)
+    return judge_all(rule, resource.name, models, settings, report)

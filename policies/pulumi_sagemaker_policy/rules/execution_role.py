@@ -12,7 +12,9 @@ from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impo
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
-from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>[0-9]{{12}}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

@@ -9,7 +9,9 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, ModelSubject
-from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _DIGEST: Final = re.compile(r".+@sha256:[0-9a-f]{64}")
 _WANTED: Final = "an image that ends in @sha256: and the 64 digits of its digest"

@@ -19,7 +19,9 @@ from pulumi_sagemaker_policy.configuration.patterns import REGION, REPOSITORY, i
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject
-from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _AWS: Final = "aws"
 _AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'

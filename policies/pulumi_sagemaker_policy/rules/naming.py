@@ -9,7 +9,8 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, Settings, quote
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
-from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Verdict
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

@@ -11,8 +11,10 @@ from pulumi_sagemaker_policy.checks.fields import undecided
 from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.configuration.trust import TRUSTED_TEMPLATES, trusted_templates_problems
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.remediation import Remediation
-from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:

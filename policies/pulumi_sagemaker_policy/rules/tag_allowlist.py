@@ -20,7 +20,8 @@ from pulumi_sagemaker_policy.configuration.settings import (
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 from pulumi_sagemaker_policy.pack.remediation import Remediation
-from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 _ANY: Final = ("*",)
 

@@ -10,7 +10,8 @@ from pulumi_sagemaker_policy.checks.fields import unjudged
 from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, Settings, quote, quoted
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
-from pulumi_sagemaker_policy.pack.rule import Finding, Rule, Undecided, Verdict
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 _ASSIGN: Final = "@@assign"
 _LIMITS: Final = "@@operators_allowed_for_child_policies"

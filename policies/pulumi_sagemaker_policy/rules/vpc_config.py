@@ -10,7 +10,9 @@ from pulumi_sagemaker_policy.configuration.patterns import SECURITY_GROUP, SUBNE
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts
-from pulumi_sagemaker_policy.pack.rule import Finding, Framework, Rule, Verdict
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

@@ -271,7 +271,7 @@ def test_given_a_right_file_when_explained_then_it_says_what_the_organization_de
 
 def test_given_every_rule_with_its_example_when_explained_then_each_has_sentences_of_its_own() -> None:
     for rule in rules.ALL:
-        sentences = list(rule.explain(rule.read(rule.example)[0]))
+        sentences = list(rule.explain(rule.read_settings(rule.example)[0]))
         assert sentences, rule.id
         assert [one for one in sentences if not (one[0].isupper() and one.endswith("."))] == []
 

@@ -158,7 +158,9 @@ def test_given_a_setting_of_any_type_then_values_are_held_to_it(
 ) -> None:
     rule = replace(network_isolation.RULE, settings=(Setting("setting", schema, default, "A setting."),))
 
-    assert [(found.problem, found.wanted) for found in rule.read({"setting": value})[1]] == [problem] * bool(problem)
+    assert [(found.problem, found.wanted) for found in rule.read_settings({"setting": value})[1]] == [problem] * bool(
+        problem
+    )
 
 
 GLOB = "which is no regular expression for what it looks like"

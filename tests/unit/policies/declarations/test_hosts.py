@@ -9,7 +9,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import Finding, ModelSubject, Rule, policies, rules
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.pack.rule import Verdict
+from pulumi_sagemaker_policy.pack.verdicts import Verdict
 from pulumi_sagemaker_policy.testing import (
     AWS_ENDPOINT_CONFIGURATION,
     NATIVE_COMPONENT,

@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import UNKNOWN, ModelSubject, Remediation, policies
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.pack.rule import Verdict
+from pulumi_sagemaker_policy.pack.verdicts import Verdict
 from pulumi_sagemaker_policy.rules import network_isolation, tag_allowlist
 from pulumi_sagemaker_policy.testing import (
     AWS,

@@ -11,7 +11,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import UNKNOWN, Finding, ModelSubject, Undecided, rules
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.pack.rule import Verdict
+from pulumi_sagemaker_policy.pack.verdicts import Verdict
 from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Answer, Declaration, Diagnostic, analyze, subjects
 from tests.unit.policies.ways import CLOUD_CONTROL, EXTENSION, STACK
 
