@@ -19,7 +19,7 @@ from pulumi_sagemaker_policy.declarations.subject import (
     kind,
 )
 from pulumi_sagemaker_policy.pack.definition import Framework
-from pulumi_sagemaker_policy.pack.packs import policies
+from pulumi_sagemaker_policy.pack.policies import policies
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided

@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, plain_name, quoted, setting_problems
-from pulumi_sagemaker_policy.pack.packs import WITHOUT_SETTINGS
+from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.rule import Rule
 
 LEVEL: Final = Setting(

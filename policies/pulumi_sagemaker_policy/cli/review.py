@@ -12,7 +12,7 @@ from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
 from pulumi_sagemaker_policy.configuration.settings import Settings, never
 from pulumi_sagemaker_policy.configuration.wildcard import fits_some_urn
-from pulumi_sagemaker_policy.pack.packs import WITHOUT_SETTINGS
+from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.rule import Rule
 
 _UNKNOWNS: Final = {
