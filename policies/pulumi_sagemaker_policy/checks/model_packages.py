@@ -5,7 +5,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import MODEL_PACKAGE, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -18,7 +18,7 @@ MODEL_PACKAGES: Final = Setting(
 )
 
 
-def impossible_packages(settings: Settings) -> Iterator[Problem]:
+def impossible_packages(settings: Settings) -> Iterator[SettingProblem]:
     """Find the patterns that no model package can fit."""
     wanted = 'a pattern for names or ARNs, as in "arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/*"'
     yield from impossible(MODEL_PACKAGES.name, settings[MODEL_PACKAGES.name], MODEL_PACKAGE, wanted)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, plain_name, quoted, setting_problems
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, plain_name, quoted, setting_problems
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.rule import Rule
 
@@ -47,15 +47,17 @@ def _entry(meaning: str, settings: Sequence[Setting]) -> dict[str, Any]:
     }
 
 
-def config_problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem]:
+def config_problems(document: object, rules: Sequence[Rule]) -> Iterator[SettingProblem]:
     """Find everything that is wrong with the content of the file; each problem's path begins with its rule."""
     known = {rule.id: rule for rule in rules}
     if not isinstance(document, dict):
-        yield Problem("the file", "is no map", "a map of rules to their settings")
+        yield SettingProblem("the file", "is no map", "a map of rules to their settings")
         return
     for name, entry in document.items():
         if name not in known and name not in _WITHOUT_SETTINGS:
-            yield Problem(plain_name(name), "is no rule of this pack", f"one of {quoted([*known, *_WITHOUT_SETTINGS])}")
+            yield SettingProblem(
+                plain_name(name), "is no rule of this pack", f"one of {quoted([*known, *_WITHOUT_SETTINGS])}"
+            )
             continue
         settings = dict(entry) if isinstance(entry, dict) else {LEVEL.name: entry}
         if LEVEL.name in settings:
@@ -65,6 +67,6 @@ def config_problems(document: object, rules: Sequence[Rule]) -> Iterator[Problem
         yield from _under(name, found)
 
 
-def _under(rule: str, found: Iterator[Problem] | list[Problem]) -> Iterator[Problem]:
+def _under(rule: str, found: Iterator[SettingProblem] | list[SettingProblem]) -> Iterator[SettingProblem]:
     for problem in found:
-        yield Problem(f"{rule}.{problem.path}", problem.problem, problem.wanted)
+        yield SettingProblem(f"{rule}.{problem.path}", problem.problem, problem.wanted)

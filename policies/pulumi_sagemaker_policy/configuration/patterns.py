@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from pulumi_sagemaker_policy.configuration.settings import Problem, quote
+from pulumi_sagemaker_policy.configuration.settings import SettingProblem, quote
 
 ACCOUNT: Final = "[0-9]{12}"
 REGION: Final = ("[a-z]{2,4}-[a-z]+-[0-9]{1,2}", "[a-z]{2,4}-[a-z]+-[a-z]+-[0-9]{1,2}")
@@ -35,11 +35,11 @@ def possible(pattern: str, shapes: Iterable[str]) -> bool:
     return any(_meets(pattern, _steps(shape)) for shape in shapes)
 
 
-def impossible(setting: str, patterns: Iterable[str], shapes: Iterable[str], wanted: str) -> Iterator[Problem]:
+def impossible(setting: str, patterns: Iterable[str], shapes: Iterable[str], wanted: str) -> Iterator[SettingProblem]:
     """Find the patterns of a setting that nothing can fit."""
     for index, pattern in enumerate(patterns):
         if not possible(pattern, shapes):
-            yield Problem(f"{setting}[{index}]", f"is {quote(pattern)}, which nothing can fit", wanted)
+            yield SettingProblem(f"{setting}[{index}]", f"is {quote(pattern)}, which nothing can fit", wanted)
 
 
 @cache

@@ -53,7 +53,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SettingProblem:
     """A wrong setting: its path within the rule's settings, what is wrong with it, and what is wanted."""
 
     path: str
@@ -61,7 +61,7 @@ class Problem:
     wanted: str
 
 
-def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[Problem]:
+def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[SettingProblem]:
     """Find settings that do not exist and values of the wrong type; `schemas` are by the name of the setting.
 
     The engine reports wrong types of its own accord, but takes a misspelt setting without a word.
@@ -72,7 +72,7 @@ def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterato
                 yield from _type_problems(name, schemas[name], config[name])
         else:
             wanted = f"one of {quoted(sorted(schemas))}" if schemas else "no settings but enforcementLevel"
-            yield Problem(plain_name(name), "does not exist", wanted)
+            yield SettingProblem(plain_name(name), "does not exist", wanted)
 
 
 def _is_strings(schema: Schema, value: object) -> bool:
@@ -80,25 +80,25 @@ def _is_strings(schema: Schema, value: object) -> bool:
     return schema is STRINGS and isinstance(value, list) and set(map(type, value)) <= {str}
 
 
-def _type_problems(path: str, schema: Schema, value: object) -> Iterator[Problem]:
+def _type_problems(path: str, schema: Schema, value: object) -> Iterator[SettingProblem]:
     python_type, name = _TYPES[schema["type"]]
     if python_type is int and isinstance(value, float) and value.is_integer():
         value = int(value)  # the engine sends every number as a float
     if not isinstance(value, python_type) or (python_type is int and isinstance(value, bool)):
-        yield Problem(path, f"is {kind(value)}", name)
+        yield SettingProblem(path, f"is {kind(value)}", name)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _type_problems(f"{path}[{index}]", schema["items"], item)
     elif isinstance(value, dict):
         yield from _member_problems(path, schema, value)
     elif value not in schema.get("enum", (value,)):
-        yield Problem(path, f"is {quote(str(value))}", quoted(schema["enum"]))
+        yield SettingProblem(path, f"is {quote(str(value))}", quoted(schema["enum"]))
     elif isinstance(value, str) and len(value.strip()) < schema.get("minLength", 0):
-        yield Problem(path, "is empty", f"{name} that says something")
+        yield SettingProblem(path, "is empty", f"{name} that says something")
     elif isinstance(value, int) and value < schema.get("minimum", value):
-        yield Problem(path, f"is {_shown_number(value)}", f"{schema['minimum']} or more")
+        yield SettingProblem(path, f"is {_shown_number(value)}", f"{schema['minimum']} or more")
     elif isinstance(value, int) and value > schema.get("maximum", value):
-        yield Problem(path, f"is {_shown_number(value)}", f"{schema['maximum']} or less")
+        yield SettingProblem(path, f"is {_shown_number(value)}", f"{schema['maximum']} or less")
 
 
 def _shown_number(value: int) -> str:
@@ -106,16 +106,16 @@ def _shown_number(value: int) -> str:
     return str(value) if abs(value) < 10**15 else "a number out of all proportion"
 
 
-def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> Iterator[Problem]:
+def _member_problems(path: str, schema: Schema, value: Mapping[str, object]) -> Iterator[SettingProblem]:
     members: Mapping[str, Schema] = schema.get("properties", {})
     for key in schema.get("required", ()):
         if key not in value:
-            yield Problem(f"{path}.{key}", "is missing", _TYPES[members[key]["type"]][1])
+            yield SettingProblem(f"{path}.{key}", "is missing", _TYPES[members[key]["type"]][1])
     for key, item in sorted(value.items()) if members or "additionalProperties" in schema else ():
         if key in members:
             yield from _type_problems(f"{path}.{key}", members[key], item)
         elif schema.get("additionalProperties") is False:
-            yield Problem(f"{path}.{plain_name(key)}", "does not exist", f"one of {quoted(sorted(members))}")
+            yield SettingProblem(f"{path}.{plain_name(key)}", "does not exist", f"one of {quoted(sorted(members))}")
         elif "additionalProperties" in schema:
             yield from _type_problems(f"{path}[{quote(key)}]", schema["additionalProperties"], item)
 

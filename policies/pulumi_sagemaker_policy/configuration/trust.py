@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, quote
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, quote
 from pulumi_sagemaker_policy.configuration.wildcard import matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, Unknown
 
@@ -39,12 +39,12 @@ def _fits(pattern: str, url: str) -> bool:
     return url.startswith(_SCHEME) and not odd and matches(host, other) and matches(path, rest)
 
 
-def trusted_templates_problems(patterns: Iterable[str]) -> Iterator[Problem]:
+def trusted_templates_problems(patterns: Iterable[str]) -> Iterator[SettingProblem]:
     """Find patterns that no URL of a template can fit, and those that any host could."""
     for index, pattern in enumerate(patterns):
         host, slash, _ = pattern.removeprefix(_SCHEME).partition("/")
         if not pattern.startswith(_SCHEME) or not slash or not host.strip("*?."):
-            yield Problem(
+            yield SettingProblem(
                 f"{TRUSTED}[{index}]",
                 f"is {quote(pattern)}, which names no host and no place there",
                 'a pattern as in "https://templates.s3.eu-west-1.amazonaws.com/monitoring/*"',

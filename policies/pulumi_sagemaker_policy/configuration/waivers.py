@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, quote
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, quote
 from pulumi_sagemaker_policy.configuration.wildcard import covers, matches
 
 NOTICE: Final = timedelta(days=14)
@@ -117,12 +117,14 @@ def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Granted:
     return Granted(urn, sorted(read_waivers(found), key=lambda waiver: waiver.expires, reverse=True) if found else ())
 
 
-def waiver_problems(settings: Iterable[Mapping[str, str]]) -> Iterator[Problem]:
+def waiver_problems(settings: Iterable[Mapping[str, str]]) -> Iterator[SettingProblem]:
     """Find last days that are none, in waivers that are complete."""
     for index, waiver in enumerate(settings):
         if not _is_day(waiver["expires"]):
             wanted = "a day of the calendar as YYYY-MM-DD"
-            yield Problem(f"waivers[{index}].expires", f"is {quote(waiver['expires'])}, which is no such day", wanted)
+            yield SettingProblem(
+                f"waivers[{index}].expires", f"is {quote(waiver['expires'])}, which is no such day", wanted
+            )
 
 
 def _is_day(text: str) -> bool:

@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, Severity
 from typing_extensions import Self
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Problem, Schema, Setting, Settings, setting_problems
+from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, SettingProblem, Settings, setting_problems
 from pulumi_sagemaker_policy.configuration.waivers import waiver_problems
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable
 from pulumi_sagemaker_policy.pack.remediation import Remediation
@@ -30,7 +30,7 @@ Check: TypeAlias = Callable[[ModelSubject, Settings], Iterable[Verdict]]
 Remediate: TypeAlias = Callable[[ModelSubject, Settings], Remediation]
 
 
-def _no_problems(_: Settings) -> Iterable[Problem]:
+def _no_problems(_: Settings) -> Iterable[SettingProblem]:
     return ()
 
 
@@ -63,7 +63,7 @@ class RuleDefinition:
     check: Check
     level: EnforcementLevel = EnforcementLevel.MANDATORY
     settings: tuple[Setting, ...] = ()
-    validate_settings: Callable[[Settings], Iterable[Problem]] = _no_problems
+    validate_settings: Callable[[Settings], Iterable[SettingProblem]] = _no_problems
     remediate: Remediate | None = None
     explain: Callable[[Settings], Iterable[str]] = _no_sentences
     frameworks: tuple[Framework, ...] = ()
@@ -94,7 +94,7 @@ class RuleDefinition:
         changed = tuple(replace(s, default=defaults[s.name]) if s.name in defaults else s for s in self.settings)
         return replace(self, settings=changed)
 
-    def read_settings(self, config: Settings) -> tuple[Settings, list[Problem]]:
+    def read_settings(self, config: Settings) -> tuple[Settings, list[SettingProblem]]:
         """Return all settings, with the defaults of those that nobody gave, and what is wrong with the others."""
         if config == self._published:  # the engine gives them along with the rest, and most are never set
             return self._defaults, []
@@ -103,7 +103,7 @@ class RuleDefinition:
         settings = {**self._defaults, **given}
         return settings, self._problems(given, settings)
 
-    def _problems(self, given: Settings, settings: Settings) -> list[Problem]:
+    def _problems(self, given: Settings, settings: Settings) -> list[SettingProblem]:
         return list(setting_problems(self._schemas, given)) or [
             *waiver_problems(settings["waivers"]),
             *self.validate_settings(settings),
@@ -129,7 +129,7 @@ class RuleDefinition:
         settings, wrong = self.read_settings(config)
         return bool(wrong) or self.applies(settings)
 
-    def misconfigured(self, problem: Problem) -> Finding:
+    def misconfigured(self, problem: SettingProblem) -> Finding:
         """Say as a finding that a setting is wrong."""
         path = f"{self.id}.{problem.path}"
         return Finding(

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import REGION, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
@@ -37,7 +37,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         )
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     yield from impossible("allowed", settings["allowed"], REGION, 'a pattern for regions, as in "eu-west-1" or "eu-*"')
 
 

@@ -8,7 +8,7 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_sagemaker_policy.checks.fields import unjudged
 from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
 from pulumi_sagemaker_policy.configuration.patterns import ENVIRONMENT_KEY, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.credentials import CHECKED, format_of, is_harmless, names_secret
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
@@ -63,7 +63,7 @@ def _is_none(value: object) -> bool:
     return is_harmless(value) if isinstance(value, str) else value is ABSENT or isinstance(value, bool)
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     wanted = 'a pattern for keys of the environment, as in "TOKENIZER_*"'
     yield from impossible("ignored", settings["ignored"], ENVIRONMENT_KEY, wanted)
 

@@ -9,7 +9,7 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.aws_facts.partitions import ARN
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
 from pulumi_sagemaker_policy.pack.definition import Framework
@@ -80,10 +80,12 @@ def _not_allowed(path: str, what: str, wanted: str, setting: str) -> Finding:
     )
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for index, account in enumerate(settings["accounts"]):
         if not _ACCOUNT.fullmatch(account):
-            yield Problem(f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits")
+            yield SettingProblem(
+                f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits"
+            )
     arns = 'a pattern for ARNs, as in "arn:aws:iam::123456789012:role/sagemaker-*"'
     yield from impossible("allowed", settings["allowed"], ROLE, arns)
     yield from impossible("paths", settings["paths"], ROLE_PATH, 'a pattern for paths, as in "/sagemaker/*"')

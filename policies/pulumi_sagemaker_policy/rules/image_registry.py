@@ -16,7 +16,7 @@ from pulumi_sagemaker_policy.checks.model_packages import (
     impossible_packages,
 )
 from pulumi_sagemaker_policy.configuration.patterns import REGION, REPOSITORY, impossible, possible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
@@ -83,16 +83,18 @@ def _fits(pattern: str, image: Image) -> bool:
     return trusted and matches(repository, image.repository)
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for index, pattern in enumerate(settings["allowed"]):
         if not _PATTERN.fullmatch(pattern):
-            yield Problem(
+            yield SettingProblem(
                 f"allowed[{index}]",
                 f"is {quote(pattern)}, which is no account with a repository",
                 _AS_IN,
             )
         elif not possible(pattern.partition("/")[2], REPOSITORY):
-            yield Problem(f"allowed[{index}]", f"is {quote(pattern)}, which no repository can fit", f"{_AS_IN}, no tag")
+            yield SettingProblem(
+                f"allowed[{index}]", f"is {quote(pattern)}, which no repository can fit", f"{_AS_IN}, no tag"
+            )
     yield from impossible("regions", settings["regions"], REGION, 'a pattern for regions, as in "eu-west-1" or "eu-*"')
     yield from impossible_packages(settings)
 

@@ -15,7 +15,7 @@ from pulumi_sagemaker_policy.checks.model_packages import (
     impossible_packages,
 )
 from pulumi_sagemaker_policy.configuration.patterns import BUCKET, possible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Entry, Field, ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
@@ -112,16 +112,16 @@ def _fits(pattern: str, location: Location) -> bool:
     return matches(bucket, location.bucket) and matches(f"{prefix}*", location.key)
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for index, pattern in enumerate(settings["allowed"]):
         if not pattern.startswith(_SCHEME) or pattern.startswith(f"{_SCHEME}/") or pattern == _SCHEME:
-            yield Problem(
+            yield SettingProblem(
                 f"allowed[{index}]",
                 f"is {quote(pattern)}, which is no place in S3",
                 _AS_IN,
             )
         elif not possible(pattern.removeprefix(_SCHEME).partition("/")[0], BUCKET):
-            yield Problem(f"allowed[{index}]", f"is {quote(pattern)}, which no bucket can fit", _AS_IN)
+            yield SettingProblem(f"allowed[{index}]", f"is {quote(pattern)}, which no bucket can fit", _AS_IN)
     yield from impossible_packages(settings)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text
-from pulumi_sagemaker_policy.configuration.settings import Problem, Setting, Settings, quote
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -36,17 +36,19 @@ def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
         yield Finding(f"{field.path} is not as agreed.", field.path, wanted, fix)
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for setting in ("name", "resource_name"):
         pattern = settings[setting]
         if _GLOB.fullmatch(pattern):
             problem = f"is {quote(pattern)}, which is no regular expression for what it looks like"
-            yield Problem(setting, problem, f"{quote(pattern.replace('?', '.').replace('*', '.*'))}, if you mean that")
+            yield SettingProblem(
+                setting, problem, f"{quote(pattern.replace('?', '.').replace('*', '.*'))}, if you mean that"
+            )
         elif (error := _error(pattern)) is not None:
-            yield Problem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
+            yield SettingProblem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
         elif setting == "name" and (stranger := _NO_NAME.search(_certain(pattern))):
             problem = f"has {quote(stranger[0].strip('^'))}, which no model can have there in its name"
-            yield Problem(setting, problem, "a regular expression for letters, digits and -")
+            yield SettingProblem(setting, problem, "a regular expression for letters, digits and -")
 
 
 _GLOB: Final = re.compile(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")

@@ -9,8 +9,8 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.configuration.settings import (
     STRINGS,
-    Problem,
     Setting,
+    SettingProblem,
     Settings,
     is_given,
     never,
@@ -99,15 +99,15 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
         )
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     allowed: Mapping[str, Sequence[str]] | None = settings["allowed"]
     yield from _impossible(settings)
     for index, key in enumerate(settings["required"]):
         if key.startswith(_AWS):
-            yield Problem(f"required[{index}]", f"is {quote(key)}, which only AWS can set", "a key of your own")
+            yield SettingProblem(f"required[{index}]", f"is {quote(key)}, which only AWS can set", "a key of your own")
         elif allowed is not None and not allowed.get(key):
             lack = "allows no value of" if key in allowed else "does not list"
-            yield Problem(
+            yield SettingProblem(
                 f"required[{index}]",
                 f"is {quote(key)}, but {RULE.id}.allowed {lack} that key",
                 f"a key from allowed, or {quote(key)} in allowed with patterns for its values",
@@ -115,14 +115,16 @@ def _validate_settings(settings: Settings) -> Iterator[Problem]:
     for key, value in sorted(settings["defaults"].items()):
         path = f"defaults[{quote(key)}]"
         if key not in settings["required"]:
-            yield Problem(path, f"is of no use: {RULE.id}.required does not list that key", "a key from required")
+            yield SettingProblem(
+                path, f"is of no use: {RULE.id}.required does not list that key", "a key from required"
+            )
         elif allowed is not None and not any_matches(allowed.get(key, ()), value):
-            yield Problem(
+            yield SettingProblem(
                 path, f"is {quote(value)}, which {RULE.id}.allowed does not allow", quoted(allowed.get(key) or _ANY)
             )
 
 
-def _impossible(settings: Settings) -> Iterator[Problem]:
+def _impossible(settings: Settings) -> Iterator[SettingProblem]:
     """Find keys, patterns and values that no tag can have, such as a pattern for a key."""
     allowed: Mapping[str, Sequence[str]] = settings["allowed"] or {}
     keys = [(f"allowed[{quote(key)}]", key) for key in sorted(allowed)]
@@ -139,11 +141,11 @@ def _impossible(settings: Settings) -> Iterator[Problem]:
     yield from _named(values, partial(tag_value_problem, wildcards=""), "a value that a tag can have")
 
 
-def _named(texts: Iterable[tuple[str, str]], say: Callable[[str], str | None], wanted: str) -> Iterator[Problem]:
+def _named(texts: Iterable[tuple[str, str]], say: Callable[[str], str | None], wanted: str) -> Iterator[SettingProblem]:
     for path, text in texts:
         problem = say(text)
         if problem:
-            yield Problem(path, problem, wanted)
+            yield SettingProblem(path, problem, wanted)
 
 
 def _explain(settings: Settings) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text, undecided, unjudged
 from pulumi_sagemaker_policy.configuration.patterns import SECURITY_GROUP, SUBNET, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Problem, Setting, Settings, quoted
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts
 from pulumi_sagemaker_policy.pack.definition import Framework
@@ -99,14 +99,14 @@ def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str
         )
 
 
-def _validate_settings(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     subnets, minimum = settings["subnets"], settings["minimum_subnets"]
     yield from impossible("subnets", subnets, SUBNET, 'a pattern for IDs, as in "subnet-0123456789abcdef0"')
     groups = settings["security_groups"]
     yield from impossible("security_groups", groups, SECURITY_GROUP, 'a pattern for IDs, as in "sg-0123456789abcdef0"')
     if subnets and minimum > len(set(subnets)) and not any(set("*?") & set(pattern) for pattern in subnets):
         wanted = f"at most as many as {RULE.id}.subnets allows, which is {len(set(subnets))}"
-        yield Problem("minimum_subnets", f"is {minimum:.0f}, which no model can have", wanted)
+        yield SettingProblem("minimum_subnets", f"is {minimum:.0f}, which no model can have", wanted)
 
 
 _REQUIRED: Final = {
