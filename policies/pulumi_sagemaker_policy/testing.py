@@ -29,6 +29,18 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Remedies,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.tokens import (
+    AWS,
+    AWS_ENDPOINT_CONFIGURATION,
+    AWS_NATIVE,
+    AWS_PIPELINE,
+    AWS_STATE_MACHINE,
+    NATIVE_COMPONENT,
+    NATIVE_ENDPOINT_CONFIGURATION,
+    NATIVE_PIPELINE,
+    NATIVE_STATE_MACHINE,
+    OURS,
+)
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.sdk import Secret, decode, encode, server
 
@@ -55,17 +67,6 @@ __all__ = [
     "remediate",
     "subjects",
 ]
-
-OURS: Final = "pulumi-python:dynamic/sagemaker:Model"
-AWS: Final = "aws:sagemaker/model:Model"
-AWS_NATIVE: Final = "aws-native:sagemaker:Model"
-AWS_PIPELINE: Final = "aws:sagemaker/pipeline:Pipeline"
-AWS_STATE_MACHINE: Final = "aws:sfn/stateMachine:StateMachine"
-AWS_ENDPOINT_CONFIGURATION: Final = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
-NATIVE_COMPONENT: Final = "aws-native:sagemaker:InferenceComponent"
-NATIVE_ENDPOINT_CONFIGURATION: Final = "aws-native:sagemaker:EndpointConfig"
-NATIVE_PIPELINE: Final = "aws-native:sagemaker:Pipeline"
-NATIVE_STATE_MACHINE: Final = "aws-native:stepfunctions:StateMachine"
 
 Config: TypeAlias = Mapping[str, Mapping[str, Any]]
 """Settings by policy, `enforcementLevel` included, as in a file for `--policy-pack-config`."""
@@ -229,7 +230,7 @@ CONTAINER: Final = ContainerSubject(
 
 MODEL: Final = ModelSubject(
     name="fraud",
-    urn="urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud",
+    urn=f"urn:pulumi:dev::shop::{OURS}::fraud",
     model_name=Field("name", ABSENT),
     isolation=Field("enableNetworkIsolation", ABSENT),
     execution_role=Field("executionRoleArn", ABSENT),

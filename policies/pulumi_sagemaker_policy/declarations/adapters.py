@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.declaration import camel, without_empty
+from pulumi_sagemaker_policy.declarations.blocks import camel, without_empty
 from pulumi_sagemaker_policy.declarations.dynamic import TOKEN, dynamic
 from pulumi_sagemaker_policy.declarations.kubernetes import ack, ack_type
 from pulumi_sagemaker_policy.declarations.resources import (
@@ -22,6 +22,18 @@ from pulumi_sagemaker_policy.declarations.resources import (
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Remedies, Unreadable
 from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
 from pulumi_sagemaker_policy.declarations.terraform import terraform, terraform_type
+from pulumi_sagemaker_policy.declarations.tokens import (
+    AWS,
+    AWS_ENDPOINT_CONFIGURATION,
+    AWS_NATIVE,
+    AWS_PIPELINE,
+    AWS_STATE_MACHINE,
+    NATIVE_COMPONENT,
+    NATIVE_ENDPOINT_CONFIGURATION,
+    NATIVE_PIPELINE,
+    NATIVE_STATE_MACHINE,
+    OURS,
+)
 
 Adapter: TypeAlias = Callable[[ResourceValidationArgs], Iterable[ModelSubject | Unreadable]]
 """Reads a declaration: the models in it, and what may declare models but cannot be read."""
@@ -30,20 +42,16 @@ _NO_SWITCH: Final = "declare it with aws-native, which has enableNetworkIsolatio
 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
     {
-        "pulumi-python:dynamic/sagemaker:Model": of_ours,
-        "aws:sagemaker/model:Model": of_aws("AWS::SageMaker::Model", "Model"),
-        "aws:sagemaker/endpointConfiguration:EndpointConfiguration": of_aws(
-            "AWS::SageMaker::EndpointConfig", "EndpointConfiguration", _NO_SWITCH
-        ),
-        "aws:sagemaker/pipeline:Pipeline": of_aws("AWS::SageMaker::Pipeline", "Pipeline"),
-        "aws:sfn/stateMachine:StateMachine": of_aws("AWS::StepFunctions::StateMachine", "StateMachine"),
-        "aws-native:sagemaker:Model": of_aws_native("AWS::SageMaker::Model", "Model"),
-        "aws-native:sagemaker:InferenceComponent": of_aws_native(
-            "AWS::SageMaker::InferenceComponent", "InferenceComponent"
-        ),
-        "aws-native:sagemaker:EndpointConfig": of_aws_native("AWS::SageMaker::EndpointConfig", "EndpointConfig"),
-        "aws-native:sagemaker:Pipeline": of_aws_native("AWS::SageMaker::Pipeline", "Pipeline"),
-        "aws-native:stepfunctions:StateMachine": of_aws_native("AWS::StepFunctions::StateMachine", "StateMachine"),
+        OURS: of_ours,
+        AWS: of_aws("AWS::SageMaker::Model", "Model"),
+        AWS_ENDPOINT_CONFIGURATION: of_aws("AWS::SageMaker::EndpointConfig", "EndpointConfiguration", _NO_SWITCH),
+        AWS_PIPELINE: of_aws("AWS::SageMaker::Pipeline", "Pipeline"),
+        AWS_STATE_MACHINE: of_aws("AWS::StepFunctions::StateMachine", "StateMachine"),
+        AWS_NATIVE: of_aws_native("AWS::SageMaker::Model", "Model"),
+        NATIVE_COMPONENT: of_aws_native("AWS::SageMaker::InferenceComponent", "InferenceComponent"),
+        NATIVE_ENDPOINT_CONFIGURATION: of_aws_native("AWS::SageMaker::EndpointConfig", "EndpointConfig"),
+        NATIVE_PIPELINE: of_aws_native("AWS::SageMaker::Pipeline", "Pipeline"),
+        NATIVE_STATE_MACHINE: of_aws_native("AWS::StepFunctions::StateMachine", "StateMachine"),
         "aws:cloudcontrol/resource:Resource": partial(
             typed,
             type_name="typeName",

@@ -7,15 +7,8 @@ resource, another stack or nobody's, so it is judged where it is declared, and i
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.declaration import (
-    DeclaredContainer,
-    DeclaredModel,
-    Way,
-    containers,
-    fact,
-    items,
-    texts,
-)
+from pulumi_sagemaker_policy.declarations.blocks import items, texts
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredContainer, DeclaredModel, Way, containers, fact
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.values import text
-from pulumi_sagemaker_policy.declarations.declaration import Way, is_list
+from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
 

@@ -6,7 +6,8 @@ The definition is described at https://aws-sagemaker-mlops.github.io/sagemaker-m
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
+from pulumi_sagemaker_policy.declarations.blocks import child, items, pascal
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is
 from pulumi_sagemaker_policy.declarations.expressions import defined, evaluated, parsed
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (

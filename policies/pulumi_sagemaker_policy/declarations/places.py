@@ -2,8 +2,8 @@
 
 from pulumi_policy import ResourceValidationArgs
 
+from pulumi_sagemaker_policy.declarations.blocks import camel, items, without_empty
 from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
-from pulumi_sagemaker_policy.declarations.declaration import camel, items, without_empty
 from pulumi_sagemaker_policy.declarations.proxies import guard, read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, Unreadable
 

@@ -5,16 +5,7 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declarations.declaration import (
-    Spelling,
-    at,
-    camel,
-    child,
-    entries,
-    is_list,
-    items,
-    misread,
-)
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, camel, child, entries, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.places import setting
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable

@@ -8,8 +8,9 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import places, tags
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, find_resources, marked
-from pulumi_sagemaker_policy.declarations.declaration import Spelling, Way, camel, child, items, pascal
+from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.readers import READERS

@@ -12,6 +12,7 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.proxies import guard, without_proxies
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts, Tag
+from pulumi_sagemaker_policy.declarations.tokens import AWS, AWS_NATIVE, OURS
 
 Properties: TypeAlias = Any
 """What the SDK gives a remediation: a mapping that takes items, though its type does not say so."""
@@ -81,9 +82,9 @@ def _isolate(properties: Properties, remediation: Remediation) -> None:
 
 REMEDIATORS: Final[Mapping[str, Callable[[Properties, Remediation], None]]] = MappingProxyType(
     {
-        "pulumi-python:dynamic/sagemaker:Model": _write_map,
-        "aws:sagemaker/model:Model": _write_map,
-        "aws-native:sagemaker:Model": _write_list,
+        OURS: _write_map,
+        AWS: _write_map,
+        AWS_NATIVE: _write_list,
     }
 )
 """How to write a remediation into a declaration, by resource type; any other is left alone."""

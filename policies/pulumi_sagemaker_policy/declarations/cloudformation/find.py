@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import product
 from typing import Final
 
+from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
@@ -16,7 +17,6 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     text,
     texts_in,
 )
-from pulumi_sagemaker_policy.declarations.declaration import child, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,

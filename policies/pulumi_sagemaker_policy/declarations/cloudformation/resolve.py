@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from pulumi_sagemaker_policy.declarations.blocks import Remaining, child, is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     FUNCTION,
     LOOP,
@@ -28,7 +29,6 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     texts_in,
     with_services,
 )
-from pulumi_sagemaker_policy.declarations.declaration import Remaining, child, is_list
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
