@@ -244,7 +244,7 @@ RULE: Final = Rule(
         '    "allowed": {"team": ["*"], "env": ["dev", "prod"]}}\n'
         '  If you agreed on none, "tag-allowlist": "disabled" ends this reminder.'
     ),
-    example={"allowed": {"team": ["*"], "cost-center": ["*"], "env": ["dev", "test", "staging", "prod"]}},
+    example={"allowed": {"team": ["*"], "CostCenter": ["*"], "env": ["dev", "test", "staging", "prod"]}},
     failing="""\
 from pulumi_sagemaker_model import Model
 
