@@ -1,4 +1,4 @@
-"""Works out what a template computes where that is certain.
+"""Works out what a template computes where that is certain. Long, as its functions call each other in any order.
 
 What only CloudFormation can know (an attribute, an import, what a macro makes) is unresolvable: neither preview nor
 update shows it to a policy, so it is never merely "not known yet", and never absent.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import policies, rules
-from pulumi_sagemaker_policy.declarations.cloudformation import find, load
+from pulumi_sagemaker_policy.declarations.cloudformation import load, readings
 from pulumi_sagemaker_policy.testing import Declaration, analyze, analyze_stack
 from tests.unit.policies.corpus.table import SETTINGS
 from tests.unit.policies.ways import MODEL, NATIVE_STACK_SET, STACK, template
@@ -24,8 +24,8 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         loaded.append(text)
         return load.load(text)
 
-    monkeypatch.setattr(find, "load", note)
-    find.forget()
+    monkeypatch.setattr(readings, "load", note)
+    readings.forget()
     return loaded
 
 
@@ -123,7 +123,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
 def test_given_a_text_of_twice_the_size_then_it_takes_twice_the_work_at_most(text: Callable[[int], str]) -> None:
     def judge(size: int) -> int:
         declaration = Declaration(STACK, {"templateBody": text(size)})
-        find.forget()
+        readings.forget()
         return work(lambda: analyze(declaration, rules.ALL[0]))
 
     judge(10)  # what is done once is done
