@@ -5,9 +5,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy import Finding, ModelSubject, Rule, Setting, Undecided
-from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.pack.verdicts import Verdict
+from pulumi_sagemaker_policy import Finding, ModelSubject, Rule, Setting, Settings, Undecided, Verdict
 
 IMAGE: Final = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"
 PROGRAM: Final = """\

@@ -1,7 +1,7 @@
 """Policies for Amazon SageMaker models, whichever way a Pulumi program declares them."""
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.configuration.settings import Setting
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
@@ -22,7 +22,7 @@ from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.policies import policies
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Rule
-from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 __all__ = [
     "ABSENT",
@@ -40,10 +40,13 @@ __all__ = [
     "Remediation",
     "Rule",
     "Setting",
+    "SettingProblem",
+    "Settings",
     "Tag",
     "Tags",
     "Undecided",
     "Unreadable",
+    "Verdict",
     "kind",
     "policies",
     "rules",

@@ -4,12 +4,12 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from pulumi_sagemaker_policy.aws_facts.partitions import REGION, SUFFIXES
+from pulumi_sagemaker_policy.aws_facts.partitions import ANY_REGION, SUFFIXES
 
 _HOST: Final = re.compile(
     r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?"
     # Global, regional with a dot or the older hyphen, dual-stack, FIPS, and the oldest of them all.
-    rf"s3(?:-fips)?(?:\.dualstack)?(?:[.-]{REGION}|-external-1)?\.(?:{SUFFIXES})"
+    rf"s3(?:-fips)?(?:\.dualstack)?(?:[.-]{ANY_REGION}|-external-1)?\.(?:{SUFFIXES})"
 )
 
 

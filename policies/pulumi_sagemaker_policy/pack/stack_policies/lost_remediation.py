@@ -19,7 +19,7 @@ from pulumi_sagemaker_policy.declarations.adapters import declared
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject
 from pulumi_sagemaker_policy.pack.remediation import REMEDIATORS, Remediation, remediated
 from pulumi_sagemaker_policy.pack.rule import Rule
-from pulumi_sagemaker_policy.pack.stack_policies.stack import (
+from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import (
     active_rules,
     declaring_resources,
     guarded,

@@ -14,7 +14,7 @@ from pulumi_policy import (
 from pulumi_sagemaker_policy.declarations.adapters import declared
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.sdk import report_at
-from pulumi_sagemaker_policy.pack.stack_policies.stack import active_rules, declaring_resources, validation_args
+from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import active_rules, declaring_resources, validation_args
 
 NAME: Final = "missing-settings"
 MEANING: Final = "Reminds, once a run and never more than that, of rules that wait for their settings."

@@ -18,7 +18,12 @@ from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.configuration.wildcard import covers, fits_some_urn
 from pulumi_sagemaker_policy.declarations.cloudformation import forget
 from pulumi_sagemaker_policy.pack.rule import Rule
-from pulumi_sagemaker_policy.pack.stack_policies.stack import active_rules, declaring_resources, guarded, verdicts_on
+from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import (
+    active_rules,
+    declaring_resources,
+    guarded,
+    verdicts_on,
+)
 
 NAME: Final = "unused-waivers"
 MEANING: Final = "Reports waivers that match no resource of the stack."
