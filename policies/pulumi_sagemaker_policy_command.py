@@ -1,5 +1,7 @@
 """Starts `sagemaker-policy`, or says what it needs: outside the package, which cannot be imported without its extra."""
 
+from __future__ import annotations
+
 import sys
 
 try:

@@ -3,6 +3,8 @@
 `python -m tools.rule_pages FOLDER`
 """
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path

@@ -5,6 +5,8 @@ else is compliant. `violates` names the rules that a model breaks once deployed.
 tell from the template and what is given to it. It keeps all others.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final

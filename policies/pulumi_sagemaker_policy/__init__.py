@@ -1,5 +1,7 @@
 """Policies for Amazon SageMaker models, whichever way a Pulumi program declares them."""
 
+from __future__ import annotations
+
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings
 from pulumi_sagemaker_policy.declarations.subject import (

@@ -9,6 +9,8 @@ In properties, `UNKNOWN` stands for a value that exists only after the update an
 `MODEL` and `CONTAINER` are subjects that declare nothing, for tests of a rule's `check` or `judge` alone.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,7 @@
 """Holds the imports of the packages to the layers that pyproject.toml gives them."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest

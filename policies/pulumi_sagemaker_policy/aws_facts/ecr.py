@@ -1,5 +1,7 @@
 """What the URI of a container image says: whose registry it is in, where, and which image of which repository."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """AWS's partitions: their regions, and the names under which their hosts are found."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from typing import Final

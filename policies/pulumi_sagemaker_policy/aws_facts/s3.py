@@ -1,5 +1,7 @@
 """Where in S3 a URL points, in whichever of AWS's forms it is written."""
 
+from __future__ import annotations
+
 import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote

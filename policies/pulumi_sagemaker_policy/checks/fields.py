@@ -1,5 +1,7 @@
 """What rules answer on properties that they cannot judge: none may pass because nobody could read it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Final, TypeVar
 

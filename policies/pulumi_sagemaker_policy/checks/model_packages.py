@@ -1,5 +1,7 @@
 """Model packages, which hide from policies what they bring: rules judge the package itself, by a list of their own."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Final
 

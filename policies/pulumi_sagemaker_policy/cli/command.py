@@ -1,5 +1,7 @@
 """The command `sagemaker-policy`: checks a policy configuration before any run, and writes a pack to start from."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import math

@@ -3,6 +3,8 @@
 The engine takes unknown rules and settings without a word, and a pack is told of its own rules' settings only.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 

@@ -1,5 +1,7 @@
 """What a right configuration comes to: which rules judge, by what, and which judge nothing, as people read it."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

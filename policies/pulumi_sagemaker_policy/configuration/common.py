@@ -1,5 +1,7 @@
 """The settings that every rule has."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from pulumi_sagemaker_policy.configuration.settings import Setting

@@ -4,6 +4,8 @@ What values look like is written as regular expressions without groups, of which
 fits both. They are wide: what they refuse AWS refuses too.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

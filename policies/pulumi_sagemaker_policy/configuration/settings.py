@@ -1,5 +1,7 @@
 """What a rule's settings may be, and what is wrong with those it got: no mistake may go by quietly."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Templates that policies cannot read, and that an organization trusts because of where they are."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from typing import Final
 

@@ -1,5 +1,7 @@
 """Waivers: who may break a rule, until when, and who answers for it; settings, so that no program grants its own."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

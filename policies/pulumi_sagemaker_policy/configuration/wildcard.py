@@ -1,5 +1,7 @@
 """Matches values against patterns of `*` and `?` alone: `fnmatch` would also give `[` a meaning."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from typing import Final

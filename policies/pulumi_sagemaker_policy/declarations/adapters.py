@@ -1,5 +1,7 @@
 """One row for each resource type that declares models: how to read it, and how its programs mend it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType

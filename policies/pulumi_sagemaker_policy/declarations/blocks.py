@@ -1,5 +1,7 @@
 """Reads the blocks, lists and maps of a declaration, whatever shape they have."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 

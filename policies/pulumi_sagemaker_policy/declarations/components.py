@@ -4,6 +4,8 @@ A component takes network isolation, execution role and VPC from the configurati
 resource, another stack or nobody's, so it is judged where it is declared, and is no fact of the component.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Final
 

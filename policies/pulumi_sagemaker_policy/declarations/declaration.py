@@ -2,6 +2,8 @@
 
 # ruff: noqa: D102 - subject.py says what the facts are
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar

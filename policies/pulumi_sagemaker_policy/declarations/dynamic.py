@@ -3,6 +3,8 @@
 A class that derives from our Model may get such a token, and another dynamic provider may make models just so.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final

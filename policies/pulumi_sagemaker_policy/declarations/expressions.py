@@ -1,5 +1,7 @@
 """Definitions of pipelines and state machines: JSON that is run later, and whose values a run may decide."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 

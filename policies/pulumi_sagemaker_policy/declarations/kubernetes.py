@@ -1,5 +1,7 @@
 """Resources of AWS Controllers for Kubernetes (ACK), which a controller in a cluster makes in AWS."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType

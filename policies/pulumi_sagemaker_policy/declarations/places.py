@@ -1,5 +1,7 @@
 """Where a declaration's models are made: region and account, as the resource or its provider says."""
 
+from __future__ import annotations
+
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.blocks import camel, items, without_empty

@@ -3,6 +3,8 @@
 `pulumi_policy.proxy` is no public module, but there is no public way to ask whether a property is unknown.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Final
 

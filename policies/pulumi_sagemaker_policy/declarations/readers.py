@@ -1,5 +1,7 @@
 """What declares models, by its type in CloudFormation: the model itself, or what makes one later."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias

@@ -1,5 +1,7 @@
 """Resources of Pulumi's that declare one thing, with the properties that it has in AWS."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final

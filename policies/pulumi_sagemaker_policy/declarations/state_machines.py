@@ -4,6 +4,8 @@ The language of states is described at https://states-language.net/, the tasks a
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

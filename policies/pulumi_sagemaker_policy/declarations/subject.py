@@ -4,6 +4,8 @@ Every rule gets a model of its own, made of dozens of small parts. Those are not
 them.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Tags, as a map or as a list, of a resource's own and by default."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Final
 

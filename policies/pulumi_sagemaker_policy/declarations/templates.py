@@ -1,5 +1,7 @@
 """CloudFormation stacks and stack sets, whose templates declare any number of things."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial

@@ -4,6 +4,8 @@ A bridge that is made at run time spells properties in camelCase, and may leave 
 module has Terraform's own words, in snake_case, where every block is a list.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType

@@ -1,5 +1,7 @@
 """Type tokens of resources that declare models, which more than one module needs."""
 
+from __future__ import annotations
+
 from typing import Final
 
 OURS: Final = "pulumi-python:dynamic/sagemaker:Model"

@@ -1,5 +1,7 @@
 """What the engine asks of one rule about one resource: to judge it, and to remediate it."""
 
+from __future__ import annotations
+
 from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationArgs

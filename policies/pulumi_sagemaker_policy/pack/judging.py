@@ -1,5 +1,7 @@
 """What a rule says of all that a resource declares: of its models, and of what no policy can see."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 

@@ -1,5 +1,7 @@
 """A pack out of rules: their policies, and those that look at the whole stack for them at the end of a run."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final

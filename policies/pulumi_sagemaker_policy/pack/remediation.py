@@ -3,6 +3,8 @@
 The engine hands over properties whose secrets and unknowns survive only if they are changed where they are.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType

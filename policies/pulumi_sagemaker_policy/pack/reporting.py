@@ -1,5 +1,7 @@
 """How verdicts reach people: what waivers lift, what is decided later or elsewhere, and at which level."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path

@@ -8,6 +8,8 @@ A policy of the whole stack cannot see what the rules that it speaks for are set
 closure around the server that knows both.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module

@@ -1,5 +1,7 @@
 """Which rule speaks for all of what no policy can see, and at which level."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from pulumi_policy import EnforcementLevel, ReportViolation

@@ -1,5 +1,7 @@
 """Every rule, in the order in which they run; modules without a `RULE` are what several rules know together."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from pulumi_sagemaker_policy.pack.rule import Rule

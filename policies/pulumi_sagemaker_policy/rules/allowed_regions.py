@@ -1,5 +1,7 @@
 """Rule allowed-regions: models are only where the organization operates."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 

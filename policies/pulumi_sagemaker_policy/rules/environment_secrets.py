@@ -1,5 +1,7 @@
 """Rule environment-secrets: no password, key or token lies in the environment of a model's containers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 

@@ -1,5 +1,7 @@
 """Rule execution-role: models run with roles that the organization made for them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final

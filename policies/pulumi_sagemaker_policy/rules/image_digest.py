@@ -1,5 +1,7 @@
 """Rule image-digest: a model's containers name the very image that they run, not a tag that may move."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Final

@@ -1,5 +1,7 @@
 """Rule image-registry: a model's containers run images of registries that the organization trusts, and no others."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Final

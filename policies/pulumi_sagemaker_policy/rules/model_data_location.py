@@ -1,5 +1,7 @@
 """Rule model-data-location: a model's artefacts come from buckets that the organization watches over."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Final
 

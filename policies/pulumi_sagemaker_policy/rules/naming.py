@@ -1,5 +1,7 @@
 """Rule naming: models have names that say what the organization agreed names should say."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Final

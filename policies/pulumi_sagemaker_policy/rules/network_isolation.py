@@ -1,5 +1,7 @@
 """Rule network-isolation: a model's containers make and take no network calls of their own."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 

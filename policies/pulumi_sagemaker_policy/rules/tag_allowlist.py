@@ -1,5 +1,7 @@
 """Rule tag-allowlist: a model has only the tags and values that the organization has agreed on."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final

@@ -1,5 +1,7 @@
 """Rule tag-policy: models comply with a tag policy of AWS Organizations before AWS reports that they do not."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,5 +1,7 @@
 """Rule vpc-config: models are in the organization's VPC, in network isolation, or both, as it decides."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Final
 

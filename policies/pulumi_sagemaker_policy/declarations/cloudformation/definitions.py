@@ -3,6 +3,8 @@
 Such a definition is worth reading without the parts that only CloudFormation knows, as the ARN of a function.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Finds resources in a template, those in loops too, and what may make some out of sight."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product

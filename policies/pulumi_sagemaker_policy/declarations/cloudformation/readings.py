@@ -1,5 +1,7 @@
 """Finds resources in the text of a template, which is loaded once however many rules ask."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property

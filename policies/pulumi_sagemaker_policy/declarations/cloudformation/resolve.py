@@ -4,6 +4,8 @@ What only CloudFormation can know (an attribute, an import, what a macro makes) 
 update shows it to a policy, so it is never merely "not known yet", and never absent.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +72,7 @@ class Given:
 class Resolved(Mapping[str, object]):
     """A map whose values are resolved when they are read, each once."""
 
-    def __init__(self, raw: Mapping[str, object], template: "Template") -> None:
+    def __init__(self, raw: Mapping[str, object], template: Template) -> None:
         self._raw, self._template = raw, template
         self._resolved: dict[str, object] = {}
 
@@ -86,7 +88,7 @@ class Resolved(Mapping[str, object]):
             self._resolved[key] = value
         return self._resolved[key]
 
-    def source(self, key: str) -> tuple[object, "Template"]:
+    def source(self, key: str) -> tuple[object, Template]:
         """Return a value as it is written, and what can work it out."""
         return read(self._raw, key), self._template
 

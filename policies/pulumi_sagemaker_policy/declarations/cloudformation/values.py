@@ -1,5 +1,7 @@
 """What values of a template come to: a text, or what stands for one that nobody knows."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias

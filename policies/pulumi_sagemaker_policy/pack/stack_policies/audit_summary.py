@@ -1,5 +1,7 @@
 """Policy audit-summary: how many models break each rule."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final

@@ -1,5 +1,7 @@
 """Policy lost-remediation: models that are replaced with what they were before they were remediated."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final

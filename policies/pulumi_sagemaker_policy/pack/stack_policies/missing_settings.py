@@ -1,5 +1,7 @@
 """Policy missing-settings: rules that wait for their settings."""
 
+from __future__ import annotations
+
 from typing import Final
 
 from pulumi_policy import (

@@ -1,5 +1,7 @@
 """Policy unused-waivers: waivers that no resource of the stack needs to be there for."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final

@@ -1,5 +1,7 @@
 """What these policies look at: rules that are not disabled, and resources that may declare models."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 
 from pulumi_policy import (
