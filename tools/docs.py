@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pulumi_sagemaker_policy import docs as rule_pages
 from pulumi_sagemaker_policy import rules
-from tools import fault_page, reference
+from tools import fault_page, reference, rule_pages
 from tools.workspace import CHECKOUT
 
 

@@ -1,4 +1,4 @@
-"""Holds imports to the layers that pyproject.toml declares, those in functions and for annotations included."""
+"""Holds the imports of the packages to the layers that pyproject.toml gives them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[2]
+import pytest
+from importlinter import api
+from importlinter.application.use_cases import lint_imports
+
+PYPROJECT = str(Path(__file__).parents[2] / "pyproject.toml")
+CONTRACTS = [contract["id"] for contract in api.read_configuration(PYPROJECT)["contracts_options"]]
 
 
-def test_given_the_packages_when_their_imports_are_followed_then_no_layer_imports_from_one_above() -> None:
-    command = "from importlinter.cli import lint_imports_command as main; main(['--no-cache', '--no-logo'])"
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_given_the_imports_of_a_package_then_they_keep_to_its_layers(
+    contract: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = lint_imports(config_filename=PYPROJECT, limit_to_contracts=(contract,), cache_dir=None, no_logo=True)
 
-    checked = subprocess.run(
-        [sys.executable, "-c", command], cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=120
-    )
-
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert kept, capsys.readouterr().out
 
 
 def test_given_all_modules_when_loaded_then_the_sdk_is_not() -> None:

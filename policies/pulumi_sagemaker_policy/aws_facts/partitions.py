@@ -1,5 +1,7 @@
 """AWS's partitions: their regions, and the names under which their hosts are found."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -30,7 +32,7 @@ SUFFIXES: Final = "|".join(sorted({re.escape(partition.suffix) for partition in 
 ARN: Final = "arn:aws[a-z-]*"
 """A regular expression for how ARNs begin. It is wider than the list above: nobody else has such names."""
 
-REGION: Final = "[a-z]+(?:-[a-z]+)+-[0-9]+"
+ANY_REGION: Final = "[a-z]+(?:-[a-z]+)+-[0-9]+"
 """A regular expression for what may be a region, in whichever partition."""
 
 

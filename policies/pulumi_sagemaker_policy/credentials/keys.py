@@ -1,5 +1,7 @@
 """Which keys of an environment say that their value is a secret itself, and not its name, its length or its place."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple

@@ -4,6 +4,8 @@ Of what CloudFormation may read in another way than it is written, nobody should
 holds for numbers that are no plain decimals (YAML 1.1 takes 010 for 8 and 1:30 for 90) and for keys that come twice.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from pulumi_sagemaker_policy.subject import Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable, shown
 
 _LARGEST: Final = 1_000_000
 """CloudFormation takes no longer template, from wherever."""

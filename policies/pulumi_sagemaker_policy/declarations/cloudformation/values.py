@@ -1,14 +1,16 @@
 """What values of a template come to: a text, or what stands for one that nobody knows."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
-from pulumi_sagemaker_policy.declaration import is_list
+from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable, shown
 
 FUNCTION: Final = "Fn::"
 LOOP: Final = "Fn::ForEach"
@@ -52,7 +54,7 @@ def leaves(value: object) -> Iterator[object]:
             yield item
 
 
-def texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """Find all texts in a value of the template."""
     return (leaf for leaf in leaves(value) if isinstance(leaf, str))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, ModelSubject, rules
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.declarations.adapters import ADAPTERS
 from pulumi_sagemaker_policy.testing import (
     AWS_ENDPOINT_CONFIGURATION,
     NATIVE_COMPONENT,
@@ -33,7 +33,7 @@ from tests.unit.policies.corpus import (
     values,
 )
 from tests.unit.policies.corpus.table import NOWHERE, SETTINGS, TODAY, Found, Row, container, every, seen
-from tests.unit.policies.declarations import WAYS
+from tests.unit.policies.ways import WAYS
 
 TABLES = (basics, tags, containers, places, templates, computed, sight, components, pipelines, state_machines, tokens)
 ROWS = tuple(row for table in (*TABLES, values) for row in table.ROWS)
