@@ -17,7 +17,7 @@ import pytest
 
 from tests.engine.lifecycle import PROGRAM, StartStack
 from tests.engine.stack import Stack
-from tests.faults.proxy import FaultProxy
+from tests.faults.proxy import FaultProxy, nothing
 from tools.local_aws import LocalAws
 from tools.workspace import PULUMI, Workspace
 
@@ -72,6 +72,31 @@ def new_stack(environment: dict[str, str], tmp_path: Path, request: pytest.Fixtu
     def make(program: str, *, project: str = "", stack: str = "dev") -> Stack:
         project = project or f"p{crc32(request.node.nodeid.encode())}-{len(list(tmp_path.iterdir()))}"
         return Stack.made(tmp_path, environment, program, project=project, name=stack)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def running_proxy(local_aws: LocalAws) -> Iterator[FaultProxy]:
+    with FaultProxy(local_aws.endpoint) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def proxy(running_proxy: FaultProxy) -> FaultProxy:
+    """Return a proxy in front of the local AWS, in which no call goes wrong yet."""
+    running_proxy.plan(nothing)
+    return running_proxy
+
+
+@pytest.fixture
+def new_proxied_stack(new_stack: Callable[..., Stack], proxy: FaultProxy) -> Callable[..., Stack]:
+    """Return a maker of stacks whose calls go through the proxy."""
+
+    def make(program: str) -> Stack:
+        stack = new_stack(program)
+        stack.environment = {**stack.environment, "AWS_ENDPOINT_URL": proxy.endpoint}
+        return stack
 
     return make
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.engine.stack import Stack, providers, wait_until
+from tests.engine.kill import kill_at
+from tests.engine.stack import Stack
+from tests.faults.proxy import FaultProxy
 from tools.local_aws import LocalAws
 
 NewStack = Callable[..., Stack]
@@ -28,17 +27,14 @@ PROGRAM = """
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="finds the provider's process by way of /proc")
 @pytest.mark.parametrize("cleared", [False, True], ids=["", "cleared"])
-def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aws: LocalAws, *, cleared: bool) -> None:
+def test_a_create_that_was_interrupted_is_taken_up_again(
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy, *, cleared: bool
+) -> None:
     """The engine is killed after CreateModel and before it saved the state; the same program runs again."""
-    stack = new_stack(PROGRAM)
-    process = stack.start("up", "--yes", "--skip-preview")
-    wait_until(lambda: bool(aws.models()))
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    stack = new_proxied_stack(PROGRAM)
+    kill_at("CreateModel", stack, proxy, acts=True)
     (name,) = aws.models()
-    wait_until(lambda: not providers(stack))
 
     stack.succeed("cancel", "--yes")
     if cleared:
@@ -55,10 +51,11 @@ def test_a_create_that_was_interrupted_is_taken_up_again(new_stack: NewStack, aw
 
 
 def test_what_an_interrupted_create_left_is_named_when_the_program_was_edited(
-    new_stack: NewStack, aws: LocalAws
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy
 ) -> None:
-    stack = new_stack(PROGRAM)
-    kill_once_seen(aws, stack, ["CreateModel"])
+    stack = new_proxied_stack(PROGRAM)
+    kill_at("CreateModel", stack, proxy, acts=True)
+    stack.succeed("cancel", "--yes")
     (left,) = aws.models()
     stack.configure(image="2")
 
@@ -68,14 +65,15 @@ def test_what_an_interrupted_create_left_is_named_when_the_program_was_edited(
     assert set(aws.models()) == {left, stack.model()["id"]}
 
 
-@pytest.mark.parametrize("seen", [["CreateModel"] * 2, ["CreateModel", "DescribeModel"] * 2])
+@pytest.mark.parametrize("operation", ["CreateModel", "DescribeModel"])
 def test_a_forced_replacement_that_was_interrupted_loses_nothing(
-    new_stack: NewStack, aws: LocalAws, seen: list[str]
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy, operation: str
 ) -> None:
     """The model replaces itself; killed in between, the state has it twice, once as an original to be deleted."""
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.up()
-    kill_once_seen(aws, stack, seen, "--replace", stack.model()["urn"])
+    kill_at(operation, stack, proxy, "--replace", stack.model()["urn"], acts=True)
+    stack.succeed("cancel", "--yes")
 
     stack.up()
 
@@ -83,14 +81,15 @@ def test_a_forced_replacement_that_was_interrupted_loses_nothing(
     stack.expect_no_changes()
 
 
-@pytest.mark.parametrize("seen", [["CreateModel"] * 2, ["CreateModel"] * 2 + ["DeleteModel"]])
+@pytest.mark.parametrize("operation", ["CreateModel", "DeleteModel"])
 def test_a_replacement_that_was_interrupted_leaves_one_model(
-    new_stack: NewStack, aws: LocalAws, seen: list[str]
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy, operation: str
 ) -> None:
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.up()
     stack.configure(image="2")
-    kill_once_seen(aws, stack, seen)
+    kill_at(operation, stack, proxy, acts=True)
+    stack.succeed("cancel", "--yes")
 
     stack.up()
 
@@ -98,17 +97,3 @@ def test_a_replacement_that_was_interrupted_leaves_one_model(
     assert name == stack.model()["id"]
     assert model["PrimaryContainer"]["Image"].endswith(":2")
     stack.expect_no_changes()
-
-
-def kill_once_seen(aws: LocalAws, stack: Stack, seen: list[str], *arguments: str) -> None:
-    """Start an update, and kill the engine as soon as AWS has received the calls in `seen`, whatever else it got."""
-
-    def received() -> bool:
-        operations = [call.operation for call in aws.calls]
-        return all(operations.count(operation) >= seen.count(operation) for operation in seen)
-
-    process = stack.start("up", "--yes", "--skip-preview", *arguments)
-    wait_until(received)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    stack.succeed("cancel", "--yes")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.engine.kill import strikes
 from tests.engine.stack import Run, Stack
 from tests.faults.proxy import Fault, FaultProxy, Request, nothing, refusal
 from tools.local_aws import LocalAws
@@ -126,11 +127,10 @@ SETTINGS = ("fake-path-77c1", "fake-setting-77c1")
 
 
 @pytest.fixture
-def stack(environment: dict[str, str], new_stack: NewStack, local_aws: LocalAws) -> Iterator[tuple[Stack, FaultProxy]]:
-    with FaultProxy(local_aws.endpoint) as proxy:
-        stack = new_stack(PROGRAM)
-        stack.environment = {**environment, "AWS_ENDPOINT_URL": proxy.endpoint, "PULUMI_DEBUG_COMMANDS": "true"}
-        yield stack, proxy
+def stack(new_proxied_stack: NewStack) -> Stack:
+    stack = new_proxied_stack(PROGRAM)
+    stack.environment = {**stack.environment, "PULUMI_DEBUG_COMMANDS": "true"}
+    return stack
 
 
 def quoting(call: Request) -> Fault | None:
@@ -142,13 +142,12 @@ def quoting(call: Request) -> Fault | None:
     return refusal("ValidationException", f"Could not find model data at {quoted} in us-east-1, info, 1.")
 
 
-def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aws: LocalAws, tmp_path: Path) -> None:
-    dev, proxy = stack
+def test_secrets_leave_in_plain_text_nowhere(stack: Stack, proxy: FaultProxy, aws: LocalAws, tmp_path: Path) -> None:
     log = tmp_path / "events.json"
     seen: list[tuple[str, str]] = []
 
     def run(*arguments: str) -> Run:
-        done = dev.run(*arguments)
+        done = stack.run(*arguments)
         seen.append((f"{len(seen)} {' '.join(arguments)}", done.output))
         return done
 
@@ -156,7 +155,7 @@ def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aw
         done = run("up", "--yes", "--diff", "--continue-on-error", "--event-log", str(log))
         seen.append((f"{len(seen)} events", log.read_text()))
         log.unlink()
-        seen.append((f"{len(seen)} state", dev.state()))
+        seen.append((f"{len(seen)} state", stack.state()))
         return done
 
     without_defaults = run("preview", "--diff").output
@@ -164,7 +163,7 @@ def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aw
         line.strip() for line in without_defaults.splitlines()
     }
 
-    dev.succeed("config", "set", "--secret", "--path", "aws:defaultTags.tags.cost", SETTINGS[0])
+    stack.succeed("config", "set", "--secret", "--path", "aws:defaultTags.tags.cost", SETTINGS[0])
     run("preview", "--json")
     proxy.plan(quoting)
     refused = up().output
@@ -178,10 +177,10 @@ def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aw
     run("refresh", "--yes", "--diff")
     assert "11 unchanged" in run("preview", "--diff").output
 
-    dev.succeed("config", "rm", "--path", "aws:defaultTags.tags.cost")
-    dev.succeed("config", "set", "--secret", "aws:defaultTags", json.dumps({"tags": {"cost": SETTINGS[1]}}))
-    optioned = next(model["id"] for model in dev.models() if model["id"].startswith("optioned-"))
-    dev.configure(plain="2", other=optioned)
+    stack.succeed("config", "rm", "--path", "aws:defaultTags.tags.cost")
+    stack.succeed("config", "set", "--secret", "aws:defaultTags", json.dumps({"tags": {"cost": SETTINGS[1]}}))
+    optioned = next(model["id"] for model in stack.models() if model["id"].startswith("optioned-"))
+    stack.configure(plain="2", other=optioned)
     assert "~ 9 to update" in run("preview", "--diff").output
     run("preview", "--json")
     up()
@@ -195,8 +194,8 @@ def test_secrets_leave_in_plain_text_nowhere(stack: tuple[Stack, FaultProxy], aw
     run("destroy", "--yes")
     assert aws.models() == {}
 
-    stored = Path(urlsplit(dev.environment["PULUMI_BACKEND_URL"]).path)
-    project = dev.folder.name.removesuffix(f"-{dev.name}")
+    stored = Path(urlsplit(stack.environment["PULUMI_BACKEND_URL"]).path)
+    project = stack.folder.name.removesuffix(f"-{stack.name}")
     seen += [(str(path), path.read_text()) for path in stored.rglob("*.json*") if project in str(path)]
     assert {name: found for name, text in seen if (found := leaks(text))} == {}
 
@@ -245,15 +244,12 @@ ALONE = """
     ],
 )
 def test_what_a_transform_alone_makes_secret_is_hidden(
-    environment: dict[str, str], new_stack: NewStack, local_aws: LocalAws, declare: str
+    new_proxied_stack: NewStack, proxy: FaultProxy, declare: str
 ) -> None:
-    said = "Could not find model data at s3://fake-url-77c1/m.tar.gz in us-east-1."
-    refused = refusal("ValidationException", said)
-    with FaultProxy(local_aws.endpoint) as proxy:
-        proxy.plan(lambda call: refused if call.operation == "CreateModel" else None)
-        stack = new_stack(ALONE.format(declare=declare))
-        stack.environment = {**environment, "AWS_ENDPOINT_URL": proxy.endpoint}
-        output = stack.fail("up", "--yes", "--skip-preview").output
+    refused = "Could not find model data at s3://fake-url-77c1/m.tar.gz in us-east-1."
+    proxy.plan(strikes("CreateModel", refusal("ValidationException", refused)))
+
+    output = new_proxied_stack(ALONE.format(declare=declare)).fail("up", "--yes", "--skip-preview").output
 
     assert "Could not find model data at [hidden] in us-east-1." in output
     assert "fake-url-77c1" not in output

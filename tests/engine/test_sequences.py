@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from tests.engine.stack import Stack, providers, wait_until
-from tests.faults.proxy import Answer, Fault, FaultProxy, Gate, Plan, cut_before, nothing, refusal
+from tests.engine.kill import kill_at, strikes
+from tests.engine.stack import Stack
+from tests.faults.proxy import Answer, FaultProxy, Gate, nothing, refusal
 from tools.local_aws import LocalAws
 
 NewStack = Callable[..., Stack]
@@ -33,29 +32,11 @@ UP = ("up", "--yes", "--skip-preview")
 DENIED = refusal("AccessDeniedException", "User is not authorized to perform this action on the resource")
 
 
-@pytest.fixture(scope="module")
-def proxy(local_aws: LocalAws) -> Iterator[FaultProxy]:
-    with FaultProxy(local_aws.endpoint) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def environment(environment: dict[str, str], proxy: FaultProxy) -> dict[str, str]:
-    return environment | {"AWS_ENDPOINT_URL": proxy.endpoint}
-
-
-@pytest.fixture(autouse=True)
-def no_fault(proxy: FaultProxy) -> None:
-    proxy.plan(nothing)
-
-
-def strikes(operation: str, fault: Fault) -> Plan:
-    return lambda call: fault if call.operation == operation else None
-
-
-def test_a_replacement_whose_delete_failed_is_taken_back(new_stack: NewStack, aws: LocalAws, proxy: FaultProxy) -> None:
+def test_a_replacement_whose_delete_failed_is_taken_back(
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy
+) -> None:
     """A becomes B, and A cannot be deleted; the program goes back to A, whose name A still has."""
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.up()
     first = stack.model()["id"]
     stack.configure(image="2")
@@ -72,9 +53,9 @@ def test_a_replacement_whose_delete_failed_is_taken_back(new_stack: NewStack, aw
 
 
 def test_a_replacement_whose_create_failed_keeps_the_old_model(
-    new_stack: NewStack, aws: LocalAws, proxy: FaultProxy
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy
 ) -> None:
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.up()
     first = aws.models()
     stack.configure(image="2")
@@ -90,10 +71,10 @@ def test_a_replacement_whose_create_failed_keeps_the_old_model(
 
 
 def test_a_forced_replacement_of_a_fixed_name_is_refused_and_the_model_stays(
-    new_stack: NewStack, aws: LocalAws
+    new_proxied_stack: NewStack, aws: LocalAws
 ) -> None:
     """The engine asks for the new model first, and says nothing that tells it from another program's."""
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.configure(name="fixed")
     stack.up()
 
@@ -105,13 +86,14 @@ def test_a_forced_replacement_of_a_fixed_name_is_refused_and_the_model_stays(
 
 @pytest.mark.parametrize("acts", [False, True], ids=["before the delete", "after the delete"])
 def test_a_forced_replacement_that_was_killed_at_its_delete_leaves_one(
-    new_stack: NewStack, aws: LocalAws, proxy: FaultProxy, *, acts: bool
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy, *, acts: bool
 ) -> None:
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.up()
     first = stack.model()
     aws.backdate(first["id"], timedelta(days=1))  # a younger one replaces itself, and nothing is deleted
-    kill_at("DeleteModel", stack, proxy, (*UP, "--replace", first["urn"]), acts=acts)
+    kill_at("DeleteModel", stack, proxy, "--replace", first["urn"], acts=acts)
+    stack.succeed("cancel", "--yes")
 
     stack.up()
 
@@ -121,12 +103,13 @@ def test_a_forced_replacement_that_was_killed_at_its_delete_leaves_one(
 
 @pytest.mark.parametrize(("operation", "acts"), [("CreateModel", True), ("DeleteModel", False), ("DeleteModel", True)])
 def test_a_killed_replacement_is_refreshed_and_then_finished(
-    new_stack: NewStack, aws: LocalAws, proxy: FaultProxy, operation: str, *, acts: bool
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy, operation: str, *, acts: bool
 ) -> None:
-    stack = new_stack(PROGRAM)
+    stack = new_proxied_stack(PROGRAM)
     stack.up()
     stack.configure(image="2")
-    kill_at(operation, stack, proxy, UP, acts=acts)
+    kill_at(operation, stack, proxy, acts=acts)
+    stack.succeed("cancel", "--yes")
 
     stack.refresh()
     stack.up()
@@ -135,9 +118,9 @@ def test_a_killed_replacement_is_refreshed_and_then_finished(
 
 
 def test_of_two_programs_that_create_one_name_at_once_one_wins(
-    new_stack: NewStack, aws: LocalAws, proxy: FaultProxy
+    new_proxied_stack: NewStack, aws: LocalAws, proxy: FaultProxy
 ) -> None:
-    stacks = [new_stack(PROGRAM) for _ in range(2)]
+    stacks = [new_proxied_stack(PROGRAM) for _ in range(2)]
     for stack in stacks:
         stack.configure(name="fixed")
     gate = Gate()
@@ -158,20 +141,6 @@ def test_of_two_programs_that_create_one_name_at_once_one_wins(
 
 def answered(act: Callable[[], Answer]) -> Answer:
     return act()
-
-
-def kill_at(operation: str, stack: Stack, proxy: FaultProxy, command: Sequence[str], *, acts: bool) -> None:
-    """Start a command and kill the engine at a call, before or after AWS acts on it."""
-    gate = Gate()
-    proxy.plan(strikes(operation, gate.after if acts else gate.before(cut_before)))
-    process = stack.start(*command)
-    gate.wait_for(1)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=120)
-    wait_until(lambda: not providers(stack))
-    gate.open()
-    proxy.plan(nothing)
-    stack.succeed("cancel", "--yes")
 
 
 def ends_with(stack: Stack, aws: LocalAws, *, image: str) -> None:

@@ -112,15 +112,3 @@ def test_given_a_page_when_it_names_a_task_then_the_makefile_has_it(page: str) -
     tasks = set(re.findall(r"^([a-z-]+):.*##", text("Makefile"), re.MULTILINE))
 
     assert named <= tasks
-
-
-def test_given_the_map_of_the_tree_when_compared_with_the_tree_then_all_is_there() -> None:
-    [tree] = re.findall(r"^## Where things are\n\n((?:    .*\n)+)", text("CONTRIBUTING.md"), re.MULTILINE)
-    folder = CHECKOUT
-    for line in tree.splitlines():
-        names = re.split(r" {2,}", line.strip())[0].split(", ")
-        if line[4] != " ":
-            folder = CHECKOUT / names[0]
-            assert folder.exists()
-        else:
-            assert [name for name in names if not any(folder.rglob(name.rstrip("/")))] == []
