@@ -11,7 +11,7 @@ there.
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -36,6 +36,14 @@ RUN = f"contract-{uuid.uuid4().hex[:8]}-"
 """What the names of this run's models begin with, and of nothing else."""
 POLICY = Path(__file__).with_name("iam-policy.json")
 """What whoever runs the tests on AWS needs to be allowed."""
+
+
+def enter(patch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
+    """Have this process run in an environment, and in nothing else of its own."""
+    for name in os.environ.keys() - environment.keys():
+        patch.delenv(name)
+    for name, value in environment.items():
+        patch.setenv(name, value)
 
 
 @dataclass(frozen=True)

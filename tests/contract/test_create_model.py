@@ -132,7 +132,7 @@ def test_given_an_input_when_described_then_it_comes_back_as_sent(
     ],
 )
 @pytest.mark.usefixtures("local_aws")
-def test_given_an_input_that_names_other_resources_when_described_then_it_comes_back_as_sent(
+def test_given_an_input_with_other_resources_when_described_then_it_is_as_sent(
     contract: Contract, create: Create, changes: dict[str, Any]
 ) -> None:
     created = create(**changes)
@@ -380,9 +380,7 @@ def test_given_a_value_of_a_wrong_type_when_created_then_it_cannot_be_read(creat
     assert caught.value.response["Error"]["Code"] == "SerializationException"
 
 
-def test_given_a_model_when_its_name_is_used_again_then_that_is_refused_and_the_model_is_unchanged(
-    contract: Contract, create: Create
-) -> None:
+def test_given_a_model_when_its_name_is_used_again_then_that_is_refused(contract: Contract, create: Create) -> None:
     created = create()
     before = _described(contract, created)
     with pytest.raises(ClientError) as caught:
@@ -394,7 +392,7 @@ def test_given_a_model_when_its_name_is_used_again_then_that_is_refused_and_the_
     assert _described(contract, created) == before
 
 
-def test_given_ten_clients_when_they_create_one_name_at_once_then_exactly_one_succeeds(
+def test_given_ten_clients_when_they_create_one_name_at_once_then_one_succeeds(
     contract: Contract, create: Create
 ) -> None:
     name = contract.model()["ModelName"]
@@ -434,7 +432,7 @@ def test_given_another_region_when_created_then_the_model_is_there_and_only_ther
         contract.sagemaker.describe_model(ModelName=model["ModelName"])
 
 
-def test_given_another_account_when_a_model_is_created_then_it_is_there_and_only_there(
+def test_given_another_account_when_a_model_is_created_then_it_is_only_there(
     local_aws: LocalAws, contract: Contract
 ) -> None:
     there = local_aws.client("sagemaker")

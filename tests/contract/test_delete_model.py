@@ -34,7 +34,7 @@ def test_given_no_model_when_asked_for_then_it_is_not_found(contract: Contract, 
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_given_an_endpoint_configuration_when_its_model_is_deleted_then_aws_lets_that_happen(
+def test_given_an_endpoint_configuration_when_its_model_is_deleted_then_it_goes(
     local_aws: LocalAws, contract: Contract, create: Create
 ) -> None:
     created, client = create(), local_aws.client("sagemaker")

@@ -35,7 +35,7 @@ def serve(local_aws: LocalAws) -> Callable[[str, str], None]:
     return serve_model
 
 
-def test_given_an_endpoint_when_moved_then_it_tells_its_configuration_and_that_its_models(
+def test_given_an_endpoint_when_moved_then_its_configuration_tells_its_models(
     local_aws: LocalAws, create: Create, serve: Callable[[str, str], None]
 ) -> None:
     client = local_aws.client("sagemaker")

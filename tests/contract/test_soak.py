@@ -23,6 +23,7 @@ from pulumi_sagemaker_model.aws import client_factory
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
+from tests.contract.conftest import enter
 from tests.faults.proxy import (
     Fault,
     FaultProxy,
@@ -171,11 +172,7 @@ class Engine:
 def proxy(local_aws: LocalAws) -> Iterator[FaultProxy]:
     """Start a proxy, and have providers reach nothing but it."""
     with FaultProxy(local_aws.endpoint) as running, pytest.MonkeyPatch.context() as patch:
-        for variable in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(variable)
-        for variable, value in local_aws.environment().items():
-            patch.setenv(variable, value)
-        patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+        enter(patch, local_aws.environment() | {"AWS_ENDPOINT_URL": running.endpoint})
         yield running
 
 
@@ -213,7 +210,7 @@ def plan(seed: int) -> Callable[[Request], Fault | None]:
 
 
 @pytest.mark.parametrize(("seed", "attempts"), SEEDS)
-def test_given_faults_everywhere_when_repeated_then_exactly_the_declared_models_are_there(
+def test_given_faults_everywhere_when_repeated_then_the_declared_models_are_there(
     local_aws: LocalAws, proxy: FaultProxy, seed: int, attempts: str
 ) -> None:
     local_aws.reset()

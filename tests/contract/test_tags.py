@@ -30,9 +30,7 @@ def _assert_tags(contract: Contract, arn: str, expected: dict[str, str]) -> None
         time.sleep(2)
 
 
-def test_given_tags_at_creation_when_listed_then_they_are_there_and_not_in_the_description(
-    contract: Contract, create: Create
-) -> None:
+def test_given_tags_at_creation_when_listed_then_they_are_there(contract: Contract, create: Create) -> None:
     created = create(Tags=_tags({"team": "ml", "Team": "ops", "empty": ""}))
     _assert_tags(contract, created["ModelArn"], {"team": "ml", "Team": "ops", "empty": ""})
     assert "Tags" not in contract.sagemaker.describe_model(ModelName=created["ModelName"])
@@ -54,7 +52,7 @@ def test_given_tags_when_some_are_deleted_then_those_go_and_absent_ones_do_not_m
     _assert_tags(contract, arn, {"team": "ml"})
 
 
-def test_given_the_most_tags_when_one_is_added_then_a_new_key_is_refused_and_a_known_one_taken(
+def test_given_the_most_tags_when_one_is_added_then_only_a_known_key_is_taken(
     contract: Contract, create: Create
 ) -> None:
     tags = {f"k{number}": "" for number in range(50)}
@@ -107,7 +105,7 @@ def test_given_an_absent_model_when_tagging_then_it_is_refused(
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_given_tags_of_aws_itself_when_listed_then_they_are_on_the_last_page_and_do_not_count(
+def test_given_tags_of_aws_itself_when_listed_then_they_come_last_and_do_not_count(
     local_aws: LocalAws, contract: Contract, create: Create
 ) -> None:
     tags = {f"k{number}": "" for number in range(49)}

@@ -45,7 +45,7 @@ def program(value: Any, *, structure: bool = True) -> Any:
 
 @settings(derandomize=True, deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_given_any_program_that_pulumi_aws_takes_when_it_runs_with_ours_then_aws_gets_the_same(
+def test_given_a_program_for_pulumi_aws_when_run_with_ours_then_aws_gets_the_same(
     data: st.DataObject,
 ) -> None:
     strict = data.draw(models())

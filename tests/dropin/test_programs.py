@@ -240,7 +240,7 @@ def one_source(value: Any) -> Any:
 
 
 @pytest.mark.parametrize(("program", "request_"), PROGRAMS.values(), ids=PROGRAMS)
-def test_given_a_program_for_pulumi_aws_when_it_runs_with_ours_then_the_engine_and_aws_receive_the_same(
+def test_given_a_program_for_pulumi_aws_when_run_with_ours_then_the_engine_gets_it(
     engine: Monitor, program: Callable[[Any], Any], request_: dict[str, Any]
 ) -> None:
     run(lambda: program(theirs.Model).urn)

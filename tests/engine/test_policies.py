@@ -295,7 +295,7 @@ REMEDIATE = {
 SECRET = "hunter2-obviously-fake"  # noqa: S105 - what must not show up anywhere
 
 
-def test_remediated_models_are_what_is_deployed_and_a_replacement_that_would_undo_it_is_blocked(
+def test_remediated_models_are_deployed_and_a_replacement_that_undoes_it_is_blocked(
     new_stack: NewStack, aws: LocalAws, pack: list[str], tmp_path: Path
 ) -> None:
     def program(image: str) -> str:

@@ -64,7 +64,7 @@ def test_given_a_role_when_updated_then_it_is_assumed_as_configured_and_not_befo
         ("aws:allowedAccountIds[0]", "111111111111", "and aws:allowedAccountIds allows 111111111111"),
     ],
 )
-def test_given_an_account_to_leave_alone_when_changed_then_it_stops_before_and_a_refresh_does_not(
+def test_given_an_account_to_leave_alone_when_changed_then_all_but_a_refresh_stops(
     new_stack: NewStack, aws: LocalAws, setting: str, account: str, rule: str
 ) -> None:
     stack = new_stack(PROGRAM)
@@ -86,9 +86,7 @@ def test_given_an_account_to_leave_alone_when_changed_then_it_stops_before_and_a
         assert f"these AWS credentials act in account 123456789012, {rule}; use other credentials" in refusal.output
 
 
-def test_given_the_allowed_account_when_created_and_destroyed_then_it_is_asked_for_first(
-    new_stack: NewStack, aws: LocalAws
-) -> None:
+def test_given_the_allowed_account_when_updated_then_it_is_asked_for_first(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM)
     configure(stack, "aws:allowedAccountIds[0]", "123456789012")
 

@@ -32,7 +32,7 @@ def block(page: str, language: str) -> str:
     return str(found)
 
 
-def test_given_the_readme_program_when_parsed_then_it_has_twelve_lines_and_model_takes_its_arguments() -> None:
+def test_given_the_readme_program_when_parsed_then_model_takes_its_arguments() -> None:
     program = block("README.md", "python")
     [call] = [
         node
@@ -44,7 +44,7 @@ def test_given_the_readme_program_when_parsed_then_it_has_twelve_lines_and_model
     signature(Model).bind(*call.args, **{str(keyword.arg): keyword.value for keyword in call.keywords})
 
 
-def test_given_the_readme_iam_policy_when_compared_with_the_client_then_it_allows_exactly_its_calls() -> None:
+def test_given_the_readme_iam_policy_when_compared_then_it_allows_our_calls_alone() -> None:
     models, aside, pass_role = json.loads(block("README.md", "json"))["Statement"]
     code = "provider/pulumi_sagemaker_model/aws"
     scan = text(f"{code}/endpoint_references.py")
@@ -84,7 +84,7 @@ def test_given_the_readme_picture_when_the_rules_judge_then_they_say_the_same() 
         assert preview[start : start + len(said)] == said
 
 
-def test_given_the_page_on_adopting_then_its_configurations_are_right_and_judge_what_it_says() -> None:
+def test_given_the_page_on_adopting_then_its_configurations_judge_what_it_says() -> None:
     blocks = re.findall(r"^```json\n(.*?)^```$", text(ADOPTING), re.MULTILINE | re.DOTALL)
     audit, first, last = map(json.loads, blocks)
 

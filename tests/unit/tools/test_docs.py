@@ -18,7 +18,7 @@ def test_given_a_generated_page_when_read_then_it_is_what_is_written_now(page: P
     assert (CHECKOUT / page).read_text(encoding="utf-8") == PAGES[page], "run: make docs"
 
 
-def test_given_the_folders_of_pages_when_listed_then_all_pages_say_how_they_came_to_be() -> None:
+def test_given_the_folders_of_pages_when_listed_then_each_says_how_it_came_to_be() -> None:
     by_hand = {"provider/docs/migration.md", "policies/docs/adopting.md", "policies/docs/comparison.md"}
     there = {
         path.relative_to(CHECKOUT) for folder in ("provider", "policies") for path in CHECKOUT.glob(f"{folder}/docs/*")
@@ -37,7 +37,7 @@ def test_given_another_checkout_when_pages_are_written_then_they_are_there(tmp_p
     assert {page: (tmp_path / page).read_text(encoding="utf-8") for page in PAGES} == PAGES
 
 
-def test_given_the_settings_of_the_page_when_settings_are_read_then_they_are_all_that_is_asked_for() -> None:
+def test_given_the_settings_of_the_page_when_read_then_they_are_all_that_is_read() -> None:
     asked: set[str] = set()
 
     class Configuration:

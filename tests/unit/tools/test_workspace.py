@@ -41,7 +41,7 @@ def python(program: str) -> str:
     return shlex.join([sys.executable, "-c", program])
 
 
-def test_given_a_caller_with_pulumi_settings_when_the_environment_is_made_then_none_of_them_is_left(
+def test_given_a_caller_with_pulumi_settings_when_entered_then_none_of_them_is_left(
     tmp_path: Path,
 ) -> None:
     workspace = Workspace(tmp_path / "demo")
@@ -61,7 +61,7 @@ def test_given_a_caller_with_pulumi_settings_when_the_environment_is_made_then_n
     assert environment.keys() & {"PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL", "PULUMI_CONFIG", "PULUMI_STACK"} == set()
 
 
-def test_given_a_project_of_links_when_settings_are_written_then_they_go_with_the_workspace_and_the_files_stay(
+def test_given_a_project_of_links_when_settings_are_written_then_the_files_stay(
     tmp_path: Path,
 ) -> None:
     source = tmp_path / "Pulumi.yaml"
@@ -91,7 +91,7 @@ def test_given_a_command_when_run_then_it_and_its_whole_output_are_shown_and_ret
     assert shown.endswith("out\nerr\n")
 
 
-def test_given_a_command_that_prints_in_colour_when_run_then_the_colours_are_shown_and_not_returned(
+def test_given_a_command_that_prints_in_colour_when_run_then_colours_are_only_shown(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
     coloured = "fraud-\x1b[0m\x1b[38;5;2mabc\x1b[0m\n"
@@ -105,7 +105,7 @@ def test_given_a_command_when_it_fails_against_expectation_then_the_demo_ends(pr
         project.run(python("raise SystemExit(3)"))
 
 
-def test_given_a_command_that_is_to_be_refused_when_it_fails_then_its_output_is_returned(project: Project) -> None:
+def test_given_a_command_to_be_refused_when_it_fails_then_its_output_is_returned(project: Project) -> None:
     assert project.run_refused(python("print('no'); raise SystemExit(1)")) == "no\n"
 
 
@@ -120,9 +120,7 @@ def test_given_no_pulumi_when_a_command_is_run_then_the_remedy_is_named(tmp_path
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_given_a_running_command_when_the_demo_is_interrupted_then_the_command_is_stopped_in_order(
-    project: Project, tmp_path: Path
-) -> None:
+def test_given_a_running_command_when_interrupted_then_it_is_stopped_in_order(project: Project, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         project.run(python(STOPS_IN_ORDER))
 
