@@ -1,4 +1,4 @@
-"""What AWS demands of a model beyond the shape of each property, each demand a row with its source.
+"""A table of what AWS demands of a model beyond the shape of each property, with a function and a source for each row.
 
 The shapes are checked in `shape.py`. A rule here says what is wrong or nothing; it says nothing where a value that
 it needs is unknown or malformed. An unknown may yet turn out to be absent: it counts as neither given nor left out.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pulumi.output import Unknown
 
@@ -18,9 +18,9 @@ from pulumi_sagemaker_model.aws import service_model
 Violations = Iterator[tuple[str, str]]
 """Pairs of a property's path and what is wrong with it, remedy included."""
 
-MAX_ENVIRONMENT_BYTES = 32 * 1024
+MAX_ENVIRONMENT_BYTES: Final = 32 * 1024
 
-METRIC_FREQUENCIES = (10, 30, 60, 120, 180, 240, 300)
+METRIC_FREQUENCIES: Final = (10, 30, 60, 120, 180, 240, 300)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _platform_images(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{path}.image", image
 
 
-_ECR_IMAGE = re.compile(
+_ECR_IMAGE: Final = re.compile(
     r"\d{12}\.dkr(?P<dual_stack>-|\.)ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?P<suffix>[a-z0-9.-]+)/", re.IGNORECASE
 )
 
@@ -150,7 +150,7 @@ def _image_partition(inputs: Mapping[str, Any]) -> Violations:
             yield path, f"has a host of another partition than its region; end the host with .{suffix}"
 
 
-_PACKAGE_ARN = re.compile(r"arn:(?P<partition>[^:]*):sagemaker:(?P<region>[^:]+):")
+_PACKAGE_ARN: Final = re.compile(r"arn:(?P<partition>[^:]*):sagemaker:(?P<region>[^:]+):")
 
 
 def _package_arns(inputs: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:
@@ -334,12 +334,12 @@ def _metric_frequency(inputs: Mapping[str, Any]) -> Violations:
                 )
 
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
-_ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
-_ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
+_API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
+_GUIDE: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
+_ECR: Final = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
+_ARNS: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
-RULES = (
+RULES: Final = (
     Rule(_execution_role, _API + "API_CreateModel.html (ExecutionRoleArn: required)"),
     Rule(_role_partition, _ARNS + " (partition); CreateModel answers that the role is invalid"),
     Rule(_one_container_form, _API + "API_CreateModel.html (PrimaryContainer, Containers)"),

@@ -213,7 +213,7 @@ def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
         )
 
 
-_REGION = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
+_REGION: Final = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 """A region becomes a label of the endpoint's host name; an empty one stands for the stack's."""
 
 
@@ -225,7 +225,7 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, 0 if r"\p" in pattern else regex.ASCII)
 
 
-_WANTED = {
+_WANTED: Final = {
     "ModelName": "letters, digits and hyphens, beginning and ending with a letter or a digit",
     "ContainerHostname": "letters, digits and hyphens, beginning and ending with a letter or a digit",
     "ContainerImage": "an image's registry path, without spaces",
@@ -241,8 +241,8 @@ _WANTED = {
 }
 """What a pattern asks for, in words; a shape that is not here is answered with its pattern."""
 
-_ACCOUNT_DIGITS = 12
-_ARN_ACCOUNT = 4
+_ACCOUNT_DIGITS: Final = 12
+_ARN_ACCOUNT: Final = 4
 
 
 def _mismatch(shape: str, pattern: str, value: str) -> str:

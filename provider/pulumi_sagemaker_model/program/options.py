@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from pulumi import ProviderResource, ResourceOptions, RunError
 
-_OF_AWS = ("aws", "aws-native")
+_OF_AWS: Final = ("aws", "aws-native")
 """Packages whose providers say where AWS resources are made, and by whom."""
 
 

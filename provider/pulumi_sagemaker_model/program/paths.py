@@ -25,7 +25,9 @@ _NAMES: Final = tuple(snake_case(one.name) for one in OF_MODEL.values() if not o
 _ALL: Final = tuple(dict.fromkeys((*(camel_case(name) for name in _NAMES), *sorted(TAGS))))
 _ANY: Final = "*"
 
-_SEGMENT = re.compile(r"""(?P<dot>\.?)(?:(?P<name>[^.\[]+)|\[(?:"(?P<quoted>(?:\\"|[^"])*)"|(?P<index>[0-9]+|\*))\])""")
+_SEGMENT: Final = re.compile(
+    r"""(?P<dot>\.?)(?:(?P<name>[^.\[]+)|\[(?:"(?P<quoted>(?:\\"|[^"])*)"|(?P<index>[0-9]+|\*))\])"""
+)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pulumi
 
-_LOADED_FIRST = frozenset(
+_LOADED_FIRST: Final = frozenset(
     {
         "__main__",
         "_collections_abc",
