@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.checks import cross_field
 from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
 
 if TYPE_CHECKING:
@@ -45,19 +44,8 @@ class Problem:
         return f"{self.path}: {self.reason}"
 
 
-def problems(inputs: Mapping[str, Any]) -> list[Problem]:
-    """Return everything that is wrong with `inputs` (camelCase, unknowns allowed), shapes before relations."""
-    found = list(_model(inputs))
-    # Beyond its shape a container is judged once its shape is right: what a rule misses may only be misspelt.
-    broken = {problem.path.partition(".")[0] for problem in found}
-    for path, reason in cross_field.violations(inputs):
-        block = path.partition(".")[0]
-        if broken.isdisjoint((block, block.partition("[")[0])):
-            found.append(Problem(path, reason))
-    return found
-
-
-def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+def problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with each property of `inputs` by itself (camelCase, unknowns allowed)."""
     shape = service_model.create_model_shape()
     for property_, (member, member_shape) in service_model.members(shape).items():
         if member == "Tags":

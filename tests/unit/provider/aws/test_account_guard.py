@@ -13,6 +13,7 @@ from botocore.exceptions import (
 from botocore.httpsession import URLLib3Session
 
 from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model.aws.account_guard import require_allowed
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.client_factory import client_for
 from pulumi_sagemaker_model.aws.settings import Settings
@@ -94,3 +95,36 @@ def test_given_an_sts_that_does_not_answer_when_an_account_is_required_then_it_i
             client.require_account_of("fraud", ARN)
 
     assert timeouts == [(2, 5)]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(allowed_accounts=("111111111111", "123456789012")),
+        Settings(forbidden_accounts=("111111111111",)),
+    ],
+)
+def test_given_an_account_that_may_change_when_required_then_it_passes(settings: Settings) -> None:
+    require_allowed(settings, "123456789012")
+
+
+@pytest.mark.parametrize(
+    ("settings", "rule"),
+    [
+        (
+            Settings(allowed_accounts=("111111111111", "222222222222")),
+            "123456789012, and aws:allowedAccountIds allows 111111111111, 222222222222",
+        ),
+        (Settings(forbidden_accounts=("123456789012",)), "123456789012, which aws:forbiddenAccountIds forbids"),
+    ],
+)
+def test_given_an_account_that_must_not_change_when_required_then_the_sentence_names_it(
+    settings: Settings, rule: str
+) -> None:
+    with pytest.raises(errors.WrongAccountError) as refusal:
+        require_allowed(settings, "123456789012")
+
+    assert str(refusal.value) == (
+        f"these AWS credentials act in account {rule}; use other credentials, or change the setting"
+    )
