@@ -1,4 +1,4 @@
-"""A table of what AWS demands of a model beyond the shape of each property, with a function and a source for each row.
+"""A table of what AWS demands of a model beyond the shape of each property, each demand with its source.
 
 The shapes are checked in `shape.py`. A rule here says what is wrong or nothing; it says nothing where a value that
 it needs is unknown or malformed. An unknown may yet turn out to be absent: it counts as neither given nor left out.
@@ -339,7 +339,7 @@ _GUIDE: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
 _ECR: Final = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
 _ARNS: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
-RULES: Final = (
+RULES = (
     Rule(_execution_role, _API + "API_CreateModel.html (ExecutionRoleArn: required)"),
     Rule(_role_partition, _ARNS + " (partition); CreateModel answers that the role is invalid"),
     Rule(_one_container_form, _API + "API_CreateModel.html (PrimaryContainer, Containers)"),

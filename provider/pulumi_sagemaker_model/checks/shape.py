@@ -213,7 +213,7 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, 0 if r"\p" in pattern else regex.ASCII)
 
 
-_WANTED: Final = {
+PATTERNS_IN_WORDS = {
     "ModelName": "letters, digits and hyphens, beginning and ending with a letter or a digit",
     "ContainerHostname": "letters, digits and hyphens, beginning and ending with a letter or a digit",
     "ContainerImage": "an image's registry path, without spaces",
@@ -234,7 +234,7 @@ _ARN_ACCOUNT: Final = 4
 
 
 def _mismatch(shape: str, pattern: str, value: str) -> str:
-    wanted = _WANTED.get(shape, f"a value that matches {pattern}")
+    wanted = PATTERNS_IN_WORDS.get(shape, f"a value that matches {pattern}")
     if shape == "RoleArn":
         parts = value.split(":")
         account = parts[_ARN_ACCOUNT] if len(parts) > _ARN_ACCOUNT else ""
