@@ -19,7 +19,9 @@ from pulumi_sagemaker_model import Model, args, casing
 from pulumi_sagemaker_model.aws import redaction, service_model
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.checks import cross_field, problems
-from pulumi_sagemaker_model.checks.shape import PATTERNS_IN_WORDS as IN_WORDS  # the page and the errors say the same of a pattern
+from pulumi_sagemaker_model.checks.shape import (
+    PATTERNS_IN_WORDS as IN_WORDS,  # the page and the errors say the same of a pattern
+)
 from pulumi_sagemaker_model.errors import SettingsError
 from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, content
 

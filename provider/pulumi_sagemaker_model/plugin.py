@@ -25,6 +25,11 @@ def prepare() -> None:
     if hasattr(main, "DynamicResourceProviderServicer"):
         vars(main)["traceback"] = _OneSentence()
         with shadowing.program_last():
+            # All that is loaded only when it is needed, here or in what is used here.
+            import decimal  # noqa: F401, PLC0415
+            import difflib  # noqa: F401, PLC0415
+            import encodings.idna  # noqa: F401, PLC0415
+
             sdk.load()
             import regex  # noqa: F401, PLC0415
         threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()

@@ -21,7 +21,8 @@ def refuse(opts: ResourceOptions, providers: Mapping[str, ProviderResource]) -> 
     Raises:
         RunError: there is such an option.
     """
-    if opts.import_ is not None:
+    # An empty one imports nothing, so a program may well set it only sometimes.
+    if opts.import_:
         # The engine would read the model without telling the SDK which provider reads it.
         raise RunError(
             "Model takes no import_: drop the option, and to take over a model that no state has, declare it just as "
