@@ -3,6 +3,8 @@
 Importing this package costs next to nothing over `import pulumi`: botocore is loaded in the provider's process only.
 """
 
+from __future__ import annotations
+
 from pulumi_sagemaker_model.args import (
     AdditionalModelDataSourceArgs,
     ContainerArgs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.properties import TAGS, all_tags, content
@@ -48,7 +48,7 @@ def outputs(answer: Mapping[str, Any]) -> dict[str, str]:
     return {"arn": answer["ModelArn"], "creationTime": timestamp(answer["CreationTime"])}
 
 
-_TIMESTAMP = "%Y-%m-%dT%H:%M:%SZ"
+_TIMESTAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def timestamp(moment: datetime) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pulumi.output import Unknown
@@ -21,19 +20,19 @@ from pulumi_sagemaker_model.properties import OF_MODEL, SETS, Form, Origin
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-_BOOLEANS: Mapping[str, bool] = {
+_BOOLEANS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("1", "t", "T", "true", "True", "TRUE"), True),
     **dict.fromkeys(("0", "f", "F", "false", "False", "FALSE"), False),
 }
 """What Go reads as a boolean."""
 
-_WHOLE = re.compile("[+-]?[0-9]{1,15}")
+_WHOLE: Final = re.compile("[+-]?[0-9]{1,15}")
 """What Go reads as a whole number, as far as the engine's numbers have them exactly."""
 
-_INFINITIES: Mapping[str, str] = {"Infinity": "+Inf", "-Infinity": "-Inf"}
+_INFINITIES: Final[Mapping[str, str]] = {"Infinity": "+Inf", "-Infinity": "-Inf"}
 """How Go writes what Python writes in another way."""
 
-_DROPPED_IF_EMPTY = frozenset({"modelPackageName"})
+_DROPPED_IF_EMPTY: Final = frozenset({"modelPackageName"})
 """Text that pulumi-aws takes if it is empty, and then does not send."""
 
 
@@ -52,6 +51,8 @@ def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def text(value: Any) -> Any:
     """Return a boolean or a number as the text that Go writes, and any other value as it is."""
+    from decimal import Decimal  # noqa: PLC0415  (a file beside the program may have its name)
+
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

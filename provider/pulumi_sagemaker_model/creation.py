@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 
@@ -17,7 +17,7 @@ from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
-_ATTEMPTS = 3
+_ATTEMPTS: Final = 3
 """Derived names to try before giving up."""
 
 

@@ -44,7 +44,7 @@ class LimitExceededError(ModelError):
 
 
 class NotFoundError(ModelError):
-    """AWS says that there is no such model, or none of what was asked for its sake."""
+    """AWS says that there is no such model, or nothing of what was asked for on its behalf."""
 
 
 class NotReadyError(ModelError):

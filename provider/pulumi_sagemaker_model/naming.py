@@ -16,9 +16,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-MAX_LENGTH = 63
+MAX_LENGTH: Final = 63
 """Characters in a model's name (CreateModel, `ModelName`)."""
 
 _WHO_LENGTH, _WHAT_LENGTH = 6, 8

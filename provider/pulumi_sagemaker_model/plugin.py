@@ -10,12 +10,13 @@ import select
 import sys
 import threading
 import traceback
+from typing import Final
 
 from pulumi_sagemaker_model.aws import sdk
 from pulumi_sagemaker_model.errors import ModelError
 from pulumi_sagemaker_model.program import shadowing
 
-_STDOUT = 1
+_STDOUT: Final = 1
 
 
 def prepare() -> None:
@@ -24,6 +25,11 @@ def prepare() -> None:
     if hasattr(main, "DynamicResourceProviderServicer"):
         vars(main)["traceback"] = _OneSentence()
         with shadowing.program_last():
+            # All that is loaded only when it is needed, here or in what is used here.
+            import decimal  # noqa: F401, PLC0415
+            import difflib  # noqa: F401, PLC0415
+            import encodings.idna  # noqa: F401, PLC0415
+
             sdk.load()
             import regex  # noqa: F401, PLC0415
         threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()
@@ -48,10 +54,10 @@ class _OneSentence:
 
 
 def _end_with_engine() -> None:
-    """End this process when the engine has ended, which is when nobody reads its standard output any more.
+    """End this process when the engine has ended, which closes the other end of its standard output.
 
-    An engine that is killed takes none of its plugins along. One that lived on could still send a request to AWS, long
-    after somebody had cancelled the update and run another.
+    An engine that is killed leaves its plugins running. Such a plugin could still send a request to AWS, long after the
+    user has cancelled the update and run another.
     """
     lifeline = select.poll()
     # Whatever is asked for, poll reports an error on a pipe without a reader.

@@ -12,14 +12,13 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, plugin, tags
+from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, tags
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
 from pulumi_sagemaker_model.aws.client_factory import client_for
 from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
-from pulumi_sagemaker_model.checks import shape
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
@@ -53,7 +52,7 @@ class ModelProvider(dynamic.ResourceProvider):
         inputs |= tags.defaults(settings) | tags.ignored(settings)
         if region is not None:
             inputs["region"] = region
-        found = [str(problem) for problem in shape.problems(inputs)]
+        found = [str(problem) for problem in checks.problems(inputs)]
         if region is None:
             found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
         found += _name_conflicts(_olds, inputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions, dynamic
@@ -23,13 +23,13 @@ from pulumi_sagemaker_model.program import options, secrecy, shadowing
 from pulumi_sagemaker_model.program.paths import respelled
 from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
 
-TYPE = "pulumi-python:dynamic/sagemaker:Model"
+TYPE: Final = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""
 
-_PREFIX = "pulumi-python:"
+_PREFIX: Final = "pulumi-python:"
 """What the SDK puts before the type of a class of dynamic resources."""
 
-_PREDECESSORS = ("aws:sagemaker/model:Model", "aws-native:sagemaker:Model")
+_PREDECESSORS: Final = ("aws:sagemaker/model:Model", "aws-native:sagemaker:Model")
 """Types of other providers of which a resource of the same name and parent is this one, not one to delete."""
 
 

@@ -10,7 +10,7 @@ from pulumi import Output, ResourceOptions
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from pulumi_sagemaker_model import Model, codec
-from pulumi_sagemaker_model.checks import shape
+from pulumi_sagemaker_model.checks import problems
 from pulumi_sagemaker_model.resource import TYPE
 from tests.unit.provider.mocked_engine import WRAPPED, Monitor, mocked, run
 
@@ -251,7 +251,7 @@ def test_given_a_program_for_pulumi_aws_when_run_with_ours_then_the_engine_gets_
     sent = {key: value for key, value in after.items() if key not in OUR_OWN}
     assert sent == one_source(before)
     inputs = {"region": "us-east-1", **plain(sent)}
-    assert shape.problems(inputs) == []
+    assert problems(inputs) == []
     assert codec.request("x", inputs) == {"ModelName": "x", **request_}
 
 

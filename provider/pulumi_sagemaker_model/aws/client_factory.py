@@ -41,7 +41,7 @@ def client_for(settings: Settings, region: str) -> ModelClient:
                 if settings.allowed_accounts or settings.forbidden_accounts:
                     guard = AccountGuard(settings, make("sts").get_caller_identity)
             except (sdk.exceptions.BotoCoreError, OSError, ValueError) as error:
-                # An endpoint that is no URL, a number that is none, a credential process that does not work.
+                # An endpoint that is not a URL, text in place of a number, a credential process that does not work.
                 raise errors.SettingsError(
                     f"the AWS configuration cannot be used: {error}; correct the stack's aws: settings, the profile, "
                     "or the AWS_ variables of the environment"

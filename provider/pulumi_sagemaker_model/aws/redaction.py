@@ -1,20 +1,20 @@
-"""What nobody may read in a log, taken out of the words of AWS."""
+"""Hides secrets in what AWS says, which ends in logs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final
 
 from pulumi_sagemaker_model.properties import SECRETS
 
-LONG = 20
+LONG: Final = 20
 """Characters from which an environment value is taken for a credential, declared secret or not: the shortest that
 machines commonly make, an AWS access key id, has as many. What AWS's own words are made of is shorter: regions, account
 ids, modes, numbers."""
 
-SHORT = 4
+SHORT: Final = 4
 """Characters below which a secret is hidden only where it stands alone: `1` is a part of many a region and ARN."""
 
 _declared: ContextVar[tuple[str, ...]] = ContextVar("declared", default=())

@@ -7,6 +7,7 @@ else. So other modules write `sdk.exceptions.ClientError`, and import the SDK fo
 from __future__ import annotations
 
 import importlib
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,12 +33,15 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = importlib.import_module(name if name.startswith("boto") else f"botocore.{name}")
-        globals()[name] = module
-        return module
+        globals()[name] = _loaded(name)
+        return globals()[name]
 
 
 def load() -> None:
-    """Load all that a client needs, now: what is loaded later is looked for where Python then looks."""
-    for name in ("boto3.session", "botocore.client"):
-        importlib.import_module(name)
+    """Load all that is needed of the SDK, now: what is loaded later is looked for where Python then looks."""
+    for name in (*__all__, "client"):
+        _loaded(name)
+
+
+def _loaded(name: str) -> ModuleType:
+    return importlib.import_module(name if name.startswith("boto") else f"botocore.{name}")

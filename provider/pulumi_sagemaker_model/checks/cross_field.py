@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pulumi.output import Unknown
 
@@ -18,9 +18,9 @@ from pulumi_sagemaker_model.aws import service_model
 Violations = Iterator[tuple[str, str]]
 """Pairs of a property's path and what is wrong with it, remedy included."""
 
-MAX_ENVIRONMENT_BYTES = 32 * 1024
+MAX_ENVIRONMENT_BYTES: Final = 32 * 1024
 
-METRIC_FREQUENCIES = (10, 30, 60, 120, 180, 240, 300)
+METRIC_FREQUENCIES: Final = (10, 30, 60, 120, 180, 240, 300)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _platform_images(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{path}.image", image
 
 
-_ECR_IMAGE = re.compile(
+_ECR_IMAGE: Final = re.compile(
     r"\d{12}\.dkr(?P<dual_stack>-|\.)ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?P<suffix>[a-z0-9.-]+)/", re.IGNORECASE
 )
 
@@ -159,7 +159,7 @@ def _image_partition(inputs: Mapping[str, Any]) -> Violations:
             yield path, f"has a host of another partition than its region; end the host with .{suffix}"
 
 
-_PACKAGE_ARN = re.compile(r"arn:(?P<partition>[^:]*):sagemaker:(?P<region>[^:]+):")
+_PACKAGE_ARN: Final = re.compile(r"arn:(?P<partition>[^:]*):sagemaker:(?P<region>[^:]+):")
 
 
 def _package_arns(inputs: Mapping[str, Any]) -> Iterator[tuple[str, re.Match[str]]]:
@@ -343,10 +343,10 @@ def _metric_frequency(inputs: Mapping[str, Any]) -> Violations:
                 )
 
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
-_ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
-_ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
+_API: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
+_GUIDE: Final = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
+_ECR: Final = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
+_ARNS: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
 RULES = (
     Rule(

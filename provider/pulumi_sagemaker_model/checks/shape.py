@@ -7,7 +7,6 @@ any of them may be a secret.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.checks import cross_field
 from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
 
 if TYPE_CHECKING:
@@ -45,19 +43,8 @@ class Problem:
         return f"{self.path}: {self.reason}"
 
 
-def problems(inputs: Mapping[str, Any]) -> list[Problem]:
-    """Return everything that is wrong with `inputs` (camelCase, unknowns allowed), shapes before relations."""
-    found = list(_model(inputs))
-    # Beyond its shape a container is judged once its shape is right: what a rule misses may only be misspelt.
-    broken = {problem.path.partition(".")[0] for problem in found}
-    for path, reason in cross_field.violations(inputs):
-        block = path.partition(".")[0]
-        if broken.isdisjoint((block, block.partition("[")[0])):
-            found.append(Problem(path, reason))
-    return found
-
-
-def _model(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+def problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with each property of `inputs` by itself (camelCase, unknowns allowed)."""
     shape = service_model.create_model_shape()
     for property_, (member, member_shape) in service_model.members(shape).items():
         if member == "Tags":
@@ -213,7 +200,7 @@ def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
         )
 
 
-_REGION = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
+_REGION: Final = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 """A region becomes a label of the endpoint's host name; an empty one stands for the stack's."""
 
 
@@ -241,8 +228,8 @@ PATTERNS_IN_WORDS = {
 }
 """What a pattern asks for, in words; a shape that is not here is answered with its pattern."""
 
-_ACCOUNT_DIGITS = 12
-_ARN_ACCOUNT = 4
+_ACCOUNT_DIGITS: Final = 12
+_ARN_ACCOUNT: Final = 4
 
 
 def _mismatch(shape: str, pattern: str, value: str) -> str:
@@ -256,6 +243,8 @@ def _mismatch(shape: str, pattern: str, value: str) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
+    import difflib  # noqa: PLC0415  (a file beside the program may have its name)
+
     close = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
 

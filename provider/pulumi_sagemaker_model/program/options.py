@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from pulumi import ProviderResource, ResourceOptions, RunError
 
-_OF_AWS = ("aws", "aws-native")
+_OF_AWS: Final = ("aws", "aws-native")
 """Packages whose providers say where AWS resources are made, and by whom."""
 
 
@@ -20,7 +21,8 @@ def refuse(opts: ResourceOptions, providers: Mapping[str, ProviderResource]) -> 
     Raises:
         RunError: there is such an option.
     """
-    if opts.import_ is not None:
+    # An empty one imports nothing, so a program may well set it only sometimes.
+    if opts.import_:
         # The engine would read the model without telling the SDK which provider reads it.
         raise RunError(
             "Model takes no import_: drop the option, and to take over a model that no state has, declare it just as "

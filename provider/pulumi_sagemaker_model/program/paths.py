@@ -8,7 +8,6 @@ Grammar: https://github.com/pulumi/pulumi, sdk/go/common/resource/properties_pat
 from __future__ import annotations
 
 import contextlib
-import difflib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +18,16 @@ from pulumi import ResourceOptions
 
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
+from pulumi_sagemaker_model.program import shadowing
 from pulumi_sagemaker_model.properties import LISTS, MAPS, OF_MODEL, TAGS
 
 _NAMES: Final = tuple(snake_case(one.name) for one in OF_MODEL.values() if not one.hidden)
 _ALL: Final = tuple(dict.fromkeys((*(camel_case(name) for name in _NAMES), *sorted(TAGS))))
 _ANY: Final = "*"
 
-_SEGMENT = re.compile(r"""(?P<dot>\.?)(?:(?P<name>[^.\[]+)|\[(?:"(?P<quoted>(?:\\"|[^"])*)"|(?P<index>[0-9]+|\*))\])""")
+_SEGMENT: Final = re.compile(
+    r"""(?P<dot>\.?)(?:(?P<name>[^.\[]+)|\[(?:"(?P<quoted>(?:\\"|[^"])*)"|(?P<index>[0-9]+|\*))\])"""
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _object(what: str, names: Collection[str], segments: Sequence[_Segment]) -> 
     if name not in known and _is_newer(name):
         return [first.spelt(name), *rest]
     if name not in known:
+        with shadowing.program_last():
+            import difflib  # noqa: PLC0415
         close = difflib.get_close_matches(snake_case(name), names, n=1)
         raise _NothingError(f"did you mean {close[0]}?" if close else f"{what} has {', '.join(sorted(names))}")
     return _property(name, first.spelt(name), rest)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pulumi
 
-_LOADED_FIRST = frozenset(
+_LOADED_FIRST: Final = frozenset(
     {
         "__main__",
         "_collections_abc",
@@ -34,6 +35,9 @@ _LOADED_FIRST = frozenset(
     }
 )
 """Modules that Python loads before it looks at any program, so that no program hides them."""
+
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+"""Folders that packages are installed in."""
 
 
 def refuse() -> None:
@@ -58,9 +62,16 @@ def hiding(folder: Path) -> str | None:
     files = {path.stem: path for path in folder.glob("*.py")}
     for name, path in sorted({**files, **packages}.items()):
         spec = getattr(sys.modules.get(name), "__spec__", None)
-        if spec and spec.has_location and name not in _LOADED_FIRST and Path(spec.origin).resolve() != path.resolve():
+        if not spec or not spec.has_location or name in _LOADED_FIRST or not _is_installed(name, spec.origin):
+            continue
+        if Path(spec.origin).resolve() != path.resolve():
             return f"{name}/" if name in packages else path.name
     return None
+
+
+def _is_installed(name: str, origin: str) -> bool:
+    """Tell whether a module is Python's or a package's; the program may have its own from another folder as well."""
+    return name in sys.stdlib_module_names or not _INSTALLED.isdisjoint(Path(origin).parts)
 
 
 def sentence(found: str) -> str:

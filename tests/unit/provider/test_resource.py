@@ -30,7 +30,7 @@ from pulumi_sagemaker_model import (
 )
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.casing import STRUCTURES, snake_case
-from pulumi_sagemaker_model.checks.shape import problems
+from pulumi_sagemaker_model.checks import problems
 from pulumi_sagemaker_model.resource import TYPE
 from tests.unit.provider.mocked_engine import WRAPPED, Monitor, mocked, run
 from tests.unit.provider.models import IMAGE, ROLE
@@ -419,6 +419,7 @@ TAKEN: dict[str, Callable[[], Model]] = {
     ),
     "component without": in_component(ResourceOptions, 3),
     "transformation of another option": transformed(lambda opts: setattr(opts, "protect", True)),
+    "an import of nothing": lambda: Model("m", ResourceOptions(import_="")),
 }
 
 

@@ -19,7 +19,7 @@ from pulumi import dynamic
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.aws.client import ModelClient
-from pulumi_sagemaker_model.checks.shape import problems
+from pulumi_sagemaker_model.checks import problems
 from pulumi_sagemaker_model.provider import ModelProvider
 from tests.unit.provider.models import container, models
 from tests.unit.provider.sagemaker import arn_of

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.checks.shape import problems
+from pulumi_sagemaker_model.checks import problems
 from tests.unit.provider.faults import faults, places
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 

@@ -22,11 +22,12 @@ from pulumi.runtime import (
 from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.proto import resource_pb2
 
-from pulumi_sagemaker_model import Model
+from pulumi_sagemaker_model import ContainerArgs, Model
+from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.program import secrecy
 from pulumi_sagemaker_model.properties import IDENTITY, SECRETS
 from pulumi_sagemaker_model.resource import TYPE
-from tests.unit.provider.mocked_engine import mocked, run
+from tests.unit.provider.mocked_engine import WRAPPED, mocked, run
 from tests.unit.provider.test_resource import Engine
 
 
@@ -122,6 +123,50 @@ def test_given_secret_settings_when_declared_then_what_check_fills_in_from_them_
 
     (sent,) = engine.monitor.wire(TYPE)
     assert sent.get(SECRETS) == expected
+
+
+def container() -> dict[str, Any]:
+    return {"image": "serve:1", "environment": {"TOKEN": Output.secret("fake-token")}}
+
+
+SHAPES: dict[str, tuple[Callable[[], dict[str, Any]], list[str]]] = {
+    "a structure": (lambda: {"primary_container": container()}, ["primaryContainer", "environment", "TOKEN"]),
+    "a list of one": (lambda: {"primary_container": [container()]}, ["primaryContainer", "environment", "TOKEN"]),
+    "a list of an args object": (
+        lambda: {
+            "primary_container": [ContainerArgs(image="serve:1", environment={"TOKEN": Output.secret("fake-token")})]
+        },
+        ["primaryContainer", "environment", "TOKEN"],
+    ),
+    "a structure for a list": (lambda: {"containers": container()}, ["containers", "0", "environment", "TOKEN"]),
+    "an awaitable structure for a list": (
+        lambda: {"containers": later(container())},
+        ["containers", "0", "environment", "TOKEN"],
+    ),
+    "a list within": (
+        lambda: {"primary_container": {"image_config": [{"repository_access_mode": Output.secret("Vpc")}]}},
+        ["primaryContainer", "imageConfig", "repositoryAccessMode"],
+    ),
+    "a structure for a list within": (
+        lambda: {"primary_container": {"additional_model_data_sources": {"channel_name": Output.secret("adapter")}}},
+        ["primaryContainer", "additionalModelDataSources", "0", "channelName"],
+    ),
+    "a list whose whole is secret": (lambda: {"primary_container": Output.secret([{}])}, ["primaryContainer"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "path"), SHAPES.values(), ids=SHAPES)
+def test_given_a_list_of_one_or_its_item_when_declared_then_its_secrets_are_where_the_provider_has_them(
+    engine: Engine, arguments: Callable[[], dict[str, Any]], path: list[str]
+) -> None:
+    run(lambda: Model("fraud", **arguments()).urn)
+
+    (sent,) = engine.monitor.wire(TYPE)
+    assert sent[SECRETS] == [path]
+    value: Any = coerced(sent)
+    for key in path:
+        value = value[int(key) if isinstance(value, list) else key]
+    assert WRAPPED in value
 
 
 def test_given_a_secret_region_of_the_stack_when_the_model_has_its_own_then_that_is_none(engine: Engine) -> None:

@@ -1,0 +1,59 @@
+"""Calls whose answer was lost: what AWS may have done, and what it cannot have done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from pulumi_sagemaker_model import errors
+from tests.unit.provider.aws.stand_ins import REQUEST, TAKEN, THROTTLED, URL, Answer, Wire
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize(
+    ("before", "lost"),
+    [
+        ([], False),
+        ([THROTTLED], False),
+        ([EndpointConnectionError(endpoint_url=URL), ConnectTimeoutError(endpoint_url=URL)], False),
+        ([ReadTimeoutError(endpoint_url=URL)], True),
+        ([ConnectionClosedError(endpoint_url=URL)], True),
+        ([Answer("InternalFailure", "", status=500)], True),
+        ([Answer("ServiceUnavailable", "", status=503), THROTTLED], True),
+        ([ReadTimeoutError(endpoint_url=URL), EndpointConnectionError(endpoint_url=URL)], True),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
+def test_given_a_taken_name_when_creating_then_only_an_attempt_that_aws_may_have_acted_on_counts_as_lost(
+    monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], zone: str, *, lost: bool
+) -> None:
+    wire = Wire(monkeypatch, *before, TAKEN._replace(date=f"Thu, 02 Jan 2025 03:04:05 {zone}"))
+
+    with pytest.raises(errors.AlreadyExistsError) as refusal:
+        wire.client.create(REQUEST, print)
+
+    since = refusal.value.lost_since
+    assert (since is not None, wire.left) == (lost, 0)
+    if since is not None:
+        answered = datetime(2025, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+        assert timedelta(seconds=3) <= answered - since < timedelta(seconds=10)
+
+
+@pytest.mark.usefixtures("_no_clients_yet")
+def test_given_a_refusal_without_a_date_when_an_answer_was_lost_then_no_model_is_taken_for_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wire = Wire(monkeypatch, ReadTimeoutError(endpoint_url=URL), TAKEN._replace(date=""))
+
+    with pytest.raises(errors.AlreadyExistsError) as refusal:
+        wire.client.create(REQUEST, print)
+
+    assert refusal.value.lost_since is None

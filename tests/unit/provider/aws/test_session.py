@@ -1,0 +1,111 @@
+"""The SDK's session: the region, the profile and the credentials of a stack's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from botocore.credentials import Credentials, InstanceMetadataProvider
+
+from pulumi_sagemaker_model.aws import session
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.errors import SettingsError
+
+SECRETS = {"aws:accessKey": "AKIAEXAMPLE", "aws:secretKey": "not-a-real-secret", "aws:token": "not-a-real-token"}
+
+
+@pytest.fixture(autouse=True)
+def _files_not_yet_read() -> Iterator[None]:
+    session._region_of_sdk.cache_clear()  # noqa: SLF001  (the environment changes between tests alone)
+    yield
+    session._region_of_sdk.cache_clear()  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment", "region"),
+    [
+        ("eu-west-1", {"AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "eu-west-3"}, "eu-west-1"),
+        (None, {"AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "eu-west-3"}, "eu-west-2"),
+        (None, {"AWS_DEFAULT_REGION": "eu-west-3"}, "eu-west-3"),
+        (None, {"AWS_REGION": ""}, None),
+        (None, {}, None),
+    ],
+)
+def test_given_regions_in_several_places_when_resolved_then_the_nearest_wins(
+    monkeypatch: pytest.MonkeyPatch, configured: str | None, environment: dict[str, str], region: str | None
+) -> None:
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+
+    assert session.resolved_region(Settings(region=configured)) == region
+
+
+def test_given_a_profile_with_a_region_when_resolved_then_it_is_the_profiles(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text("[profile ml]\nregion = ap-south-1\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    assert session.resolved_region(Settings(profile="ml")) == "ap-south-1"
+
+
+@pytest.mark.parametrize("region", [None, "eu-west-1"])
+def test_given_no_such_profile_when_the_region_is_resolved_then_the_sentence_names_it(region: str | None) -> None:
+    with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: .*\(absent\) could not be found"):
+        session.resolved_region(Settings(profile="absent", region=region))
+
+
+def test_given_an_unreadable_configuration_file_when_the_region_is_resolved_then_it_is_a_sentence(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "config").write_text("region = nowhere")
+
+    with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: Unable to parse config file"):
+        session.resolved_region(Settings(sdk=(("config_file", str(tmp_path / "config")),)))
+
+
+def test_given_a_profile_of_shared_files_when_a_session_is_made_then_it_acts_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
+    (tmp_path / "config").write_text("[profile ml]\nregion = ap-south-1\n")
+    (tmp_path / "credentials").write_text("[ml]\naws_access_key_id = AKIAML\naws_secret_access_key = not-real\n")
+    settings = Settings.from_configuration(
+        {
+            "aws:profile": "ml",
+            "aws:sharedConfigFiles": [str(tmp_path / "config")],
+            "aws:sharedCredentialsFiles": [str(tmp_path / "credentials")],
+        }
+    )
+    made = session.new_session(settings, "us-east-1")
+
+    credentials = made.get_credentials()
+
+    assert credentials is not None
+    assert (made.region_name, credentials.access_key) == ("ap-south-1", "AKIAML")
+
+
+def test_given_credentials_when_a_session_is_made_then_it_uses_them_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
+
+    credentials = session.new_session(Settings.from_configuration(SECRETS), "us-east-1").get_credentials()
+
+    assert credentials is not None
+    assert (credentials.access_key, credentials.secret_key, credentials.token) == tuple(SECRETS.values())
+
+
+@pytest.mark.parametrize(("skip", "found"), [("false", True), ("true", False)])
+def test_given_the_machines_own_role_alone_when_a_session_is_made_then_the_settings_say_whether_it_acts(
+    monkeypatch: pytest.MonkeyPatch, skip: str, *, found: bool
+) -> None:
+    machine = Credentials("AKIAMACHINE", "not-a-real-secret")
+    monkeypatch.setattr(InstanceMetadataProvider, "load", lambda _: machine)
+
+    made = session.new_session(Settings.from_configuration({"aws:skipMetadataApiCheck": skip}), "us-east-1")
+
+    assert made.get_credentials() is (machine if found else None)
