@@ -58,7 +58,7 @@ _SLIPS: Final[tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], 
 
 
 def slips(uri: str) -> list[str]:
-    """Say what keeps a URI from being that of an image in ECR; of anything that is none, nothing."""
+    """Say what is wrong with the URI of an image in ECR. Say nothing about an image that is not in ECR."""
     found = []
     for slip, pattern, instead in _SLIPS:
         mended = pattern.sub(instead, uri)

@@ -95,7 +95,7 @@ class RuleDefinition:
         return replace(self, settings=changed)
 
     def read_settings(self, config: Settings) -> tuple[Settings, list[SettingProblem]]:
-        """Return all settings, with the defaults of those that nobody gave, and what is wrong with the others."""
+        """Return all settings, with defaults for those that are not given, and what is wrong with the others."""
         if config == self._published:  # the engine gives them along with the rest, and most are never set
             return self._defaults, []
         defaults = self._published

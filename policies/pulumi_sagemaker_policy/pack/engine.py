@@ -48,7 +48,7 @@ def _judge(
     if not parts:
         return _NO_MODEL
     for problem in wrong:
-        # Whatever the rule's level: what is configured wrongly is not what anybody decided.
+        # Always a violation, whatever the rule's level: wrong settings may hide what was meant.
         report_at(EnforcementLevel.MANDATORY, report, rule.misconfigured(problem).message(args.name))
     if wrong:
         return None
