@@ -21,7 +21,7 @@ _NO_MODEL: Final = "not a SageMaker model"
 _NOT_SEEN: Final = "what this declares is out of sight, which one rule says for all unless the place is trusted"
 
 
-def validate(
+def validate_resource(
     rule: RuleDefinition, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
 ) -> None:
     """Report what a rule finds in a resource, and note it in `said`."""
@@ -60,7 +60,7 @@ def _judge(
     return None
 
 
-def remediate(rule: RuleDefinition, args: ResourceValidationArgs, today: waivers.Today) -> Any:
+def remediate_resource(rule: RuleDefinition, args: ResourceValidationArgs, today: waivers.Today) -> Any:
     """Write what a rule wants into a resource's properties, and return them if that changes any."""
     write = REMEDIATORS.get(args.resource_type)
     if rule.remediate is None or write is None:
