@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
-from pulumi_sagemaker_policy.aws_facts.partitions import ANY_REGION, SUFFIXES
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ANY_REGION, SUFFIXES
 
 _PART: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 """One part of a repository's name. It is never `..`, by which a client may reach another repository."""
 
 _URI: Final = re.compile(
-    rf"(?P<account>[0-9]{{12}})\.dkr[.-]ecr(?:-fips)?\.(?P<region>{ANY_REGION})\."
+    rf"(?P<account>{ACCOUNT})\.dkr[.-]ecr(?:-fips)?\.(?P<region>{ANY_REGION})\."
     # Dual-stack registries have suffixes of their own.
     rf"(?:{SUFFIXES}|on\.aws|on\.amazonwebservices\.com\.cn)"
     rf"/(?P<repository>{_PART}(?:/{_PART})*)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{{64}})?"

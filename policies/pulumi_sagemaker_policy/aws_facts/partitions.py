@@ -32,6 +32,9 @@ SUFFIXES: Final = "|".join(sorted({re.escape(partition.suffix) for partition in 
 ARN: Final = "arn:aws[a-z-]*"
 """A regular expression for how ARNs begin. It also takes partitions that the list above does not have yet."""
 
+ACCOUNT: Final = "[0-9]{12}"
+"""A regular expression for the ID of an account."""
+
 ANY_REGION: Final = "[a-z]+(?:-[a-z]+)+-[0-9]+"
 """A regular expression for what may be a region, in whichever partition."""
 
