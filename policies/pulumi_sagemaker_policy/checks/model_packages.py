@@ -1,4 +1,4 @@
-"""Model packages, which hide from policies what they bring: rules judge the package itself, by a list of their own."""
+"""Model packages: policies cannot see what is in them, so rules judge the package by a list of allowed ones."""
 
 from __future__ import annotations
 

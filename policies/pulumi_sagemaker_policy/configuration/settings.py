@@ -30,7 +30,7 @@ def is_given(value: object) -> bool:
 
 
 def never(_: object) -> bool:
-    """Tell of a setting that gives a rule nothing to judge by on its own."""
+    """Say that a setting alone gives its rule nothing to judge by."""
     return False
 
 
@@ -78,7 +78,7 @@ def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterato
 
 
 def _is_strings(schema: Schema, value: object) -> bool:
-    """Tell quickly of the usual setting that it is as it should be."""
+    """Tell quickly that a setting is a list of strings, as most are."""
     return schema is STRINGS and isinstance(value, list) and set(map(type, value)) <= {str}
 
 
