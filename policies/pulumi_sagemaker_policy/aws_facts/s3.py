@@ -23,7 +23,7 @@ class Location(NamedTuple):
 
 
 def parse_s3_url(url: str) -> Location | None:
-    """Take a URL apart, unless it is none of S3's."""
+    """Take a URL of S3 apart; return None for any other URL."""
     scheme, _, rest = url.partition("://")
     host, _, key = rest.partition("/")
     if scheme == "s3":

@@ -1,4 +1,4 @@
-"""What rules answer on properties that they cannot judge: none may pass because nobody could read it."""
+"""What rules answer on properties that they cannot read: such a property never passes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CORRECT: Final = "correct it there"
 
 
 def undecided(field: Field) -> Undecided | None:
-    """Answer on a field that the update decides, or another declaration; of any other field there is no such answer."""
+    """Answer on a field that the update or another declaration decides; return None for any other field."""
     if field.value is UNKNOWN:
         return Undecided(field.path)
     return Undecided(field.path, field.value.source) if isinstance(field.value, Inherited) else None

@@ -1,4 +1,4 @@
-"""Model packages, which hide from policies what they bring: rules judge the package itself, by a list of their own."""
+"""Model packages: policies cannot see what is in them, so rules judge the package by a list of allowed ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def explain_packages(settings: Settings) -> Iterator[str]:
 
 
 def check_package(field: Field, allowed: Sequence[str], *, rule: str, instead: str, brought: str) -> Iterator[Verdict]:
-    """Judge a package for `rule`: `brought` is what nobody sees in it, `instead` what is wanted if none is allowed."""
+    """Judge a package for `rule`: `brought` is what it hides, `instead` is what to use if no package is allowed."""
     wanted = f"a model package that is {quoted(allowed)}" if allowed else instead
     if not isinstance(field.value, str):
         yield no_text(field, wanted)

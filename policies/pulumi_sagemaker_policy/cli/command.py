@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _print(stream: TextIO, text: str) -> None:
-    """Print what may have letters that the terminal, or any, cannot show: as escapes, like an error."""
+    """Print a text, with escapes for letters that the terminal cannot show."""
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
@@ -92,7 +92,7 @@ def _explain(file: Path, known: Sequence[Rule]) -> str:
 
 
 def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
-    """Read a configuration that is right, or say everything that is wrong with it."""
+    """Read a valid configuration, or raise CommandError with everything that is wrong."""
     try:
         document = json.loads(
             file.read_text(encoding="utf-8"),
@@ -115,7 +115,7 @@ def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
 
 
 def _finite(number: str) -> float:
-    """Refuse numbers that are none, which only Python reads."""
+    """Refuse NaN and infinities, which only Python reads."""
     value = float(number)
     if not math.isfinite(value):
         raise ValueError("a number is out of all proportion")
@@ -123,7 +123,7 @@ def _finite(number: str) -> float:
 
 
 def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse what JSON readers resolve without a word: of a key given twice they take the last."""
+    """Refuse a key that is given twice: JSON readers take the last one and say nothing."""
     keys = [key for key, _ in pairs]
     for key in keys:
         if keys.count(key) > 1:

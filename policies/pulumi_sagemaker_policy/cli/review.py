@@ -1,4 +1,4 @@
-"""What a right configuration comes to: which rules judge, by what, and which judge nothing, as people read it."""
+"""Says in sentences what a valid configuration does: which rules judge, by what, and which judge nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Standing:
 
 
 def review(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
-    """Say how many rules judge, and of the others why they do not, of a configuration without problems."""
+    """Say how many rules judge by a valid configuration, and why the others do not."""
     standings = _standings(document, rules)
     judging = [f"{each.rule.id} ({each.level.value})" for each in standings if not each.lack]
     number = f"{len(judging)} rule{' judges' if len(judging) == 1 else 's judge'}"
@@ -50,7 +50,7 @@ def review(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.To
 
 
 def explain(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
-    """Say rule by rule what a configuration without problems asks of models."""
+    """Say rule by rule what a valid configuration asks of models."""
     standings = _standings(document, rules)
     judging = (line for each in standings if not each.lack for line in _explained(each, today))
     others = (
@@ -97,7 +97,7 @@ def _quiet(standings: Sequence[_Standing], one: str, several: str) -> Iterator[s
 
 
 def _warnings(each: _Standing, today: waivers.Today) -> Iterator[str]:
-    """Find what is right and can still hardly be meant."""
+    """Find settings that are valid but probably not meant."""
     if each.level is EnforcementLevel.REMEDIATE and each.rule.remediate is None and not each.lack:
         yield f"{each.rule.id} is set to remediate and cannot mend a model: it blocks, as at level mandatory."
     for waiver in waivers.read_waivers(each.settings["waivers"]):
@@ -123,7 +123,7 @@ def _explained(each: _Standing, today: waivers.Today) -> Iterator[str]:
 
 
 def _titled(rule: Rule, settings: Settings) -> str:
-    """Explain a rule of somebody's own that says no more of its settings than their values."""
+    """Explain a rule that has no sentences of its own by its title and the values of its settings."""
     values = ", ".join(f"{setting.name} is {_shown(settings[setting.name])}" for setting in rule.settings)
     return f"{rule.title}{f' In its settings, {values}.' if values else ''}"
 

@@ -12,20 +12,20 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ARN
 from pulumi_sagemaker_policy.configuration.settings import SettingProblem, quote
 
-ACCOUNT: Final = "[0-9]{12}"
 REGION: Final = ("[a-z]{2,4}-[a-z]+-[0-9]{1,2}", "[a-z]{2,4}-[a-z]+-[a-z]+-[0-9]{1,2}")
 SUBNET: Final = ("subnet-[0-9a-zA-Z-]+",)
 SECURITY_GROUP: Final = ("sg-[0-9a-zA-Z-]+",)
-ROLE: Final = (rf"arn:aws[a-z-]*:iam::{ACCOUNT}:role/[!-~]*[A-Za-z0-9_+=,.@-]",)
+ROLE: Final = (rf"{ARN}:iam::{ACCOUNT}:role/[!-~]*[A-Za-z0-9_+=,.@-]",)
 ROLE_PATH: Final = ("/", "/[!-~]+/")
 REPOSITORY: Final = ("[a-z0-9][a-z0-9._/-]*[a-z0-9]", "[a-z0-9]")
-BUCKET: Final = ("[a-z0-9._-]+", "arn:aws[a-z-]*:s3[a-z0-9:-]*")
+BUCKET: Final = ("[a-z0-9._-]+", f"{ARN}:s3[a-z0-9:-]*")
 """A bucket or the alias of an access point, or what an access point's ARN has before its first slash."""
 MODEL_PACKAGE: Final = (
     "[a-zA-Z0-9][a-zA-Z0-9-]*",
-    rf"arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:{ACCOUNT}:model-package/[!-~]+",
+    rf"{ARN}:sagemaker:[a-z0-9-]*:{ACCOUNT}:model-package/[!-~]+",
 )
 ENVIRONMENT_KEY: Final = ("[a-zA-Z_][a-zA-Z0-9_]*",)
 

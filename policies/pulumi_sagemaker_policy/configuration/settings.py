@@ -1,4 +1,4 @@
-"""What a rule's settings may be, and what is wrong with those it got: no mistake may go by quietly."""
+"""What a rule's settings may be, and what is wrong with those that are given: every mistake is reported."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ STRINGS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 
 
 def is_given(value: object) -> bool:
-    """Tell whether anybody gave a setting that has no default."""
+    """Tell whether a setting that has no default is given."""
     return value is not None
 
 
 def never(_: object) -> bool:
-    """Tell of a setting that gives a rule nothing to judge by on its own."""
+    """Say that a setting alone gives its rule nothing to judge by."""
     return False
 
 
@@ -39,7 +39,7 @@ class Setting:
     """One setting of a rule; `schema` is JSON Schema, as far as `setting_problems` reads it.
 
     A map without `additionalProperties` may hold anything, for the rule's `validate_settings` to judge. Without a
-    default (`None`) the engine adds none, so that an empty value differs from one that nobody gave. `activates`
+    default (`None`) the engine adds none, so that an empty value differs from a setting that is not given. `activates`
     tells of a value whether a rule that is `opt_in` has something to judge by with it.
     """
 
@@ -78,7 +78,7 @@ def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterato
 
 
 def _is_strings(schema: Schema, value: object) -> bool:
-    """Tell quickly of the usual setting that it is as it should be."""
+    """Tell quickly that a setting is a list of strings, as most are."""
     return schema is STRINGS and isinstance(value, list) and set(map(type, value)) <= {str}
 
 

@@ -1,4 +1,4 @@
-"""Waivers: who may break a rule, until when, and who answers for it; settings, so that no program grants its own."""
+"""Waivers: which resources may break a rule, until when, and who is responsible. Programs cannot grant any."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Waiver:
         return f"{self.reason} ({self.owner}{ticket})"
 
     def reaches(self, urn: str, model: str, path: str) -> bool:
-        """Tell whether it is for this part of a resource that it covers: of a model by its name, at a path."""
+        """Tell whether it covers this part of its resource: a property of a model, by name and path."""
         if not self.part:
             return True
         resource, _, logical_name = model.rpartition("/")
@@ -98,13 +98,13 @@ def read_waivers(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The waivers for a resource or a part of it, the one that lasts longest first; they may be over."""
+    """The waivers for a resource or a part of it, the longest first; their last day may have passed."""
 
     urn: str
     waivers: Sequence[Waiver]
 
     def reaching(self, model: str, path: str) -> Waiver | None:
-        """Return the one that decides on a part of the resource: on a model by its name, at a path."""
+        """Return the waiver that decides on a part of the resource: a property of a model, by name and path."""
         return next((waiver for waiver in self.waivers if waiver.reaches(self.urn, model, path)), None)
 
     def lift(self, model: str, path: str, today: Today) -> bool:
@@ -120,7 +120,7 @@ def covering(settings: Sequence[Mapping[str, str]], urn: str) -> Granted:
 
 
 def waiver_problems(settings: Iterable[Mapping[str, str]]) -> Iterator[SettingProblem]:
-    """Find last days that are none, in waivers that are complete."""
+    """Find last days that are no days of the calendar, in waivers that are complete."""
     for index, waiver in enumerate(settings):
         if not _is_day(waiver["expires"]):
             wanted = "a day of the calendar as YYYY-MM-DD"

@@ -97,7 +97,7 @@ _ANY_NOUN: Final = re.compile("|".join(noun.text for noun in _NOUNS), re.IGNOREC
 """What most keys have nowhere."""
 
 _OTHER_WORDS: Final = ("compassword",)
-"""What ends as a secret's name does and is none."""
+"""Names that end like the name of a secret and do not name one."""
 
 
 def names_secret(key: str) -> bool:

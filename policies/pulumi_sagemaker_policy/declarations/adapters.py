@@ -87,7 +87,7 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
 
 @lru_cache(maxsize=1024)
 def adapter(token: str) -> Adapter | None:
-    """Tell how to read a declaration of this type; types without an answer are none of this pack's business."""
+    """Tell how to read a declaration of this type; return None for types that declare no models."""
     if token in ADAPTERS:
         return ADAPTERS[token]
     if terraform_type(token):
@@ -98,6 +98,6 @@ def adapter(token: str) -> Adapter | None:
 
 
 def declared(args: ResourceValidationArgs) -> Iterable[ModelSubject | Unreadable]:
-    """Read a declaration, of a type that there is an answer for."""
+    """Read a declaration; types without an adapter declare no models."""
     read = adapter(args.resource_type)
     return () if read is None else read(args)

@@ -52,7 +52,7 @@ def pascal(block: Field, key: str) -> Field:
 
 
 def without_empty(spell: Spelling) -> Spelling:
-    """Find properties as Terraform's providers do, to which an empty text is none."""
+    """Find properties as Terraform's providers do, which take an empty text for a missing one."""
 
     def found(block: Field, key: str) -> Field:
         field = spell(block, key)

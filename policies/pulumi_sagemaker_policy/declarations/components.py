@@ -84,7 +84,7 @@ class _Container(DeclaredContainer):
 
 
 def component(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
-    """Read an inference component, which is a model if it has a container; one that names a model is none."""
+    """Read an inference component, which is a model if it has a container; one that names a model has none."""
     specification = way.spell(properties, "specification")
     if specification.value is UNKNOWN:
         yield Unreadable(specification, "a specification")

@@ -28,7 +28,7 @@ def defined(properties: Field, key: str, way: Way) -> Field:
 
 
 def parsed(definition: Field) -> Field:
-    """Parse a definition; what is none, and none yet, is unreadable."""
+    """Parse a definition; what is not one, or is not known yet, is unreadable."""
     if not isinstance(definition.value, str):
         return definition
     wanted = "a JSON object without a key that comes twice"

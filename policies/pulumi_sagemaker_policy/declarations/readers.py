@@ -31,4 +31,4 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "AWS::Serverless::StateMachine": state_machine,
     }
 )
-"""How to read each; every other type is none of this pack's business."""
+"""How to read each type; resources of other types declare no models."""

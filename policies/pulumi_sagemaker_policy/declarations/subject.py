@@ -40,7 +40,7 @@ The update can, before it creates anything: rules answer with `Undecided`.
 UNRESOLVABLE: Final = Missing.UNRESOLVABLE
 """CloudFormation computes the property while it deploys, so neither preview nor update ever see it.
 
-Nobody will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
+No run will judge it later. To a rule it is a value of a wrong type, and so a finding; `kind` has the words.
 """
 
 _ONLY_CLOUDFORMATION: Final = "a value that only CloudFormation knows"
@@ -108,7 +108,7 @@ class Unreadable:
     """Part of a declaration that has another shape than its resource type takes, or that no policy can see.
 
     `reason` says what is wrong with it, with line and column where there are any. `template` is the URL of the template
-    that nobody reads, if that is what it is. `spoils` is false for what is odd where no model depends on it.
+    that cannot be read, if it is one. `spoils` is false for what is odd where no model depends on it.
     """
 
     field: Field
@@ -235,6 +235,6 @@ def sayable(text: str) -> str:
 
 
 def shown(key: str) -> str:
-    """Quote a key, with escapes for what nobody can see, such as a blank without width or half a character."""
+    """Quote a key, with escapes for what cannot be seen, such as a blank without width or half a character."""
     # Most keys need no escapes, and to find out that they do not costs a rule more than it does to judge them.
     return f'"{key}"' if key.isidentifier() else json.dumps(key, ensure_ascii=not key.isprintable())

@@ -95,7 +95,7 @@ class RuleDefinition:
         return replace(self, settings=changed)
 
     def read_settings(self, config: Settings) -> tuple[Settings, list[SettingProblem]]:
-        """Return all settings, with the defaults of those that nobody gave, and what is wrong with the others."""
+        """Return all settings, with defaults for those that are not given, and what is wrong with the others."""
         if config == self._published:  # the engine gives them along with the rest, and most are never set
             return self._defaults, []
         defaults = self._published
@@ -110,14 +110,14 @@ class RuleDefinition:
         ]
 
     def judge(self, model: ModelSubject, config: Settings) -> list[Verdict]:
-        """Judge a model, unless the rule's settings are wrong: then that is what it finds."""
+        """Judge a model. If the rule's settings are wrong, its findings say so instead."""
         settings, wrong = self.read_settings(config)
         if wrong:
             return [self.misconfigured(problem) for problem in wrong]
         return list(self.check(model, settings)) if self.applies(settings) and self.concerns(model) else []
 
     def applies(self, settings: Settings) -> bool:
-        """Tell whether there is anything to judge by."""
+        """Tell whether the settings give the rule something to judge by."""
         return not self.opt_in or any(setting.activates(settings[setting.name]) for setting in self.settings)
 
     def concerns(self, part: ModelSubject | Unreadable) -> bool:
@@ -125,7 +125,7 @@ class RuleDefinition:
         return self.judges_hosts or isinstance(part, Unreadable) or not part.host
 
     def is_used(self, config: Settings) -> bool:
-        """Tell whether there is anything to judge by, or else something wrong with the settings, which then says so."""
+        """Tell whether the rule reports anything: it has settings to judge by, or wrong ones, which it reports."""
         settings, wrong = self.read_settings(config)
         return bool(wrong) or self.applies(settings)
 
@@ -141,6 +141,6 @@ class RuleDefinition:
 
 
 class RulePolicy(ResourceValidationPolicy):
-    """The policy of a rule, by which the others know it."""
+    """The policy of a rule. It knows its rule, so that other policies can find that."""
 
     rule: RuleDefinition

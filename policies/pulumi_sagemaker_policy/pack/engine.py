@@ -21,7 +21,7 @@ _NO_MODEL: Final = "not a SageMaker model"
 _NOT_SEEN: Final = "what this declares is out of sight, which one rule says for all unless the place is trusted"
 
 
-def validate(
+def validate_resource(
     rule: RuleDefinition, args: ResourceValidationArgs, report: ReportViolation, today: waivers.Today, said: Notes
 ) -> None:
     """Report what a rule finds in a resource, and note it in `said`."""
@@ -48,7 +48,7 @@ def _judge(
     if not parts:
         return _NO_MODEL
     for problem in wrong:
-        # Whatever the rule's level: what is configured wrongly is not what anybody decided.
+        # Always a violation, whatever the rule's level: wrong settings may hide what was meant.
         report_at(EnforcementLevel.MANDATORY, report, rule.misconfigured(problem).message(args.name))
     if wrong:
         return None
@@ -60,7 +60,7 @@ def _judge(
     return None
 
 
-def remediate(rule: RuleDefinition, args: ResourceValidationArgs, today: waivers.Today) -> Any:
+def remediate_resource(rule: RuleDefinition, args: ResourceValidationArgs, today: waivers.Today) -> Any:
     """Write what a rule wants into a resource's properties, and return them if that changes any."""
     write = REMEDIATORS.get(args.resource_type)
     if rule.remediate is None or write is None:

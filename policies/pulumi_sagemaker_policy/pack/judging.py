@@ -22,7 +22,7 @@ def judge_all(
     settings: Settings,
     report: ReportViolation,
 ) -> list[tuple[str, Verdict]]:
-    """Judge what a resource declares, by settings that are right: each verdict with the name of its model."""
+    """Judge what a resource declares by valid settings: each verdict comes with the name of its model."""
     concerned = [part for part in parts if rule.concerns(part)]
     hidden = _hidden(rule, [part for part in concerned if isinstance(part, Unreadable)], settings, report)
     found: list[tuple[str, Verdict]] = [(resource, verdict) for verdict in hidden]

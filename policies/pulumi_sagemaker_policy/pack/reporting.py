@@ -23,7 +23,7 @@ def conclude(
     settings: Settings,
     today: waivers.Today,
 ) -> None:
-    """Report what stands of the verdicts on a resource, given what the settings make of unknowns and waivers."""
+    """Report the verdicts on a resource, after waivers and the setting `on_unknown` are applied."""
     covering = waivers.covering(settings["waivers"], args.urn)
     findings, undecided = _decide(verdicts, settings["on_unknown"])
     # A waiver for a part of a resource is missed at the end of the run, when all that it may be for has been seen.

@@ -7,7 +7,7 @@ from pulumi_policy import PolicyConfigSchema, ResourceValidationPolicy
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition, RulePolicy
-from pulumi_sagemaker_policy.pack.engine import remediate, validate
+from pulumi_sagemaker_policy.pack.engine import remediate_resource, validate_resource
 from pulumi_sagemaker_policy.pack.verdicts import Notes
 
 
@@ -26,8 +26,8 @@ class Rule(RuleDefinition):
         policy = RulePolicy(
             name=self.id,
             description=self.title,
-            validate=lambda args, report: validate(self, args, report, today, said),
-            remediate=(lambda args: remediate(self, args, today)) if self.remediate else None,
+            validate=lambda args, report: validate_resource(self, args, report, today, said),
+            remediate=(lambda args: remediate_resource(self, args, today)) if self.remediate else None,
             enforcement_level=self.level,
             severity=self.severity,
             config_schema=PolicyConfigSchema(

@@ -1,4 +1,4 @@
-"""Which rule speaks for all of what no policy can see, and at which level."""
+"""Which rule reports, for all rules, what no policy can see, and at which level."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pulumi_sagemaker_policy.pack.definition import RuleDefinition, RulePolicy
 from pulumi_sagemaker_policy.pack.sdk import peers
 
 SPEAKER: Final = "network-isolation"
-"""The rule that says for all what none of them can see; in a pack without it the first that judges anything does."""
+"""The rule that reports it. In a pack without this rule, the first rule that judges anything does."""
 
 
 def level_of_speaker(rule: RuleDefinition, report: ReportViolation) -> EnforcementLevel:
-    """Return the level at which this rule speaks for all, which is `DISABLED` if another one does."""
+    """Return the level at which this rule reports for all rules: `DISABLED` if another rule does."""
     judging = [
         (policy.rule.id, level)
         for policy, level, config in peers(report)

@@ -1,4 +1,4 @@
-"""Every rule, in the order in which they run; modules without a `RULE` are what several rules know together."""
+"""Every rule, in the order in which they run."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.aws_facts.partitions import ARN
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ARN
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impossible
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
@@ -18,8 +18,8 @@ from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
-_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>[0-9]{{12}}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>{ACCOUNT}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
+_ACCOUNT: Final = re.compile(ACCOUNT)
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

@@ -10,6 +10,7 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.aws_facts.accounts import RECORDED
 from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse_image_uri, slips
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.checks.model_packages import (
     MODEL_PACKAGES,
@@ -27,7 +28,7 @@ from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _AWS: Final = "aws"
 _AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'
-_PATTERN: Final = re.compile(r"(?:aws|[0-9]{12})/.+")
+_PATTERN: Final = re.compile(rf"(?:aws|{ACCOUNT})/.+")
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

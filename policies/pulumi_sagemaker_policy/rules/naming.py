@@ -16,7 +16,7 @@ from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
-    # A model's own name has a template's logical name in it too, which is none of a resource's.
+    # A model's own name has a template's logical name in it too, which a resource's name does not have.
     resource_name = model.urn.split("::", 3)[-1]
     for setting, field, fix in (
         ("name", model.model_name, "name the model so there"),

@@ -42,7 +42,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
         problem = f"{path} is false, so the model's containers can reach the network."
     else:
         # The engine asks after the provider's own check, and pulumi-aws has made a boolean of "true" by then.
-        # What is none yet goes to the API as it is, and nobody can tell here what the API makes of it.
+        # Any other value goes to the API as it is, and it is not certain what the API makes of it.
         problem = f"{path} is {kind(value)}, so it is uncertain whether the model is isolated."
     download = _download(model)
     if download is None:

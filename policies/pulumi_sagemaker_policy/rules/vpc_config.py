@@ -65,7 +65,7 @@ def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
 
 
 def _is_open(parts: Parts[Field]) -> bool:
-    """Tell whether a list is there and nobody can see what is in it."""
+    """Tell whether there is a list whose items cannot be seen."""
     return any(field.path == parts.path for field in parts.known)
 
 

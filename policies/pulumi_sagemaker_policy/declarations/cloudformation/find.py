@@ -48,7 +48,7 @@ _PLAIN_MACROS: Final = frozenset(
         "AWS::Serverless-2016-10-31",
     )
 )
-"""Macros of AWS's own that make no model of what is none."""
+"""AWS's own macros that never turn another resource into a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +210,5 @@ def _variants(template: Template, properties: object) -> Iterator[Template]:
 
 
 def _out_of_sight(*parts: object) -> object:
-    """Say whether the update will see what has none of the shapes that it may have, or why nobody will."""
+    """Say of a value of a wrong shape whether the update will know it, or why it will not."""
     return next((part for part in parts if part is UNKNOWN or isinstance(part, Unresolvable)), UNRESOLVABLE)

@@ -34,7 +34,7 @@ MEANING: Final = "Blocks models that are replaced with what they were before the
 
 
 def lost_remediation(rules: tuple[Rule, ...], today: waivers.Today, notes: Mapping[str, Notes]) -> Policy:
-    """Block models that the engine goes on with as the program has them, after a rule has remediated them.
+    """Block models that a rule has remediated and that the engine replaces without the remediation.
 
     Before a replacement the engine asks the provider to check the program's inputs once more, and goes on with
     those. So a remediation holds only for a model that is created or that stays. What the stack ends up with is
@@ -66,7 +66,7 @@ def _lost(
     today: waivers.Today,
     said: Sequence[tuple[str, Verdict]],
 ) -> Iterator[str]:
-    """Find what a rule would remediate, which it has done already when the resource came by.
+    """Find what a rule would remediate in the stack as it ends up, though it has remediated the resource before.
 
     What it cannot remediate, or has `said` of the resource, is no loss: a second violation would not be true.
     """

@@ -23,14 +23,14 @@ MEANING: Final = "Reminds, once a run and never more than that, of rules that wa
 
 
 def missing_settings(rules: tuple[Rule, ...]) -> Policy:
-    """Remind of rules that people take for active and that have nothing to judge by."""
+    """Remind of rules that are active but lack the settings that they judge by."""
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         waiting = [
             rule for rule, settings in active_rules(rules, report) if rule.reminder and not rule.applies(settings)
         ]
         if waiting and any(_declares(resource) for resource in declaring_resources(args)):
-            # Whatever its level: that nobody has decided yet must not block what others have decided.
+            # Always an advisory: a missing setting must not block an update.
             report_at(EnforcementLevel.ADVISORY, report, "\n".join(rule.reminder for rule in waiting))
 
     return StackValidationPolicy(

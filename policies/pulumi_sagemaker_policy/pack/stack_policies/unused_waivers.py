@@ -1,4 +1,4 @@
-"""Policy unused-waivers: waivers that no resource of the stack needs to be there for."""
+"""Policy unused-waivers: waivers that no resource of the stack needs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ACROSS: Final = "write ** in its urn where it leaves out parts: a * stays withi
 
 
 def unused_waivers(rules: tuple[Rule, ...]) -> Policy:
-    """Report waivers that no resource of the stack needs to be there for."""
+    """Report waivers that no resource of the stack needs."""
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         forget()  # the run is over
@@ -77,7 +77,7 @@ def _lack(
     resources: Sequence[PolicyResource],
     report: ReportViolation,
 ) -> str:
-    """Say what a waiver lacks, or nothing: a resource, or in those that it covers the part that it is for."""
+    """Say why a waiver is not used: no resource matches, or its part has no finding. Return nothing if it is used."""
     covered = [resource for resource in resources if covers(waiver.urn, resource.urn)]
     if not covered:
         return "matches no resource of this stack"

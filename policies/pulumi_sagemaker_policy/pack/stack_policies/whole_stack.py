@@ -24,7 +24,7 @@ from pulumi_sagemaker_policy.pack.verdicts import Verdict
 def active_rules(
     rules: Iterable[Rule], report: ReportViolation, wanted: EnforcementLevel | None = None
 ) -> Iterator[tuple[Rule, Settings]]:
-    """Find the rules that are not disabled, or at the wanted level, with their settings where these are right."""
+    """Find the rules that are not disabled, or at the wanted level, and that have valid settings."""
     for rule in rules:
         level, config = configured(report, rule.policy())
         settings, wrong = rule.read_settings(config)
@@ -53,7 +53,7 @@ def verdicts_on(
 
 
 def guarded(find: Callable[[], Iterable[str]]) -> list[str]:
-    """Return what is found, or that it broke: whatever it is would end the run."""
+    """Return what is found, or say that the search failed: an exception would end the run."""
     try:
         return list(find())
     except Exception as error:  # noqa: BLE001 - see above

@@ -14,7 +14,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from pulumi_sagemaker_policy import rules
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 PACK = ROOT / "policies"
 STACK = ("unused-waivers", "lost-remediation", "missing-settings", "audit-summary")
 
