@@ -31,6 +31,9 @@ outputs, which stay as they are when nothing but the option changes.
 SECRETS: Final = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
 
+IMPORTED: Final = "__import"
+"""Hidden input: true if a transform sets `import_`, which is then refused."""
+
 MAX_TAGS: Final = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
 
@@ -108,6 +111,7 @@ PROPERTIES: Final = (
     Property(IDENTITY, Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(RETAINED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(SECRETS, Form.LIST, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(IMPORTED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
     Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),

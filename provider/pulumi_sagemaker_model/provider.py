@@ -23,7 +23,18 @@ from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
-from pulumi_sagemaker_model.properties import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
+from pulumi_sagemaker_model.program import options
+from pulumi_sagemaker_model.properties import (
+    IDENTITY,
+    IMPORTED,
+    OUTPUTS,
+    RETAINED,
+    TAGGED,
+    TAGS,
+    all_tags,
+    content,
+    is_known,
+)
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
 _tracker = UpdateTracker()
@@ -46,6 +57,8 @@ class ModelProvider(dynamic.ResourceProvider):
             usual_region = resolved_region(settings)
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
+        if news.get(IMPORTED):
+            return _refused(news, [options.IMPORT])
         given, news = news, coerced(news)
         region = news.get("region") or usual_region
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}

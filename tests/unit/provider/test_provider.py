@@ -23,7 +23,8 @@ from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
+from pulumi_sagemaker_model.program import options
+from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import ROLE, VPC, model, models
@@ -252,6 +253,12 @@ class TestCheck:
             checked(provider, state, {**news, IDENTITY: who})
 
         assert checked(provider, {}, news)["name"] == derived("fraud-1", enableNetworkIsolation=True)
+
+
+def test_given_an_import_by_a_transform_when_checked_then_one_sentence_refuses_it(process: Process) -> None:
+    failures = process().check({}, named("fraud", **{IMPORTED: True})).failures
+
+    assert [(failure.property, failure.reason) for failure in failures] == [("", options.IMPORT)]
 
 
 class TestRetained:

@@ -25,7 +25,7 @@ from pulumi.runtime.proto import resource_pb2
 from pulumi_sagemaker_model import ContainerArgs, Model
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.program import secrecy
-from pulumi_sagemaker_model.properties import IDENTITY, SECRETS
+from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS
 from pulumi_sagemaker_model.resource import TYPE
 from tests.unit.provider.mocked_engine import WRAPPED, mocked, run
 from tests.unit.provider.test_resource import Engine
@@ -270,6 +270,28 @@ def test_given_what_transforms_made_of_a_model_when_looked_at_again_then_the_pat
     assert sent.pop(SECRETS, None) == expected
     properties.pop(SECRETS, None)
     assert sent == {IDENTITY: "acme/urn", **properties}
+
+
+OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "none": ({}, {}),
+    "to retain": ({"retainOnDelete": True}, {RETAINED: True}),
+    "not to retain": ({"retainOnDelete": False}, {}),
+    "to import": ({"import": "by-hand"}, {IMPORTED: True}),
+    "to protect": ({"protect": True}, {}),
+}
+
+
+@pytest.mark.parametrize(("options", "expected"), OPTIONS.values(), ids=OPTIONS)
+def test_given_options_of_a_transform_when_looked_at_again_then_the_provider_is_told_of_them(
+    options: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    before = {IDENTITY: "acme/urn", RETAINED: True}
+    request = ParseDict({"properties": before, "options": options}, resource_pb2.TransformRequest())
+
+    answer = asyncio.run(secrecy._look_again(request.SerializeToString()))  # noqa: SLF001
+
+    assert MessageToDict(answer.properties) == {IDENTITY: "acme/urn", **expected}
+    assert MessageToDict(answer.options) == {key: value for key, value in options.items() if key != "import"}
 
 
 def test_given_any_other_resource_when_looked_at_again_then_it_is_as_it_was() -> None:
