@@ -36,6 +36,9 @@ _MOST_VARIANTS: Final = 32
 _NESTED: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
 """Resources that declare what another template says; a module, of a name in `_MODULE`, does too."""
 
+_PRODUCTS: Final = ("AWS::SageMaker::Project", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
+"""Resources of a template that make what a product of Service Catalog says, in a template that nobody names here."""
+
 _MODULE: Final = "::MODULE"
 
 _PLAIN_MACROS: Final = frozenset(
@@ -49,7 +52,7 @@ _PLAIN_MACROS: Final = frozenset(
 )
 """Macros of AWS's own that make no model of what is none."""
 
-_SIGNS: Final = (*_NESTED, _MODULE, "Transform", "\\")
+_SIGNS: Final = (*_NESTED, *_PRODUCTS, _MODULE, "Transform", "\\")
 """A text with none of these and of the types that are looked for declares none of them, however it is parsed.
 
 To spell one otherwise takes a backslash.
@@ -182,6 +185,10 @@ def nests(resource_type: object) -> bool:
     return isinstance(resource_type, str) and (resource_type in _NESTED or resource_type.endswith(_MODULE))
 
 
+def _is_nested(resource_type: object) -> bool:
+    return nests(resource_type) or resource_type in _PRODUCTS
+
+
 def _macros(body: Field) -> Iterator[Unreadable]:
     """Find macros, which may make anything of a template."""
     transform = child(body, "Transform")
@@ -254,7 +261,7 @@ class _Search:
             made = is_function(name) or any(
                 map(is_function, resource.value if isinstance(resource.value, Mapping) else ())
             )
-            if made or not literal or declared in self.types or nests(declared):
+            if made or not literal or declared in self.types or _is_nested(declared):
                 return True
         return False
 
@@ -275,7 +282,7 @@ class _Search:
                     )
         elif template.condition(condition, 0) is False:
             return
-        elif nests(type_):
+        elif _is_nested(type_):
             yield _nested(resource, Field("", template.resolve(properties.value)))
         elif isinstance(resource.value, Mapping) and not (type_ is ABSENT or isinstance(type_, str)):
             yield Unreadable(declared, "a resource type", type_.what if isinstance(type_, Unresolvable) else "")
