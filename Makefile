@@ -53,7 +53,7 @@ comparison: setup ## Compare the policy pack with Checkov and cfn-guard (minutes
 
 facts: setup ## Renew what the policies know about AWS: its accounts, regions and hosts
 	@.venv/bin/python -m tools.facts
-	@.venv/bin/python -m pulumi_sagemaker_policy.docs policies/docs
+	@.venv/bin/python -m tools.rule_pages policies/docs
 
 facts-age: setup ## Say how old that is, and what is known of the formats of credentials
 	@.venv/bin/python -m tools.facts --age

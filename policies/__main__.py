@@ -1,5 +1,7 @@
 """Serves every rule as one policy pack; the Pulumi engine starts this file."""
 
+from __future__ import annotations
+
 import sys
 
 from pulumi_policy import PolicyPack

@@ -5,32 +5,33 @@ else is compliant. `violates` names the rules that a model breaks once deployed.
 tell from the template and what is given to it. It keeps all others.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.testing import UNKNOWN
 
 MODEL: Final = "AWS::SageMaker::Model"
 ACCOUNT: Final = "123456789012"
-GROUP: Final = "sg-0123456789abcdef0"
+
+_CHANGED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "tag-allowlist": {"required": ["team"]},
+    # The example also requires the tag, which the other scanners' rules cannot be asked to.
+    "tag-policy": {"policy": {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["100", "200*"]}}}},
+    "image-digest": {"enforcementLevel": "mandatory"},
+    "environment-secrets": {"enforcementLevel": "mandatory"},
+}
 
 CONFIG: Final[Mapping[str, Mapping[str, Any]]] = {
-    "network-isolation": {},
-    "tag-allowlist": {
-        "allowed": {"team": ["*"], "env": ["dev", "test", "staging", "prod"], "CostCenter": ["*"]},
-        "required": ["team"],
-    },
-    "tag-policy": {"policy": {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["100", "200*"]}}}},
-    "vpc-config": {"require": "vpc", "minimum_subnets": 2, "security_groups": [GROUP]},
-    "image-registry": {"allowed": [f"{ACCOUNT}/ml/*", "aws/*"]},
-    "image-digest": {"enforcementLevel": "mandatory"},
-    "execution-role": {"accounts": [ACCOUNT], "paths": ["/sagemaker/*"]},
-    "model-data-location": {"allowed": ["s3://ml-models/"]},
-    "environment-secrets": {"enforcementLevel": "mandatory"},
-    "allowed-regions": {"allowed": ["eu-*"]},
-    "naming": {"name": "(risk|search)-[a-z0-9-]+"},
+    rule.id: {**rule.example, **_CHANGED.get(rule.id, {})} for rule in rules.ALL
 }
+"""The organization of the rules' examples, with every rule in force."""
+
+(GROUP,) = CONFIG["vpc-config"]["security_groups"]
+"""Its only security group."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from bench.scanners.models import ACCOUNT, CONFIG, Template
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.sdk import decode, encode
+from pulumi_sagemaker_policy.pack.sdk import decode, encode
 from pulumi_sagemaker_policy.testing import Declaration, analyze
 
 _MODEL: Final = re.compile(r"^  model:  fraud/(\w+)$", re.MULTILINE)

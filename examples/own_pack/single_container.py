@@ -5,9 +5,7 @@ from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy import Finding, ModelSubject, Rule, Setting, Undecided
-from pulumi_sagemaker_policy.config import Settings
-from pulumi_sagemaker_policy.rule import Verdict
+from pulumi_sagemaker_policy import Finding, ModelSubject, Rule, Setting, Settings, Undecided, Verdict
 
 IMAGE: Final = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/fraud:1.4.2"
 PROGRAM: Final = """\
@@ -38,9 +36,9 @@ SINGLE_CONTAINER: Final = Rule(
     id="single-container",
     title="SageMaker models must have few containers.",
     rationale="Each further container is one more thing to be on call for.",
-    judges="The containers of the model, in either form.",
+    scope="The containers of the model, in either form.",
     severity=Severity.LOW,
-    remediation="Split the model.",
+    remediation_steps="Split the model.",
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html",
     settings=(Setting("at_most", {"type": "integer", "minimum": 1}, 1, "How many containers a model may have."),),
     check=_check,

@@ -1,16 +1,14 @@
 """Policies for Amazon SageMaker models, whichever way a Pulumi program declares them."""
 
+from __future__ import annotations
+
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.config import Setting
-from pulumi_sagemaker_policy.packs import policies
-from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Undecided
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
     UNKNOWN,
     UNRESOLVABLE,
-    UNSEEN,
     ContainerSubject,
     Entry,
     Field,
@@ -22,14 +20,17 @@ from pulumi_sagemaker_policy.subject import (
     Unreadable,
     kind,
 )
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.policies import policies
+from pulumi_sagemaker_policy.pack.remediation import Remediation
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 __all__ = [
     "ABSENT",
     "RUN_TIME",
     "UNKNOWN",
     "UNRESOLVABLE",
-    "UNSEEN",
-    "Amendment",
     "ContainerSubject",
     "Entry",
     "Field",
@@ -38,12 +39,16 @@ __all__ = [
     "Inherited",
     "ModelSubject",
     "Parts",
+    "Remediation",
     "Rule",
     "Setting",
+    "SettingProblem",
+    "Settings",
     "Tag",
     "Tags",
     "Undecided",
     "Unreadable",
+    "Verdict",
     "kind",
     "policies",
     "rules",

@@ -9,6 +9,8 @@ In properties, `UNKNOWN` stands for a value that exists only after the update an
 `MODEL` and `CONTAINER` are subjects that declare nothing, for tests of a rule's `check` or `judge` alone.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,10 +20,8 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 
-from pulumi_sagemaker_policy.adapters import declared
-from pulumi_sagemaker_policy.rule import Rule
-from pulumi_sagemaker_policy.sdk import Secret, decode, encode, server
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.adapters import declared
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     ContainerSubject,
@@ -31,6 +31,20 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.tokens import (
+    AWS,
+    AWS_ENDPOINT_CONFIGURATION,
+    AWS_NATIVE,
+    AWS_PIPELINE,
+    AWS_STATE_MACHINE,
+    NATIVE_COMPONENT,
+    NATIVE_ENDPOINT_CONFIGURATION,
+    NATIVE_PIPELINE,
+    NATIVE_STATE_MACHINE,
+    OURS,
+)
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.sdk import Secret, decode, encode, server
 
 __all__ = [
     "AWS",
@@ -55,17 +69,6 @@ __all__ = [
     "remediate",
     "subjects",
 ]
-
-OURS: Final = "pulumi-python:dynamic/sagemaker:Model"
-AWS: Final = "aws:sagemaker/model:Model"
-AWS_NATIVE: Final = "aws-native:sagemaker:Model"
-AWS_PIPELINE: Final = "aws:sagemaker/pipeline:Pipeline"
-AWS_STATE_MACHINE: Final = "aws:sfn/stateMachine:StateMachine"
-AWS_ENDPOINT_CONFIGURATION: Final = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
-NATIVE_COMPONENT: Final = "aws-native:sagemaker:InferenceComponent"
-NATIVE_ENDPOINT_CONFIGURATION: Final = "aws-native:sagemaker:EndpointConfig"
-NATIVE_PIPELINE: Final = "aws-native:sagemaker:Pipeline"
-NATIVE_STATE_MACHINE: Final = "aws-native:stepfunctions:StateMachine"
 
 Config: TypeAlias = Mapping[str, Mapping[str, Any]]
 """Settings by policy, `enforcementLevel` included, as in a file for `--policy-pack-config`."""
@@ -229,7 +232,7 @@ CONTAINER: Final = ContainerSubject(
 
 MODEL: Final = ModelSubject(
     name="fraud",
-    urn="urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud",
+    urn=f"urn:pulumi:dev::shop::{OURS}::fraud",
     model_name=Field("name", ABSENT),
     isolation=Field("enableNetworkIsolation", ABSENT),
     execution_role=Field("executionRoleArn", ABSENT),

@@ -178,7 +178,7 @@ def test_without_settings_only_the_rules_that_need_none_judge(
 
 def test_an_audit_blocks_nothing_and_counts_by_rule(new_stack: NewStack, pack: list[str], tmp_path: Path) -> None:
     stack = new_stack("    import pulumi" + VALUES + OURS + DECLARATION + KNOWN)
-    profile = Path(pulumi_sagemaker_policy.__file__).parent / "profiles/audit-only.json"
+    profile = Path(pulumi_sagemaker_policy.__file__).parent / "cli/profiles/audit-only.json"
 
     run = stack.succeed("preview", *enforced(tmp_path, pack, json.loads(profile.read_text(encoding="utf-8"))))
 

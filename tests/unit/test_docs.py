@@ -13,9 +13,9 @@ import pytest
 
 from pulumi_sagemaker_model import Model
 from pulumi_sagemaker_policy import ModelSubject, rules
-from pulumi_sagemaker_policy.configuration import problems
-from pulumi_sagemaker_policy.review import review
-from pulumi_sagemaker_policy.rule import Finding
+from pulumi_sagemaker_policy.cli.config_file import config_problems
+from pulumi_sagemaker_policy.cli.review import review
+from pulumi_sagemaker_policy.pack.verdicts import Finding
 from pulumi_sagemaker_policy.testing import OURS, Declaration, subjects
 from tests.faults import table
 
@@ -88,8 +88,8 @@ def test_given_the_page_on_adopting_then_its_configurations_are_right_and_judge_
     blocks = re.findall(r"^```json\n(.*?)^```$", text(ADOPTING), re.MULTILINE | re.DOTALL)
     audit, first, last = map(json.loads, blocks)
 
-    assert audit == json.loads(text("policies/pulumi_sagemaker_policy/profiles/audit-only.json"))
-    assert [list(problems(document, rules.ALL)) for document in (audit, first, last)] == [[], [], []]
+    assert audit == json.loads(text("policies/pulumi_sagemaker_policy/cli/profiles/audit-only.json"))
+    assert [list(config_problems(document, rules.ALL)) for document in (audit, first, last)] == [[], [], []]
     assert review(first, rules.ALL).startswith("5 rules judge: network-isolation (mandatory), tag-allowlist (advisory)")
     assert "(advisory)" not in review(last, rules.ALL).splitlines()[0]
     assert [

@@ -1,5 +1,7 @@
 """The accounts from which AWS serves images for inference, by region: own algorithms and deep learning frameworks."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final

@@ -1,18 +1,20 @@
 """What the URI of a container image says: whose registry it is in, where, and which image of which repository."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
-from pulumi_sagemaker_policy.aws_facts.partitions import REGION, SUFFIXES
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ANY_REGION, SUFFIXES
 
 _PART: Final = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 """One part of a repository's name. It is never `..`, by which a client may reach another repository."""
 
 _URI: Final = re.compile(
-    rf"(?P<account>[0-9]{{12}})\.dkr[.-]ecr(?:-fips)?\.(?P<region>{REGION})\."
+    rf"(?P<account>{ACCOUNT})\.dkr[.-]ecr(?:-fips)?\.(?P<region>{ANY_REGION})\."
     # Dual-stack registries have suffixes of their own.
     rf"(?:{SUFFIXES}|on\.aws|on\.amazonwebservices\.com\.cn)"
     rf"/(?P<repository>{_PART}(?:/{_PART})*)(?::[A-Za-z0-9_.-]+)?(?:@sha256:[0-9a-f]{{64}})?"
@@ -33,7 +35,7 @@ class Image:
         return self.account in AWS_ACCOUNTS.get(self.region, ())
 
 
-def parse(uri: str) -> Image | None:
+def parse_image_uri(uri: str) -> Image | None:
     """Take an image's URI apart, unless it lies outside ECR."""
     found = _URI.fullmatch(uri)
     return None if found is None else Image(**found.groupdict())
@@ -57,11 +59,11 @@ _SLIPS: Final[tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], 
 
 
 def slips(uri: str) -> list[str]:
-    """Say what keeps a URI from being that of an image in ECR; of anything that is none, nothing."""
+    """Say what is wrong with the URI of an image in ECR. Say nothing about an image that is not in ECR."""
     found = []
     for slip, pattern, instead in _SLIPS:
         mended = pattern.sub(instead, uri)
         if mended != uri:
             found.append(slip)
             uri = mended
-    return found if parse(uri) else []
+    return found if parse_image_uri(uri) else []

@@ -1,5 +1,7 @@
 """AWS's partitions: their regions, and the names under which their hosts are found."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -25,12 +27,15 @@ PARTITIONS: Final = tuple(
 )
 
 SUFFIXES: Final = "|".join(sorted({re.escape(partition.suffix) for partition in PARTITIONS}))
-"""A regular expression for what AWS's hosts end in: any other host may be anybody's."""
+"""A regular expression for how the names of AWS's hosts end. Hosts with other names may belong to others."""
 
 ARN: Final = "arn:aws[a-z-]*"
-"""A regular expression for how ARNs begin. It is wider than the list above: nobody else has such names."""
+"""A regular expression for how ARNs begin. It also takes partitions that the list above does not have yet."""
 
-REGION: Final = "[a-z]+(?:-[a-z]+)+-[0-9]+"
+ACCOUNT: Final = "[0-9]{12}"
+"""A regular expression for the ID of an account."""
+
+ANY_REGION: Final = "[a-z]+(?:-[a-z]+)+-[0-9]+"
 """A regular expression for what may be a region, in whichever partition."""
 
 

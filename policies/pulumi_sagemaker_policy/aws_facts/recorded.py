@@ -1,5 +1,7 @@
 """Reads facts that were recorded from a package of AWS's own, with the package, its version and the day."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,15 +1,17 @@
 """Where in S3 a URL points, in whichever of AWS's forms it is written."""
 
+from __future__ import annotations
+
 import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from pulumi_sagemaker_policy.aws_facts.partitions import REGION, SUFFIXES
+from pulumi_sagemaker_policy.aws_facts.partitions import ANY_REGION, SUFFIXES
 
 _HOST: Final = re.compile(
     r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?"
     # Global, regional with a dot or the older hyphen, dual-stack, FIPS, and the oldest of them all.
-    rf"s3(?:-fips)?(?:\.dualstack)?(?:[.-]{REGION}|-external-1)?\.(?:{SUFFIXES})"
+    rf"s3(?:-fips)?(?:\.dualstack)?(?:[.-]{ANY_REGION}|-external-1)?\.(?:{SUFFIXES})"
 )
 
 
@@ -20,8 +22,8 @@ class Location(NamedTuple):
     key: str
 
 
-def parse(url: str) -> Location | None:
-    """Take a URL apart, unless it is none of S3's."""
+def parse_s3_url(url: str) -> Location | None:
+    """Take a URL of S3 apart; return None for any other URL."""
     scheme, _, rest = url.partition("://")
     host, _, key = rest.partition("/")
     if scheme == "s3":

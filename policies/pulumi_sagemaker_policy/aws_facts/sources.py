@@ -3,6 +3,8 @@
 SageMaker does not fetch these: the container does, when it starts.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

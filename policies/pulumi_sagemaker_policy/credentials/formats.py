@@ -4,6 +4,8 @@ A value may have 32 KB, and every rule must be done with it in a moment: each ex
 with the length alone. None may begin to look at the same letter from more than a few places.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 from typing import Final, NamedTuple

@@ -1,5 +1,7 @@
 """Which keys of an environment say that their value is a secret itself, and not its name, its length or its place."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -96,7 +98,7 @@ _ANY_NOUN: Final = re.compile("|".join(noun.text for noun in _NOUNS), re.IGNOREC
 """What most keys have nowhere."""
 
 _OTHER_WORDS: Final = ("compassword",)
-"""What ends as a secret's name does and is none."""
+"""Names that end like the name of a secret and do not name one."""
 
 
 def names_secret(key: str) -> bool:

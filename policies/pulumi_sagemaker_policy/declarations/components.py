@@ -4,11 +4,14 @@ A component takes network isolation, execution role and VPC from the configurati
 resource, another stack or nobody's, so it is judged where it is declared, and is no fact of the component.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredContainer, DeclaredModel, Way, containers, fact, items, texts
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.blocks import items, texts
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredContainer, DeclaredModel, Way, containers, fact
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     ContainerSubject,
@@ -81,7 +84,7 @@ class _Container(DeclaredContainer):
 
 
 def component(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
-    """Read an inference component, which is a model if it has a container; one that names a model is none."""
+    """Read an inference component, which is a model if it has a container; one that names a model has none."""
     specification = way.spell(properties, "specification")
     if specification.value is UNKNOWN:
         yield Unreadable(specification, "a specification")

@@ -3,18 +3,28 @@
 A class that derives from our Model may get such a token, and another dynamic provider may make models just so.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import child, is_list, items
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import resource
+from pulumi_sagemaker_policy.declarations.subject import (
+    ABSENT,
+    UNKNOWN,
+    Field,
+    ModelSubject,
+    Remedies,
+    Tags,
+    Unreadable,
+)
 from pulumi_sagemaker_policy.declarations.terraform import snake
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, ModelSubject, Remedies, Tags, Unreadable
 
 TOKEN: Final = re.compile(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
 
@@ -135,7 +145,7 @@ def _models(block: Field, depth: int) -> Iterator[Field]:
 def _model(args: ResourceValidationArgs, block: Field) -> Iterator[ModelSubject | Unreadable]:
     return resource(
         args,
-        kind=lambda _, way: KINDS["AWS::SageMaker::Model"](block, way),
+        reader=lambda _, way: READERS["AWS::SageMaker::Model"](block, way),
         model_name="modelName" if _has(block, "modelName") else "name",
         own=lambda args: _tags(args, block),
         remedies=Remedies(
@@ -149,5 +159,5 @@ def _model(args: ResourceValidationArgs, block: Field) -> Iterator[ModelSubject 
 
 def _tags(args: ResourceValidationArgs, block: Field) -> Tags:
     if not block.path and (_has(block, "defaultTags") or _has(block, "tagsAll")):
-        return tags.of_ours(args)
+        return tags.our_tags(args)
     return tags.either(_loose(block, "tags"), _loose)

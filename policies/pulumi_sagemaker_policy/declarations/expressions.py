@@ -1,13 +1,16 @@
 """Definitions of pipelines and state machines: JSON that is run later, and whose values a run may decide."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declaration import Way, is_list
+from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.values import text
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
+from pulumi_sagemaker_policy.declarations.declaration import Way
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
 
 MARKS: Final[Mapping[Missing, str]] = {UNKNOWN: "\uf8f0unknown\uf8f1", UNRESOLVABLE: "\uf8f0unresolvable\uf8f1"}
 """What stands in a text for a part that cannot be seen; the characters are private ones, which no text has."""
@@ -25,7 +28,7 @@ def defined(properties: Field, key: str, way: Way) -> Field:
 
 
 def parsed(definition: Field) -> Field:
-    """Parse a definition; what is none, and none yet, is unreadable."""
+    """Parse a definition; what is not one, or is not known yet, is unreadable."""
     if not isinstance(definition.value, str):
         return definition
     wanted = "a JSON object without a key that comes twice"

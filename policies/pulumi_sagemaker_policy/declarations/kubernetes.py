@@ -1,5 +1,7 @@
 """Resources of AWS Controllers for Kubernetes (ACK), which a controller in a cluster makes in AWS."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -7,12 +9,13 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Way, at, child
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.blocks import at, child
+from pulumi_sagemaker_policy.declarations.declaration import Way
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Unreadable
 from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, Remedies, Unreadable
 
 _TOKEN: Final = re.compile(r"kubernetes:(sagemaker|sfn)\.services\.k8s\.aws/[^:/]+:([A-Za-z]+)")
 
@@ -49,7 +52,7 @@ def ack(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
     known = ack_type(args.resource_type)
     if known is None:
         return
-    yield from KINDS[known](
+    yield from READERS[known](
         child(Field("", args.props), "spec"),
         Way(
             name=args.name,

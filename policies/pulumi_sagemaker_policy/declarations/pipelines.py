@@ -3,14 +3,16 @@
 The definition is described at https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, child, items, pascal
+from pulumi_sagemaker_policy.declarations.blocks import child, items, pascal
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is
 from pulumi_sagemaker_policy.declarations.expressions import defined, evaluated, parsed
-from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
     UNKNOWN,
@@ -20,6 +22,7 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.tags import listed
 
 
 def pipeline(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:

@@ -1,11 +1,13 @@
 """Where a declaration's models are made: region and account, as the resource or its provider says."""
 
+from __future__ import annotations
+
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import camel, items, without_empty
+from pulumi_sagemaker_policy.declarations.blocks import camel, items, without_empty
 from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
-from pulumi_sagemaker_policy.sdk import guard, read
-from pulumi_sagemaker_policy.subject import ABSENT, Field, Unreadable
+from pulumi_sagemaker_policy.declarations.proxies import guard, read
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, Unreadable
 
 _REGION = without_empty(camel)
 """Finds a region, which no provider takes an empty text for."""

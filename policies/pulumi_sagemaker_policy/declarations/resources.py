@@ -1,17 +1,20 @@
 """Resources of Pulumi's that declare one thing, with the properties that it has in AWS."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, pascal, without_empty
 from pulumi_sagemaker_policy.declarations import places, tags
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, pascal, without_empty
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, nests, parse_json
-from pulumi_sagemaker_policy.declarations.kinds import KINDS, Kind
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.declaration import Way
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.readers import READERS, Reader
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -26,14 +29,14 @@ from pulumi_sagemaker_policy.subject import (
 def resource(  # noqa: PLR0913 - what differs between resource types
     args: ResourceValidationArgs,
     *,
-    kind: Kind,
+    reader: Reader,
     model_name: str,
     own: Callable[[ResourceValidationArgs], Tags],
     remedies: Remedies,
     spell: Spelling = camel,
 ) -> Iterator[ModelSubject | Unreadable]:
     """Read a resource whose own properties declare something."""
-    yield from kind(
+    yield from reader(
         Field("", args.props),
         Way(
             name=args.name,
@@ -64,8 +67,8 @@ def typed(
         yield Unreadable(
             Field(declared.path, UNRESOLVABLE), "a Stack of pulumi-aws or aws-native, whose template can be read"
         )
-    kind = KINDS.get(declared.value) if isinstance(declared.value, str) else None
-    if kind is None:
+    reader = READERS.get(declared.value) if isinstance(declared.value, str) else None
+    if reader is None:
         return
     state = child(Field("", args.props), properties)
     if isinstance(state.value, str):
@@ -75,7 +78,7 @@ def typed(
             reason = str(error) if isinstance(error, LoadError) else ""
             yield Unreadable(state, "a JSON object without a key that comes twice", reason)
             return
-    yield from kind(
+    yield from reader(
         state,
         Way(
             name=args.name,
@@ -106,11 +109,11 @@ def extension_tags(args: ResourceValidationArgs, own: Tags) -> Tags:
 
 _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
 
-OURS: Final = partial(
+of_ours: Final = partial(
     resource,
-    kind=KINDS["AWS::SageMaker::Model"],
+    reader=READERS["AWS::SageMaker::Model"],
     model_name="name",
-    own=tags.of_ours,
+    own=tags.our_tags,
     remedies=Remedies(
         isolate="pass enable_network_isolation=True to Model",
         tag="tags of the Model, or aws:defaultTags of the stack",
@@ -126,9 +129,9 @@ def of_aws(
     """Make a reader for a resource of pulumi-aws."""
     return partial(
         resource,
-        kind=KINDS[cloudformation_type],
+        reader=READERS[cloudformation_type],
         model_name="name",
-        own=tags.of_aws,
+        own=tags.aws_tags,
         spell=without_empty(camel),
         remedies=Remedies(
             isolate=isolate,
@@ -142,9 +145,9 @@ def of_aws_native(cloudformation_type: str, called: str) -> Callable[..., Iterat
     """Make a reader for a resource of aws-native."""
     return partial(
         resource,
-        kind=KINDS[cloudformation_type],
+        reader=READERS[cloudformation_type],
         model_name=NAMES.get(cloudformation_type, "modelName"),
-        own=tags.of_aws_native,
+        own=tags.aws_native_tags,
         remedies=Remedies(
             isolate=_ANY_LANGUAGE,
             tag=f"tags of the {called}, or defaultTags of its aws-native provider",

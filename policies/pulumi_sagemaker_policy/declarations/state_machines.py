@@ -4,18 +4,20 @@ The language of states is described at https://states-language.net/, the tasks a
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import DeclaredModel, Way, as_it_is, at, child, is_list, items, misread, pascal
+from pulumi_sagemaker_policy.declarations.blocks import at, child, is_list, items, misread, pascal
 from pulumi_sagemaker_policy.declarations.components import component, endpoint_configuration
+from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is
 from pulumi_sagemaker_policy.declarations.expressions import MARKS, defined, evaluated, parsed
-from pulumi_sagemaker_policy.declarations.tags import listed
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
     UNKNOWN,
@@ -25,6 +27,7 @@ from pulumi_sagemaker_policy.subject import (
     Remedies,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.tags import listed
 
 _TASK: Final = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?sagemaker:([a-z]+)(?:\..*)?", re.IGNORECASE)
 

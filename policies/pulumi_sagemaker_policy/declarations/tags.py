@@ -1,14 +1,16 @@
 """Tags, as a map or as a list, of a resource's own and by default."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, at, camel, child, entries, is_list, items, misread
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, camel, child, entries, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.places import setting
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
 
 _MAP: Final = "a map of tag keys to tag values"
 _LIST: Final = "a list of objects with key and value"
@@ -72,7 +74,7 @@ def provider_defaults(args: ResourceValidationArgs) -> Tags:
     return mapped(Field(defaults.path, tags), lambda key: f"{at('tags', key)} in {defaults.path}")
 
 
-def of_ours(args: ResourceValidationArgs) -> Tags:
+def our_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of our Model: its own, and beside them the stack's default tags, and which the stack ignores."""
     props, stack = Field("", args.props), " in aws:defaultTags of the stack"
     tags_all = child(props, "tagsAll")
@@ -95,7 +97,7 @@ def of_ours(args: ResourceValidationArgs) -> Tags:
     return Parts(merged.path, counted, merged.hidden, merged.unreadable)
 
 
-def of_aws(args: ResourceValidationArgs) -> Tags:
+def aws_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of a resource of pulumi-aws.
 
     An input `tagsAll` is the provider's own sum of what is read here, and unknown as soon as anything is.
@@ -105,6 +107,6 @@ def of_aws(args: ResourceValidationArgs) -> Tags:
     return tags if read(args.props, "tagsAll") is UNKNOWN else under(tags, own(args, "tagsAll"))
 
 
-def of_aws_native(args: ResourceValidationArgs) -> Tags:
+def aws_native_tags(args: ResourceValidationArgs) -> Tags:
     """Read the tags of a resource of aws-native."""
     return under(listed(child(Field("", args.props), "tags")), provider_defaults(args))

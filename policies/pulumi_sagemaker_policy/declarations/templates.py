@@ -1,5 +1,7 @@
 """CloudFormation stacks and stack sets, whose templates declare any number of things."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -7,14 +9,15 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, Way, camel, child, items, pascal
 from pulumi_sagemaker_policy.declarations import places, tags
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, marked, resources
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, items, pascal
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, find_resources, marked
+from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -44,7 +47,7 @@ def _template(
     if body.value is ABSENT:
         return
     for number, place in enumerate(given(args)):
-        for found in resources(body, place, KINDS):
+        for found in find_resources(body, place, READERS):
             if isinstance(found, Resource):
                 yield from _templated(args, found, own=own, given=place, remedies=remedies)
             elif number == 0:
@@ -59,7 +62,7 @@ def _templated(
     given: Given,
     remedies: Remedies,
 ) -> Iterator[ModelSubject | Unreadable]:
-    return KINDS[found.type](
+    return READERS[found.type](
         found.properties,
         Way(
             name=f"{args.name}/{found.name}",

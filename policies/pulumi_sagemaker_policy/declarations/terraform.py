@@ -4,6 +4,8 @@ A bridge that is made at run time spells properties in camelCase, and may leave 
 module has Terraform's own words, in snake_case, where every block is a list.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -11,13 +13,13 @@ from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
-from pulumi_sagemaker_policy.declaration import Spelling, child, is_list, without_empty
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.kinds import KINDS
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, is_list, without_empty
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
 from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
 
 _ANY: Final = "any"
 """What Cloud Control makes says which type it has."""
@@ -137,7 +139,7 @@ def _resource(args: ResourceValidationArgs, known: str, spell: Spelling) -> Iter
     names = [spell(_NOTHING, name).path for name in (NAMES.get(known, "modelName"), "name")]
     yield from resource(
         args,
-        kind=KINDS[known],
+        reader=READERS[known],
         model_name=names[0] if _has(Field("", args.props), names[0]) else names[1],
         own=lambda args: _tags(args, spell),
         remedies=Remedies(

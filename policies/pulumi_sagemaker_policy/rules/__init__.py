@@ -1,8 +1,10 @@
-"""Every rule, in the order in which they run; modules without a `RULE` are what several rules know together."""
+"""Every rule, in the order in which they run."""
+
+from __future__ import annotations
 
 from typing import Final
 
-from pulumi_sagemaker_policy.rule import Rule
+from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.rules import (
     allowed_regions,
     environment_secrets,

@@ -1,16 +1,20 @@
 """Rule allowed-regions: models are only where the organization operates."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
-from pulumi_sagemaker_policy.patterns import REGION, impossible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import UNSEEN, ModelSubject
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.checks.fields import no_text
+from pulumi_sagemaker_policy.configuration.patterns import REGION, impossible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches
+from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, ModelSubject
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -18,7 +22,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     if isinstance(region, str) and any_matches(allowed, region):
         return
     fix = f"set {model.remedies.region}"
-    if region is UNSEEN:
+    if region is UNRESOLVABLE:
         # Where the instances of a stack set are, other resources say, or other accounts.
         fix = (
             "declare the regions in stackInstancesGroup, which aws-native's StackSet has, "
@@ -35,7 +39,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     yield from impossible("allowed", settings["allowed"], REGION, 'a pattern for regions, as in "eu-west-1" or "eu-*"')
 
 
@@ -51,13 +55,13 @@ RULE: Final = Rule(
         "customers or a law on where data may be, and it is where nobody looks: guardrails, logs and budgets are often "
         "set up for the usual regions only."
     ),
-    judges=(
+    scope=(
         "The model's own region, or else that of its provider. A region that neither sets comes from the environment "
         "of whoever deploys, where no policy sees it: that is a violation too. What is known only at update is an "
         "advisory in the preview, and the update decides before it creates or changes anything."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Set an allowed region on the model, its provider or the stack, or have the region added to the rule's "
         "settings. Another region replaces the model."
     ),
@@ -72,7 +76,7 @@ RULE: Final = Rule(
             meaning='Patterns for regions: `*` is any run of characters, `?` any one, as in `"eu-*"`.',
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
     example={"allowed": ["eu-*"]},

@@ -1,17 +1,22 @@
 """Rule environment-secrets: no password, key or token lies in the environment of a model's containers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
+from pulumi_sagemaker_policy.checks.fields import unjudged
+from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
+from pulumi_sagemaker_policy.configuration.patterns import ENVIRONMENT_KEY, impossible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.credentials import CHECKED, format_of, is_harmless, names_secret
-from pulumi_sagemaker_policy.patterns import ENVIRONMENT_KEY, impossible
-from pulumi_sagemaker_policy.rule import ON_UNKNOWN, Finding, Framework, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 _VAULTS: Final = frozenset(("secretsmanager", "ssm-secure"))
 """Services that keep secrets, as the dynamic references of CloudFormation name them."""
@@ -60,7 +65,7 @@ def _is_none(value: object) -> bool:
     return is_harmless(value) if isinstance(value, str) else value is ABSENT or isinstance(value, bool)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     wanted = 'a pattern for keys of the environment, as in "TOKENIZER_*"'
     yield from impossible("ignored", settings["ignored"], ENVIRONMENT_KEY, wanted)
 
@@ -78,7 +83,7 @@ RULE: Final = Rule(
         "everything that they run. To change a secret there, the model has to be replaced. A Pulumi secret hides the "
         "value in the state and the CLI's output, but not in AWS."
     ),
-    judges=(
+    scope=(
         "The environment of every container: values in the format of well-known credentials (keys of AWS, Amazon "
         "Bedrock, Google, OpenAI and Anthropic, private keys, tokens of GitHub, GitLab, Hugging Face, Slack, npm, PyPI "
         "and Pulumi, JSON Web Tokens, and URLs and connection strings with a password), and values under keys whose "
@@ -94,7 +99,7 @@ RULE: Final = Rule(
         "either. The rule is advisory by default, as it goes by looks."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Put the value into AWS Secrets Manager, pass the secret's name or ARN, and have the container read it with "
         "its role. In network isolation it cannot: there, bring no secret at all. Change what has been in the "
         "environment already."
@@ -112,7 +117,7 @@ RULE: Final = Rule(
             meaning="Patterns for keys that hold no secrets: `*` is any run of characters, `?` any one; case counts.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
     failing="""\

@@ -1,21 +1,25 @@
 """Rule execution-role: models run with roles that the organization made for them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.aws_facts.partitions import ARN
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import ROLE, ROLE_PATH, impossible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import Field, ModelSubject, RoleArn
-from pulumi_sagemaker_policy.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ARN
+from pulumi_sagemaker_policy.checks.fields import no_text
+from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impossible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
-_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>[0-9]{{12}}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>{ACCOUNT}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
+_ACCOUNT: Final = re.compile(ACCOUNT)
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -78,10 +82,12 @@ def _not_allowed(path: str, what: str, wanted: str, setting: str) -> Finding:
     )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for index, account in enumerate(settings["accounts"]):
         if not _ACCOUNT.fullmatch(account):
-            yield Problem(f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits")
+            yield SettingProblem(
+                f"accounts[{index}]", f"is {quote(account)}, which is no account", "an ID of 12 digits"
+            )
     arns = 'a pattern for ARNs, as in "arn:aws:iam::123456789012:role/sagemaker-*"'
     yield from impossible("allowed", settings["allowed"], ROLE, arns)
     yield from impossible("paths", settings["paths"], ROLE_PATH, 'a pattern for paths, as in "/sagemaker/*"')
@@ -101,7 +107,7 @@ RULE: Final = Rule(
         "containers hold the role's credentials. A role made for something else, or an administrator's, hands all "
         "that it may do to code from an image and an artefact."
     ),
-    judges=(
+    scope=(
         "`executionRoleArn` has to be the ARN of an IAM role and to fit every setting that is given. If it is known "
         "only at update, the preview says so in an advisory, and the update decides before it creates or changes "
         "anything. What the role may do is not judged: no policy sees that. Of a role that the same template makes, "
@@ -110,7 +116,7 @@ RULE: Final = Rule(
         "inference component runs with the role of its endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Give the model an allowed role, or have its role added to the rule's settings. A new role replaces the model."
     ),
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html",
@@ -138,7 +144,7 @@ RULE: Final = Rule(
             meaning="Patterns for the paths of roles, which begin and end with `/`. Empty allows all.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     judges_hosts=True,

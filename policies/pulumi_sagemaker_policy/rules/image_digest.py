@@ -1,15 +1,19 @@
 """Rule image-digest: a model's containers name the very image that they run, not a tag that may move."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from pulumi_sagemaker_policy.config import Settings
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.subject import ABSENT, ModelSubject
+from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.configuration.settings import Settings
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, ModelSubject
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _DIGEST: Final = re.compile(r".+@sha256:[0-9a-f]{64}")
 _WANTED: Final = "an image that ends in @sha256: and the 64 digits of its digest"
@@ -40,14 +44,14 @@ RULE: Final = Rule(
         "the program does not say what runs, two stacks of the same program may run different code, and a model made "
         "anew after an incident may not be the one that failed. A digest names one image for ever."
     ),
-    judges=(
+    scope=(
         "The image of every container, in either form of declaring them. A model package is not judged: its version "
         "keeps the digest of its image. An image that is known only at update is an advisory in the preview, and the "
         "update decides before it creates or changes anything. The rule is disabled until you give it a level, as "
         "few programs name digests yet."
     ),
     severity=Severity.MEDIUM,
-    remediation="Replace the tag of the image by its digest. That replaces the model.",
+    remediation_steps="Replace the tag of the image by its digest. That replaces the model.",
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html",
     frameworks=(Framework("NIST SP 800-53 Rev. 5", "SI-7 Software, firmware, and information integrity", "derived"),),
     level=EnforcementLevel.DISABLED,

@@ -1,5 +1,7 @@
 """Rule image-registry: a model's containers run images of registries that the organization trusts, and no others."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -7,19 +9,26 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.aws_facts.accounts import RECORDED
-from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import REGION, REPOSITORY, impossible, possible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject
-from pulumi_sagemaker_policy.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse_image_uri, slips
+from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT
+from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.checks.model_packages import (
+    MODEL_PACKAGES,
+    check_package,
+    explain_packages,
+    impossible_packages,
+)
+from pulumi_sagemaker_policy.configuration.patterns import REGION, REPOSITORY, impossible, possible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _AWS: Final = "aws"
 _AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'
-_PATTERN: Final = re.compile(r"(?:aws|[0-9]{12})/.+")
+_PATTERN: Final = re.compile(rf"(?:aws|{ACCOUNT})/.+")
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -31,7 +40,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         else:
             yield from check_package(
                 container.model_package,
-                settings[PACKAGES.name],
+                settings[MODEL_PACKAGES.name],
                 rule=RULE.id,
                 instead="an image instead of a model package",
                 brought="its image",
@@ -40,7 +49,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 def _check_image(field: Field, settings: Settings) -> Iterator[Verdict]:
     allowed, regions = settings["allowed"], settings["regions"]
-    image = parse(field.value) if isinstance(field.value, str) else None
+    image = parse_image_uri(field.value) if isinstance(field.value, str) else None
     if image is None or (allowed and not any(_fits(pattern, image) for pattern in allowed)):
         yield _untrusted(field, image, f"an image of {quoted(allowed)}" if allowed else "an image in Amazon ECR")
     if image is not None and regions and not any_matches(regions, image.region):
@@ -77,16 +86,18 @@ def _fits(pattern: str, image: Image) -> bool:
     return trusted and matches(repository, image.repository)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for index, pattern in enumerate(settings["allowed"]):
         if not _PATTERN.fullmatch(pattern):
-            yield Problem(
+            yield SettingProblem(
                 f"allowed[{index}]",
                 f"is {quote(pattern)}, which is no account with a repository",
                 _AS_IN,
             )
         elif not possible(pattern.partition("/")[2], REPOSITORY):
-            yield Problem(f"allowed[{index}]", f"is {quote(pattern)}, which no repository can fit", f"{_AS_IN}, no tag")
+            yield SettingProblem(
+                f"allowed[{index}]", f"is {quote(pattern)}, which no repository can fit", f"{_AS_IN}, no tag"
+            )
     yield from impossible("regions", settings["regions"], REGION, 'a pattern for regions, as in "eu-west-1" or "eu-*"')
     yield from impossible_packages(settings)
 
@@ -106,7 +117,7 @@ RULE: Final = Rule(
         "repository decides what the model does, so an image from a stranger's account, or from outside ECR, is a "
         "stranger's code in production that no scan or review of yours has seen."
     ),
-    judges=(
+    scope=(
         "The image of every container, in either form of declaring them. An account may be `aws`: all registries "
         "from which AWS serves its built-in algorithms and deep learning containers for inference in the image's "
         f"region, as of {RECORDED.source}. "
@@ -116,7 +127,7 @@ RULE: Final = Rule(
         "is an advisory in the preview, and the update decides before it creates or changes anything."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Use an image of an allowed repository, or have the repository added to the rule's settings. A new image "
         "replaces the model."
     ),
@@ -139,9 +150,9 @@ RULE: Final = Rule(
             default=[],
             meaning="Patterns for the regions that images are in. Empty allows all.",
         ),
-        PACKAGES,
+        MODEL_PACKAGES,
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={"allowed": ["123456789012/ml/*", "aws/*"]},

@@ -1,20 +1,28 @@
 """Rule model-data-location: a model's artefacts come from buckets that the organization watches over."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
+from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse_s3_url
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere, names_source
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import BUCKET, possible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, unjudged
-from pulumi_sagemaker_policy.rules.model_packages import SETTING as PACKAGES
-from pulumi_sagemaker_policy.rules.model_packages import check_package, explain_packages, impossible_packages
-from pulumi_sagemaker_policy.subject import ABSENT, Entry, Field, ModelSubject
-from pulumi_sagemaker_policy.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.checks.model_packages import (
+    MODEL_PACKAGES,
+    check_package,
+    explain_packages,
+    impossible_packages,
+)
+from pulumi_sagemaker_policy.configuration.patterns import BUCKET, possible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Entry, Field, ModelSubject
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 _SCHEME: Final = "s3://"
 _AS_IN: Final = 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'
@@ -43,7 +51,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         if container.model_package.value is not ABSENT:
             yield from check_package(
                 container.model_package,
-                settings[PACKAGES.name],
+                settings[MODEL_PACKAGES.name],
                 rule=RULE.id,
                 instead="artefacts of the model's own",
                 brought="its artefacts",
@@ -51,7 +59,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
 
 
 def _check_place(field: Field, allowed: Sequence[str]) -> Iterator[Verdict]:
-    location = parse(field.value) if isinstance(field.value, str) else None
+    location = parse_s3_url(field.value) if isinstance(field.value, str) else None
     if location is not None and _is_allowed(location, allowed):
         return
     wanted = _wanted(allowed)
@@ -78,7 +86,7 @@ def _check_variable(entry: Entry, allowed: Sequence[str], hub: Sequence[str]) ->
         yield no_text(field, wanted)
         return
     for place in elsewhere(entry.key, field.value):
-        location = parse(place)
+        location = parse_s3_url(place)
         if any_matches(hub, place) or (location is not None and _is_allowed(location, allowed)):
             continue
         what = "a source outside S3" if location is None else "a place"
@@ -106,16 +114,16 @@ def _fits(pattern: str, location: Location) -> bool:
     return matches(bucket, location.bucket) and matches(f"{prefix}*", location.key)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for index, pattern in enumerate(settings["allowed"]):
         if not pattern.startswith(_SCHEME) or pattern.startswith(f"{_SCHEME}/") or pattern == _SCHEME:
-            yield Problem(
+            yield SettingProblem(
                 f"allowed[{index}]",
                 f"is {quote(pattern)}, which is no place in S3",
                 _AS_IN,
             )
         elif not possible(pattern.removeprefix(_SCHEME).partition("/")[0], BUCKET):
-            yield Problem(f"allowed[{index}]", f"is {quote(pattern)}, which no bucket can fit", _AS_IN)
+            yield SettingProblem(f"allowed[{index}]", f"is {quote(pattern)}, which no bucket can fit", _AS_IN)
     yield from impossible_packages(settings)
 
 
@@ -132,7 +140,7 @@ RULE: Final = Rule(
         "its bucket decides what the model does, and a bucket outside the organization may change, vanish or change "
         "hands while the model is in use."
     ),
-    judges=(
+    scope=(
         "Every place that a container loads from: `modelDataUrl`, all data sources and additional ones, and manifests; "
         "as `s3://` or `https://`, virtual-hosted or by path, dual-stack, FIPS, of any partition. What a manifest "
         "lists is not seen. A container made from a model package has artefacts that are not seen either, so the "
@@ -143,7 +151,7 @@ RULE: Final = Rule(
         "before it creates or changes anything."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Copy the artefact to an allowed place and load it from there, or have its place added to the rule's settings. "
         "A new place replaces the model."
     ),
@@ -161,10 +169,10 @@ RULE: Final = Rule(
                 "End a prefix with `/` to mean a folder. Empty allows all of S3."
             ),
         ),
-        PACKAGES,
+        MODEL_PACKAGES,
         _HUB,
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={"allowed": ["s3://ml-models/", "s3://ml-models-*/released/"]},

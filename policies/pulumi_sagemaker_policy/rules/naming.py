@@ -1,19 +1,22 @@
 """Rule naming: models have names that say what the organization agreed names should say."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote
-from pulumi_sagemaker_policy.rule import Finding, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text
-from pulumi_sagemaker_policy.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.checks.fields import no_text
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
-    # A model's own name has a template's logical name in it too, which is none of a resource's.
+    # A model's own name has a template's logical name in it too, which a resource's name does not have.
     resource_name = model.urn.split("::", 3)[-1]
     for setting, field, fix in (
         ("name", model.model_name, "name the model so there"),
@@ -35,17 +38,19 @@ def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
         yield Finding(f"{field.path} is not as agreed.", field.path, wanted, fix)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for setting in ("name", "resource_name"):
         pattern = settings[setting]
         if _GLOB.fullmatch(pattern):
             problem = f"is {quote(pattern)}, which is no regular expression for what it looks like"
-            yield Problem(setting, problem, f"{quote(pattern.replace('?', '.').replace('*', '.*'))}, if you mean that")
+            yield SettingProblem(
+                setting, problem, f"{quote(pattern.replace('?', '.').replace('*', '.*'))}, if you mean that"
+            )
         elif (error := _error(pattern)) is not None:
-            yield Problem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
+            yield SettingProblem(setting, f"is no regular expression: {error}", "one that Python's re module takes")
         elif setting == "name" and (stranger := _NO_NAME.search(_certain(pattern))):
             problem = f"has {quote(stranger[0].strip('^'))}, which no model can have there in its name"
-            yield Problem(setting, problem, "a regular expression for letters, digits and -")
+            yield SettingProblem(setting, problem, "a regular expression for letters, digits and -")
 
 
 _GLOB: Final = re.compile(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
@@ -84,14 +89,14 @@ RULE: Final = Rule(
         "People, dashboards and IAM policies pick models by name. A name outside the scheme is a model that nobody's "
         "dashboard shows and that the wrong policy covers."
     ),
-    judges=(
+    scope=(
         "The name in AWS, the resource's name in the program, or both, each against a regular expression that has to "
         "fit the whole name. Where the program gives no name, what Pulumi made of the resource's name is judged: it "
         "ends in `-` and characters of Pulumi's choice, so leave room for them. A name that is known only at update is "
         "an advisory in the preview, and the update decides before it creates or changes anything."
     ),
     severity=Severity.LOW,
-    remediation="Rename the model, or the resource. Either replaces the model.",
+    remediation_steps="Rename the model, or the resource. Either replaces the model.",
     url="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html",
     opt_in=True,
     settings=(
@@ -108,7 +113,7 @@ RULE: Final = Rule(
             meaning="A regular expression for the resource's name in the program. Empty allows all.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={"name": "(risk|search)-[a-z0-9-]+"},

@@ -1,18 +1,22 @@
 """Rule network-isolation: a model's containers make and take no network calls of their own."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.aws_facts.ecr import parse
+from pulumi_sagemaker_policy.aws_facts.ecr import parse_image_uri
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere
-from pulumi_sagemaker_policy.config import Settings
-from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import undecided
-from pulumi_sagemaker_policy.subject import ABSENT, Field, ModelSubject, kind
-from pulumi_sagemaker_policy.trust import SETTING, contradictions
+from pulumi_sagemaker_policy.checks.fields import undecided
+from pulumi_sagemaker_policy.configuration.settings import Settings
+from pulumi_sagemaker_policy.configuration.trust import TRUSTED_TEMPLATES, trusted_templates_problems
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.remediation import Remediation
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
@@ -38,7 +42,7 @@ def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
         problem = f"{path} is false, so the model's containers can reach the network."
     else:
         # The engine asks after the provider's own check, and pulumi-aws has made a boolean of "true" by then.
-        # What is none yet goes to the API as it is, and nobody can tell here what the API makes of it.
+        # Any other value goes to the API as it is, and it is not certain what the API makes of it.
         problem = f"{path} is {kind(value)}, so it is uncertain whether the model is isolated."
     download = _download(model)
     if download is None:
@@ -57,7 +61,7 @@ def _unable(model: ModelSubject) -> Field | None:
     """Find the image of the one built-in algorithm that AWS documents not to support network isolation."""
     for container in model.containers.known:
         uri = container.image.value
-        image = parse(uri) if isinstance(uri, str) else None
+        image = parse_image_uri(uri) if isinstance(uri, str) else None
         if image is not None and image.is_aws and image.repository == "semantic-segmentation":
             return container.image
     return None
@@ -74,10 +78,10 @@ def _download(model: ModelSubject) -> Field | None:
     return None
 
 
-def _mend(model: ModelSubject, _: Settings) -> Amendment:
+def _remediate(model: ModelSubject, _: Settings) -> Remediation:
     # Isolated, a model that cannot run so would pass here and fail behind its endpoint.
     later = model.isolation.value is True or undecided(model.isolation) is not None
-    return Amendment(isolate=not later and _unable(model) is None and _download(model) is None)
+    return Remediation(isolate=not later and _unable(model) is None and _download(model) is None)
 
 
 RULE: Final = Rule(
@@ -89,7 +93,7 @@ RULE: Final = Rule(
         "credentials, so what runs in them can send nothing away. SageMaker itself still fetches the artefacts "
         "and passes the requests on. Without the setting a model is not isolated."
     ),
-    judges=(
+    scope=(
         "`enableNetworkIsolation` has to be the boolean true. If its value is known only at update, the preview "
         "says so in an advisory, and the update decides before it creates or changes anything. AWS's built-in "
         "Semantic Segmentation algorithm cannot run in network isolation: the rule knows its images, and asks for a "
@@ -101,18 +105,20 @@ RULE: Final = Rule(
         "strictest. In a pack without it, the first rule that judges anything does."
     ),
     severity=Severity.HIGH,
-    remediation="Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place.",
+    remediation_steps=(
+        "Set enableNetworkIsolation to true. That replaces the model: AWS cannot change a model in place."
+    ),
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html",
     frameworks=(
         Framework("AWS Foundational Security Best Practices", "SageMaker.5", "stated by AWS Security Hub"),
         Framework("AWS Config managed rules", "sagemaker-model-isolation-enabled", "stated by AWS Config"),
         Framework("AWS Well-Architected Machine Learning Lens", "MLSEC-08", "derived"),
     ),
-    settings=(SETTING,),
-    contradictions=lambda settings: contradictions(settings.get(SETTING.name, ())),
+    settings=(TRUSTED_TEMPLATES,),
+    validate_settings=lambda settings: trusted_templates_problems(settings.get(TRUSTED_TEMPLATES.name, ())),
     check=_check,
     explain=lambda _: ("A model runs in network isolation.",),
-    mend=_mend,
+    remediate=_remediate,
     judges_hosts=True,
     failing="""\
 from pulumi_sagemaker_model import Model

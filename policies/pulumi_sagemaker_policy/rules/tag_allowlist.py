@@ -1,17 +1,29 @@
 """Rule tag-allowlist: a model has only the tags and values that the organization has agreed on."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, given, never, quote, quoted
-from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.remediation import Amendment
-from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
+from pulumi_sagemaker_policy.configuration.settings import (
+    STRINGS,
+    Setting,
+    SettingProblem,
+    Settings,
+    is_given,
+    never,
+    quote,
+    quoted,
+)
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.pack.remediation import Remediation
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 _ANY: Final = ("*",)
 
@@ -89,15 +101,15 @@ def _check_tag(tag: Tag, allowed: Mapping[str, Sequence[str]]) -> Iterator[Verdi
         )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     allowed: Mapping[str, Sequence[str]] | None = settings["allowed"]
     yield from _impossible(settings)
     for index, key in enumerate(settings["required"]):
         if key.startswith(_AWS):
-            yield Problem(f"required[{index}]", f"is {quote(key)}, which only AWS can set", "a key of your own")
+            yield SettingProblem(f"required[{index}]", f"is {quote(key)}, which only AWS can set", "a key of your own")
         elif allowed is not None and not allowed.get(key):
             lack = "allows no value of" if key in allowed else "does not list"
-            yield Problem(
+            yield SettingProblem(
                 f"required[{index}]",
                 f"is {quote(key)}, but {RULE.id}.allowed {lack} that key",
                 f"a key from allowed, or {quote(key)} in allowed with patterns for its values",
@@ -105,14 +117,16 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
     for key, value in sorted(settings["defaults"].items()):
         path = f"defaults[{quote(key)}]"
         if key not in settings["required"]:
-            yield Problem(path, f"is of no use: {RULE.id}.required does not list that key", "a key from required")
+            yield SettingProblem(
+                path, f"is of no use: {RULE.id}.required does not list that key", "a key from required"
+            )
         elif allowed is not None and not any_matches(allowed.get(key, ()), value):
-            yield Problem(
+            yield SettingProblem(
                 path, f"is {quote(value)}, which {RULE.id}.allowed does not allow", quoted(allowed.get(key) or _ANY)
             )
 
 
-def _impossible(settings: Settings) -> Iterator[Problem]:
+def _impossible(settings: Settings) -> Iterator[SettingProblem]:
     """Find keys, patterns and values that no tag can have, such as a pattern for a key."""
     allowed: Mapping[str, Sequence[str]] = settings["allowed"] or {}
     keys = [(f"allowed[{quote(key)}]", key) for key in sorted(allowed)]
@@ -129,11 +143,11 @@ def _impossible(settings: Settings) -> Iterator[Problem]:
     yield from _named(values, partial(tag_value_problem, wildcards=""), "a value that a tag can have")
 
 
-def _named(texts: Iterable[tuple[str, str]], say: Callable[[str], str | None], wanted: str) -> Iterator[Problem]:
+def _named(texts: Iterable[tuple[str, str]], say: Callable[[str], str | None], wanted: str) -> Iterator[SettingProblem]:
     for path, text in texts:
         problem = say(text)
         if problem:
-            yield Problem(path, problem, wanted)
+            yield SettingProblem(path, problem, wanted)
 
 
 def _explain(settings: Settings) -> Iterator[str]:
@@ -154,12 +168,12 @@ def _explain(settings: Settings) -> Iterator[str]:
         yield f"A model has the tag {quote(key)}{added}."
 
 
-def _mend(model: ModelSubject, settings: Settings) -> Amendment:
+def _remediate(model: ModelSubject, settings: Settings) -> Remediation:
     defaults: Mapping[str, str] = settings["defaults"]
     if model.tags.hidden or model.tags.unreadable:
-        return Amendment()
+        return Remediation()
     present = {tag.key for tag in model.tags.known}
-    return Amendment(tags={key: value for key, value in sorted(defaults.items()) if key not in present})
+    return Remediation(tags={key: value for key, value in sorted(defaults.items()) if key not in present})
 
 
 RULE: Final = Rule(
@@ -170,7 +184,7 @@ RULE: Final = Rule(
         'an `env` of "production" where all else says "prod", drops a model out of all of them without a word. '
         "Tags are also free text that leaves the account with the bill."
     ),
-    judges=(
+    scope=(
         "All tags that the model gets, the default tags of its provider or stack included. Keys that start with "
         "`aws:` do not count: only AWS sets those. As long as you give neither `allowed` nor `required`, one advisory "
         "a run says that the rule judges nothing. If a tag is known only at update, the preview says so in an "
@@ -178,7 +192,7 @@ RULE: Final = Rule(
         "once. Findings name keys and patterns, never the value of a tag, which may be a secret."
     ),
     severity=Severity.MEDIUM,
-    remediation=(
+    remediation_steps=(
         "Rename or remove the tag, change its value, or add the missing one, on the model or in the default "
         "tags that it gets. If the tag is right, have it added to the rule's settings."
     ),
@@ -188,7 +202,7 @@ RULE: Final = Rule(
             name="allowed",
             schema={"type": "object", "additionalProperties": STRINGS},
             default=None,
-            activates=given,
+            activates=is_given,
             meaning=(
                 "Each key that a model may have, with patterns for its values: `*` stands for any characters, "
                 "also none, `?` for exactly one, and everything else for itself. A pattern has to fit the whole "
@@ -220,9 +234,9 @@ RULE: Final = Rule(
             ),
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
-    mend=_mend,
+    remediate=_remediate,
     explain=_explain,
     opt_in=True,
     reminder=(
@@ -232,7 +246,7 @@ RULE: Final = Rule(
         '    "allowed": {"team": ["*"], "env": ["dev", "prod"]}}\n'
         '  If you agreed on none, "tag-allowlist": "disabled" ends this reminder.'
     ),
-    example={"allowed": {"team": ["*"], "cost-center": ["*"], "env": ["dev", "test", "staging", "prod"]}},
+    example={"allowed": {"team": ["*"], "CostCenter": ["*"], "env": ["dev", "test", "staging", "prod"]}},
     failing="""\
 from pulumi_sagemaker_model import Model
 

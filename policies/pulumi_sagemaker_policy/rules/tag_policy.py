@@ -1,16 +1,19 @@
 """Rule tag-policy: models comply with a tag policy of AWS Organizations before AWS reports that they do not."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import Problem, Setting, Settings, quote, quoted
-from pulumi_sagemaker_policy.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.rule import Finding, Rule, Undecided, Verdict
-from pulumi_sagemaker_policy.rules.fields import unjudged
-from pulumi_sagemaker_policy.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.checks.fields import unjudged
+from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
 _ASSIGN: Final = "@@assign"
 _LIMITS: Final = "@@operators_allowed_for_child_policies"
@@ -110,14 +113,14 @@ def fits(pattern: str, value: str) -> bool:
     return len(value) >= len(start) + len(end) and value.startswith(start) and value.endswith(end)
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     policy: Mapping[str, object] = settings["policy"]
     if not policy:
         return  # none is given
     yield from _strangers("policy", policy, ("tags",))
     tags = policy.get("tags")
     if not isinstance(tags, Mapping):
-        yield Problem("policy.tags", f"is {kind(tags) if 'tags' in policy else 'missing'}", "a map of keys")
+        yield SettingProblem("policy.tags", f"is {kind(tags) if 'tags' in policy else 'missing'}", "a map of keys")
         return
     seen: set[str] = set()
     for key, said in sorted(tags.items()):
@@ -125,10 +128,10 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
         if key == _LIMITS:
             continue
         if key.lower() in seen:
-            yield Problem(path, "is about a key that another statement is about", "one statement for each key")
+            yield SettingProblem(path, "is about a key that another statement is about", "one statement for each key")
         seen.add(key.lower())
         if not isinstance(said, Mapping):
-            yield Problem(path, f"is {kind(said)}", "a map with tag_key and perhaps tag_value")
+            yield SettingProblem(path, f"is {kind(said)}", "a map with tag_key and perhaps tag_value")
             continue
         yield from _strangers(path, said, _FIELDS)
         for name in _FIELDS:
@@ -136,7 +139,7 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
                 yield from _field_problems(f"{path}.{name}", key, name, said[name])
 
 
-def _field_problems(path: str, key: str, name: str, field: object) -> Iterator[Problem]:
+def _field_problems(path: str, key: str, name: str, field: object) -> Iterator[SettingProblem]:
     if isinstance(field, Mapping):
         yield from _strangers(path, field, (_ASSIGN,))
     value = _assigned(field, None)
@@ -144,31 +147,37 @@ def _field_problems(path: str, key: str, name: str, field: object) -> Iterator[P
         return
     if name == "tag_key":
         if not isinstance(value, str) or value.lower() != key.lower():
-            yield Problem(path, "is not the key of its statement", f"{quote(key)}, capitalised as tags should be")
+            yield SettingProblem(
+                path, "is not the key of its statement", f"{quote(key)}, capitalised as tags should be"
+            )
         elif problem := tag_key_problem(value):
-            yield Problem(path, problem, "the key itself, as keys are no patterns")
+            yield SettingProblem(path, problem, "the key itself, as keys are no patterns")
     elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        yield Problem(path, "is no list of strings", "a list of strings")
+        yield SettingProblem(path, "is no list of strings", "a list of strings")
     elif name == "tag_value":
         yield from _value_problems(path, value)
 
 
-def _value_problems(path: str, values: Sequence[str]) -> Iterator[Problem]:
+def _value_problems(path: str, values: Sequence[str]) -> Iterator[SettingProblem]:
     for value in values:
         if value.count("*") > 1:
-            yield Problem(path, f"has {quote(value)}, and AWS takes one * in a value", "one * at most in each value")
+            yield SettingProblem(
+                path, f"has {quote(value)}, and AWS takes one * in a value", "one * at most in each value"
+            )
         elif problem := tag_value_problem(value, wildcards="*"):
-            yield Problem(path, problem, "letters, digits, blanks and _.:/=+-@, with one * at most in each value")
+            yield SettingProblem(
+                path, problem, "letters, digits, blanks and _.:/=+-@, with one * at most in each value"
+            )
 
 
-def _strangers(path: str, block: Mapping[str, object], known: tuple[str, ...]) -> Iterator[Problem]:
+def _strangers(path: str, block: Mapping[str, object], known: tuple[str, ...]) -> Iterator[SettingProblem]:
     strangers = [name for name in block if name not in known and name != _LIMITS]
     for name in sorted(strangers):
         if name in ("@@append", "@@remove"):
             problem = f"changes with {name} what a parent says, which is not here"
-            yield Problem(path, problem, _EFFECTIVE)
+            yield SettingProblem(path, problem, _EFFECTIVE)
         else:
-            yield Problem(f"{path}[{quote(name)}]", "is no part of a tag policy", quoted(known))
+            yield SettingProblem(f"{path}[{quote(name)}]", "is no part of a tag policy", quoted(known))
 
 
 def _says_something(policy: Mapping[str, Any]) -> bool:
@@ -192,7 +201,7 @@ RULE: Final = Rule(
         "AWS Organizations reports tags that break the tag policy once they are there, or refuses them in the middle "
         "of an update. The same document here tells before anything is created, and where the tag is written."
     ),
-    judges=(
+    scope=(
         "All tags that the model gets, the default tags of its provider or stack included: the capitalisation of keys "
         "that the policy is about, and their values. Tags that it is not about are none of its business. A tag is "
         "required only if `report_required_tag_for` covers `sagemaker:model`. `enforced_for` makes no difference: it "
@@ -201,7 +210,7 @@ RULE: Final = Rule(
         "Findings name keys and the policy's values, never the value of a tag, which may be a secret."
     ),
     severity=Severity.MEDIUM,
-    remediation="Spell the key as the tag policy does, change its value, or add the tag. Tags change in place.",
+    remediation_steps="Spell the key as the tag policy does, change its value, or add the tag. Tags change in place.",
     url="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_example-tag-policies.html",
     opt_in=True,
     settings=(
@@ -217,7 +226,7 @@ RULE: Final = Rule(
             ),
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     explain=_explain,
     check=_check,
     example={

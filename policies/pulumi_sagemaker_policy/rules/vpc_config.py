@@ -1,16 +1,20 @@
 """Rule vpc-config: models are in the organization's VPC, in network isolation, or both, as it decides."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pulumi_policy import Severity
 
-from pulumi_sagemaker_policy.config import STRINGS, Problem, Setting, Settings, quoted
-from pulumi_sagemaker_policy.patterns import SECURITY_GROUP, SUBNET, impossible
-from pulumi_sagemaker_policy.rule import Finding, Framework, Rule, Verdict
-from pulumi_sagemaker_policy.rules.fields import no_text, undecided, unjudged
-from pulumi_sagemaker_policy.subject import Field, ModelSubject, Parts
-from pulumi_sagemaker_policy.wildcard import any_matches
+from pulumi_sagemaker_policy.checks.fields import no_text, undecided, unjudged
+from pulumi_sagemaker_policy.configuration.patterns import SECURITY_GROUP, SUBNET, impossible
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
+from pulumi_sagemaker_policy.configuration.wildcard import any_matches
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -61,7 +65,7 @@ def _check_required(model: ModelSubject, require: str) -> Iterator[Verdict]:
 
 
 def _is_open(parts: Parts[Field]) -> bool:
-    """Tell whether a list is there and nobody can see what is in it."""
+    """Tell whether there is a list whose items cannot be seen."""
     return any(field.path == parts.path for field in parts.known)
 
 
@@ -97,14 +101,14 @@ def _check_allowed(field: Field, name: str, allowed: Sequence[str], setting: str
         )
 
 
-def _contradictions(settings: Settings) -> Iterator[Problem]:
+def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     subnets, minimum = settings["subnets"], settings["minimum_subnets"]
     yield from impossible("subnets", subnets, SUBNET, 'a pattern for IDs, as in "subnet-0123456789abcdef0"')
     groups = settings["security_groups"]
     yield from impossible("security_groups", groups, SECURITY_GROUP, 'a pattern for IDs, as in "sg-0123456789abcdef0"')
     if subnets and minimum > len(set(subnets)) and not any(set("*?") & set(pattern) for pattern in subnets):
         wanted = f"at most as many as {RULE.id}.subnets allows, which is {len(set(subnets))}"
-        yield Problem("minimum_subnets", f"is {minimum:.0f}, which no model can have", wanted)
+        yield SettingProblem("minimum_subnets", f"is {minimum:.0f}, which no model can have", wanted)
 
 
 _REQUIRED: Final = {
@@ -134,13 +138,13 @@ RULE: Final = Rule(
         "network isolation they reach nothing at all, and SageMaker then uses the VPC only to fetch the artefacts. "
         "With subnets in one availability zone only, an endpoint goes down with that zone."
     ),
-    judges=(
+    scope=(
         "`vpcConfig` and `enableNetworkIsolation`. Subnets and security groups are judged wherever a model names "
         "them. What is known only at update is an advisory in the preview, and the update decides before it creates "
         "or changes anything. Inference components take both from their endpoint configuration, so that is judged."
     ),
     severity=Severity.HIGH,
-    remediation=(
+    remediation_steps=(
         "Give the model a VPC configuration with allowed subnets and security groups, or isolate it from the network. "
         "Either replaces the model: AWS cannot change a model in place."
     ),
@@ -179,7 +183,7 @@ RULE: Final = Rule(
             meaning="Patterns for the IDs of security groups. Empty allows all.",
         ),
     ),
-    contradictions=_contradictions,
+    validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
     judges_hosts=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_sagemaker_policy.command import main
+from pulumi_sagemaker_policy.cli.command import main
 from pulumi_sagemaker_policy.rules import tag_allowlist
 from pulumi_sagemaker_policy.testing import OURS, Declaration, analyze
 

@@ -16,7 +16,8 @@ from pulumi_policy import (
 )
 
 from pulumi_sagemaker_policy import UNKNOWN
-from pulumi_sagemaker_policy.sdk import NotKnownYetError, read
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.pack.sdk import NotKnownYetError
 from pulumi_sagemaker_policy.testing import (
     AWS,
     Answer,

@@ -3,16 +3,18 @@
 Such a definition is worth reading without the parts that only CloudFormation knows, as the ARN of a function.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import is_list
+from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import is_function
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import ABSENT, UNRESOLVABLE, Missing
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNRESOLVABLE, Missing
 
 _DEEPEST: Final = 100
 """How deep a definition may be."""

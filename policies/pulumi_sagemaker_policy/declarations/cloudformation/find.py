@@ -1,17 +1,23 @@
 """Finds resources in a template, those in loops too, and what may make some out of sight."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import child, is_list, items, misread
-from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
+from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
-from pulumi_sagemaker_policy.declarations.cloudformation.values import LOOP, is_function, leaves, printable, text, texts
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.cloudformation.values import (
+    LOOP,
+    is_function,
+    printable,
+    text,
+    texts_in,
+)
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -20,26 +26,21 @@ from pulumi_sagemaker_policy.subject import (
     Unresolvable,
 )
 
-MODEL: Final = "AWS::SageMaker::Model"
-
-_WANTED: Final = "a template as CloudFormation documents it: JSON, or YAML without aliases and merges, no key twice"
+WANTED: Final = "a template as CloudFormation documents it: JSON, or YAML without aliases and merges, no key twice"
 
 _MOST_RESOURCES: Final = 500
 """CloudFormation takes no more in a template, however many a loop asks for."""
 
-_MOST_ANSWERS: Final = 40
-"""How many answers on one text are kept: a stack set asks once for each region."""
-
 _MOST_VARIANTS: Final = 32
 """How many combinations of values that instances may give are judged: each costs what a model costs."""
 
-_NESTED: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
-"""Resources that declare what another template says; a module, of a name in `_MODULE`, does too."""
+NESTED: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
+"""Resources that declare what another template says; a module, of a name in `MODULE`, does too."""
 
-_PRODUCTS: Final = ("AWS::SageMaker::Project", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
-"""Resources of a template that make what a product of Service Catalog says, in a template that nobody names here."""
+PRODUCTS: Final = ("AWS::SageMaker::Project", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
+"""Resources of a template that make what a product of Service Catalog says. Its template has no name here."""
 
-_MODULE: Final = "::MODULE"
+MODULE: Final = "::MODULE"
 
 _PLAIN_MACROS: Final = frozenset(
     (
@@ -50,13 +51,7 @@ _PLAIN_MACROS: Final = frozenset(
         "AWS::Serverless-2016-10-31",
     )
 )
-"""Macros of AWS's own that make no model of what is none."""
-
-_SIGNS: Final = (*_NESTED, *_PRODUCTS, _MODULE, "Transform", "\\")
-"""A text with none of these and of the types that are looked for declares none of them, however it is parsed.
-
-To spell one otherwise takes a backslash.
-"""
+"""AWS's own macros that never turn another resource into a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,106 +67,10 @@ class Resource:
     raw: object
 
 
-def models(body: Field, given: Given) -> Iterator[Resource | Unreadable]:
-    """Find the models of a template, and what may make some out of sight."""
-    return resources(body, given, (MODEL,))
-
-
-def resources(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
-    """Find the resources of these types in a template, and what may make some out of sight.
-
-    `body` is a text or an object. Ask once for all types: what cannot be read is said at each call. Where instances
-    give parameters of which the template allows some values only, a resource comes once for each of them.
-    """
-    if isinstance(body.value, str):
-        yield from _READ.once(body, given, tuple(types))
-    else:
-        yield from _found(body, given, types)
-
-
-class _Readings:
-    """What was found in the text that was asked about last, as every rule asks about it.
-
-    The key is all that the answer depends on, and nothing of the SDK's. A template may hold secrets, so there is never
-    more than one.
-    """
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Keep nothing."""
-        self._last: _Reading = _Reading("")
-
-    def once(self, body: Field, given: Given, types: tuple[str, ...]) -> list[Resource | Unreadable]:
-        """Find what is in a text, or what was found there before."""
-        text_of_it = body.value
-        if not isinstance(text_of_it, str) or not any(sign in text_of_it for sign in (*types, *_SIGNS)):
-            return []
-        last, question = self._last, (body.path, given, types)
-        if last.text != text_of_it:
-            last = self._last = _Reading(text_of_it)
-        for asked, found in last.answers:
-            if asked == question:
-                return found
-        found = list(_loaded(body, last, given, types))
-        last.answers[_MOST_ANSWERS:] = []
-        last.answers.insert(0, (question, found))
-        return found
-
-
-@dataclass
-class _Reading:
-    """A text, what it says, and what was found there, by what was asked for."""
-
-    text: str
-    answers: list[tuple[object, list[Resource | Unreadable]]] = field(default_factory=list)
-
-    @cached_property
-    def loaded(self) -> Loaded | LoadError:
-        """Load the text."""
-        try:
-            return load(self.text)
-        except LoadError as error:
-            return error
-
-
-_READ: Final = _Readings()
-forget: Final = _READ.forget
-
-
-def _loaded(body: Field, reading: _Reading, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
-    loaded = reading.loaded
-    if isinstance(loaded, LoadError):
-        yield Unreadable(body, _WANTED, str(loaded))
-        return
-    try:
-        found = list(_found(Field(body.path, loaded.body), given, types))
-    except RecursionError:
-        yield Unreadable(body, _WANTED, "it is nested too deep")
-        return
-    if loaded.twice:
-        reasons, decides = _doubled(loaded.twice, found)
-        if decides:
-            yield Unreadable(body, _WANTED, reasons)
-            return
-        yield Unreadable(Field(body.path, UNRESOLVABLE), "each key once", reasons, spoils=False)
-    yield from found
-
-
-def _doubled(twice: Iterable[tuple[str, Unresolvable]], found: Iterable[Resource | Unreadable]) -> tuple[str, bool]:
-    """Say which keys come twice, and whether it makes a difference to what was found which of them counts."""
-    within: set[int] = set()
-    for one in found:
-        within.update(map(id, leaves(one.raw)) if isinstance(one, Resource) else (id(one.field.value),))
-    near = [said for said, value in twice if id(value) in within]
-    first, *others = near or [said for said, _ in twice]
-    return f"{first}, and {len(others)} more do" if others else first, bool(near)
-
-
-def _found(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
+def search(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
+    """Find the resources of these types in what a template says."""
     if not isinstance(body.value, Mapping):
-        yield misread(body, _WANTED)
+        yield misread(body, WANTED)
         return
     declared = child(body, "Resources")
     template = Template(declared, child(body, "Parameters"), child(body, "Mappings"), child(body, "Conditions"), given)
@@ -182,11 +81,11 @@ def _found(body: Field, given: Given, types: Collection[str]) -> Iterator[Resour
 
 def nests(resource_type: object) -> bool:
     """Tell whether a resource of this type declares what another template says."""
-    return isinstance(resource_type, str) and (resource_type in _NESTED or resource_type.endswith(_MODULE))
+    return isinstance(resource_type, str) and (resource_type in NESTED or resource_type.endswith(MODULE))
 
 
 def _is_nested(resource_type: object) -> bool:
-    return nests(resource_type) or resource_type in _PRODUCTS
+    return nests(resource_type) or resource_type in PRODUCTS
 
 
 def _macros(body: Field) -> Iterator[Unreadable]:
@@ -305,7 +204,7 @@ def _variants(template: Template, properties: object) -> Iterator[Template]:
         yield template
         return
     used: set[str] = set()
-    for written in (*texts(properties), *texts(template.conditions.value)):
+    for written in (*texts_in(properties), *texts_in(template.conditions.value)):
         used.update((written, *PLACEHOLDER.findall(written)))
     allowed = {name: template.allowed(name) for name in sorted(used)}
     number, chosen = 1, {}
@@ -318,5 +217,5 @@ def _variants(template: Template, properties: object) -> Iterator[Template]:
 
 
 def _out_of_sight(*parts: object) -> object:
-    """Say whether the update will see what has none of the shapes that it may have, or why nobody will."""
+    """Say of a value of a wrong shape whether the update will know it, or why it will not."""
     return next((part for part in parts if part is UNKNOWN or isinstance(part, Unresolvable)), UNRESOLVABLE)

@@ -1,8 +1,10 @@
 """Loads the text of a template into maps, lists and texts, as CloudFormation reads it.
 
-Of what CloudFormation may read in another way than it is written, nobody should guess: it becomes `Unresolvable`. That
-holds for numbers that are no plain decimals (YAML 1.1 takes 010 for 8 and 1:30 for 90) and for keys that come twice.
+A value that CloudFormation may read in another way than it is written becomes `Unresolvable`: no reading is guessed.
+Such values are numbers that are no plain decimals (YAML 1.1 takes 010 for 8 and 1:30 for 90), and keys that come twice.
 """
+
+from __future__ import annotations
 
 import json
 import re
@@ -12,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from pulumi_sagemaker_policy.subject import Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable, shown
 
 _LARGEST: Final = 1_000_000
 """CloudFormation takes no longer template, from wherever."""
@@ -92,7 +94,7 @@ _NUMBERS: Final[dict[str, Any]] = dict.fromkeys(("parse_int", "parse_float", "pa
 
 
 def parse_json(text: str) -> object:
-    """Parse JSON; raise ValueError for what is none, and for a key that comes twice: readers differ on which counts."""
+    """Parse JSON; raise ValueError for other texts, and for a key that comes twice: readers differ on which counts."""
     twice: Doubled = []
     parsed = _load_json(text, twice, {})
     for said, _ in twice:
@@ -235,7 +237,7 @@ class _Builder:
             return
         key, block.key = block.key, _NO_KEY
         if not isinstance(key, str):
-            return  # nobody can tell what it is called, and the block says so
+            return  # its name is not certain, and the block says so
         if isinstance(key, _Twice):
             return
         block.filled[key] = value
@@ -281,7 +283,7 @@ _STANDARD_SCALARS: Final[Mapping[str, Callable[[str], object]]] = {
 
 
 class _Twice(str):
-    """A key that is there already, whose value nobody needs."""
+    """A key that is there already, whose value is not needed."""
 
     __slots__ = ()
 

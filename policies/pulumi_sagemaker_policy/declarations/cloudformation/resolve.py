@@ -1,8 +1,10 @@
-"""Works out what a template computes where that is certain.
+"""Works out what a template computes where that is certain. Long, as its functions call each other in any order.
 
 What only CloudFormation can know (an attribute, an import, what a macro makes) is unresolvable: neither preview nor
 update shows it to a policy, so it is never merely "not known yet", and never absent.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from pulumi_sagemaker_policy.declaration import Remaining, child, is_list
+from pulumi_sagemaker_policy.declarations.blocks import Remaining, child, is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     FUNCTION,
     LOOP,
@@ -26,11 +28,11 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     printable,
     services_of,
     text,
-    texts,
+    texts_in,
     with_services,
 )
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import (
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
     UNRESOLVABLE,
@@ -41,7 +43,7 @@ from pulumi_sagemaker_policy.subject import (
     is_unresolvable,
 )
 
-ROLE: Final = "AWS::IAM::Role"
+IAM_ROLE: Final = "AWS::IAM::Role"
 
 _DEEPEST: Final = 50
 """How deep functions may stand in functions."""
@@ -70,7 +72,7 @@ class Given:
 class Resolved(Mapping[str, object]):
     """A map whose values are resolved when they are read, each once."""
 
-    def __init__(self, raw: Mapping[str, object], template: "Template") -> None:
+    def __init__(self, raw: Mapping[str, object], template: Template) -> None:
         self._raw, self._template = raw, template
         self._resolved: dict[str, object] = {}
 
@@ -82,11 +84,11 @@ class Resolved(Mapping[str, object]):
                 # Items that a condition leaves out are none, and what follows them moves up.
                 value = Remaining((at, item) for at, item in enumerate(value) if item is not ABSENT)
             elif is_unresolvable(value) and not services_of(value):
-                value = with_services(value, REFERENCE.findall("\0".join(texts(raw))))
+                value = with_services(value, REFERENCE.findall("\0".join(texts_in(raw))))
             self._resolved[key] = value
         return self._resolved[key]
 
-    def source(self, key: str) -> tuple[object, "Template"]:
+    def source(self, key: str) -> tuple[object, Template]:
         """Return a value as it is written, and what can work it out."""
         return read(self._raw, key), self._template
 
@@ -307,7 +309,7 @@ class Template:
             case [str() as logical_name, "Arn"]:
                 resource = child(self.resources, logical_name)
                 declared = child(resource, "Type").value
-                if declared == ROLE:
+                if declared == IAM_ROLE:
                     return self._role(self.resolve(child(resource, "Properties").value, depth))
                 return UNKNOWN if UNKNOWN in (resource.value, declared) else UNRESOLVABLE
         return UNRESOLVABLE

@@ -1,14 +1,16 @@
-"""What values of a template come to: a text, or what stands for one that nobody knows."""
+"""What values of a template come to: a text, or what stands for a text that is not known."""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
-from pulumi_sagemaker_policy.declaration import is_list
+from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
-from pulumi_sagemaker_policy.sdk import read
-from pulumi_sagemaker_policy.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable, shown
 
 FUNCTION: Final = "Fn::"
 LOOP: Final = "Fn::ForEach"
@@ -28,7 +30,7 @@ Truth: TypeAlias = bool | Missing | Unresolvable
 def text(value: object) -> Text:
     """Make a text of a value that has been worked out; CloudFormation takes numbers and booleans for one too.
 
-    A text with a dynamic reference is none: nobody but CloudFormation knows what it puts there.
+    A text with a dynamic reference is not known: only CloudFormation knows what it puts there.
     """
     if isinstance(value, str):
         return value if "{{resolve:" not in value else Unresolvable(services=frozenset(REFERENCE.findall(value)))
@@ -52,7 +54,7 @@ def leaves(value: object) -> Iterator[object]:
             yield item
 
 
-def texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """Find all texts in a value of the template."""
     return (leaf for leaf in leaves(value) if isinstance(leaf, str))
 
@@ -86,7 +88,7 @@ def joined(parts: list[Text]) -> Text:
 
 
 def one_of(unknown: Sequence[object]) -> Missing | Unresolvable:
-    """Choose the value that stands for all of them: what nobody will ever know counts, and says why."""
+    """Choose the value that stands for all of them: a value that stays unknown for ever wins, and says why."""
     for value in unknown:
         if isinstance(value, Unresolvable):
             return Unresolvable(value.what, value.fix) if not isinstance(value, RoleArn) else UNRESOLVABLE

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy.aws_facts.accounts import AWS_ACCOUNTS
-from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse, slips
+from pulumi_sagemaker_policy.aws_facts.ecr import Image, parse_image_uri, slips
 
 DIGEST = "sha256:" + "0" * 64
 
@@ -31,7 +31,7 @@ DIGEST = "sha256:" + "0" * 64
     ],
 )
 def test_given_an_image_in_ecr_then_its_registry_and_repository_are_known(uri: str, image: Image) -> None:
-    assert parse(uri) == image
+    assert parse_image_uri(uri) == image
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_given_an_image_in_ecr_then_its_registry_and_repository_are_known(uri: s
     ],
 )
 def test_given_anything_else_then_it_is_no_image_in_ecr(uri: str) -> None:
-    assert parse(uri) is None
+    assert parse_image_uri(uri) is None
 
 
 HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
@@ -91,7 +91,7 @@ HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
     ],
 )
 def test_given_a_slip_in_an_image_of_ecr_then_it_is_named(uri: str, found: list[str]) -> None:
-    assert parse(uri) is None
+    assert parse_image_uri(uri) is None
     assert slips(uri) == found
 
 
@@ -135,12 +135,14 @@ def test_given_a_long_text_then_its_slips_are_found_in_a_moment(piece: str) -> N
     ending=st.sampled_from(["", ":latest", f"@{DIGEST}"]),
 )
 def test_given_any_image_then_its_parts_come_back(account: str, region: str, repository: str, ending: str) -> None:
-    assert parse(f"{account}.dkr.ecr.{region}.amazonaws.com/{repository}{ending}") == Image(account, region, repository)
+    assert parse_image_uri(f"{account}.dkr.ecr.{region}.amazonaws.com/{repository}{ending}") == Image(
+        account, region, repository
+    )
 
 
 @given(uri=st.text())
 def test_given_any_text_then_it_can_be_told_apart(uri: str) -> None:
-    assert parse(uri) is None or ".dkr" in uri
+    assert parse_image_uri(uri) is None or ".dkr" in uri
 
 
 @pytest.mark.parametrize(

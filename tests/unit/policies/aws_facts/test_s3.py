@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse
+from pulumi_sagemaker_policy.aws_facts.s3 import Location, parse_s3_url
 
 HOSTS = [
     "s3.amazonaws.com",
@@ -29,9 +29,9 @@ HOSTS = [
 def test_given_any_form_then_bucket_and_key_are_the_same(host: str, key: str, bucket: str) -> None:
     expected = Location(bucket, key)
 
-    assert parse(f"s3://{bucket}/{key}") == expected
-    assert parse(f"https://{bucket}.{host}/{quote(key)}") == expected
-    assert parse(f"https://{host}/{bucket}/{quote(key)}") == expected
+    assert parse_s3_url(f"s3://{bucket}/{key}") == expected
+    assert parse_s3_url(f"https://{bucket}.{host}/{quote(key)}") == expected
+    assert parse_s3_url(f"https://{host}/{bucket}/{quote(key)}") == expected
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_given_any_form_then_bucket_and_key_are_the_same(host: str, key: str, bu
     ],
 )
 def test_given_a_form_of_its_own_then_it_is_read_as_s3_does(url: str, expected: Location) -> None:
-    assert parse(url) == expected
+    assert parse_s3_url(url) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_given_a_form_of_its_own_then_it_is_read_as_s3_does(url: str, expected: 
     ],
 )
 def test_given_anything_else_then_it_points_nowhere_in_s3(url: str) -> None:
-    assert parse(url) is None
+    assert parse_s3_url(url) is None
 
 
 BUCKET = st.from_regex(r"[a-z0-9][a-z0-9.-]{1,20}[a-z0-9]", fullmatch=True)
@@ -83,6 +83,6 @@ BUCKET = st.from_regex(r"[a-z0-9][a-z0-9.-]{1,20}[a-z0-9]", fullmatch=True)
 
 @given(bucket=BUCKET, key=st.text("ab/.%?# é", max_size=12), host=st.sampled_from(HOSTS))
 def test_given_any_bucket_and_key_then_no_form_points_to_another_place(bucket: str, key: str, host: str) -> None:
-    assert parse(f"s3://{bucket}/{key}") == (bucket, key)
+    assert parse_s3_url(f"s3://{bucket}/{key}") == (bucket, key)
     for url in (f"https://{bucket}.{host}/{quote(key)}", f"https://{host}/{bucket}/{quote(key)}"):
-        assert parse(url) in ((bucket, key), None)
+        assert parse_s3_url(url) in ((bucket, key), None)

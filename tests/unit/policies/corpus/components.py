@@ -19,7 +19,7 @@ from tests.unit.policies.corpus.table import (
     waits,
     warns,
 )
-from tests.unit.policies.declarations import CLOUD_CONTROL, EXTENSION, STACK, pascal
+from tests.unit.policies.ways import CLOUD_CONTROL, EXTENSION, STACK, pascal
 
 _ISOLATION: Final = "network-isolation"
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 from pulumi_sagemaker_policy import UNKNOWN
 from tests.unit.policies.corpus.table import DIGEST, NOWHERE, OFF, REGISTRY, Found, Row, blocks, waits, warns
 from tests.unit.policies.corpus.templates import OWN_ACCOUNT, PROPERTIES, body, stack
-from tests.unit.policies.declarations import BODY, NATIVE_STACK, NATIVE_STACK_SET, STACK_SET
-from tests.unit.policies.declarations import MODEL as TYPE
+from tests.unit.policies.ways import BODY, NATIVE_STACK, NATIVE_STACK_SET, STACK_SET
+from tests.unit.policies.ways import MODEL as TYPE
 
 _KNOWN: Final = "only CloudFormation knows"
 _OPEN: Final = blocks("network-isolation", f"{BODY}.EnableNetworkIsolation", "is false")

@@ -19,7 +19,7 @@ from tests.unit.policies.corpus.table import (
     unknown,
     unread,
 )
-from tests.unit.policies.declarations import STACK, pascal
+from tests.unit.policies.ways import STACK, pascal
 
 _ISOLATION: Final = "network-isolation"
 _RUN: Final = "a value that only a run decides"

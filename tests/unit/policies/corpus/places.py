@@ -5,7 +5,7 @@ from typing import Any, Final
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN
 from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Secret
 from tests.unit.policies.corpus.table import MODEL, OFF, ROLE, SHOWN, Found, Row, blocks, every, raw, row, waits
-from tests.unit.policies.declarations import CLOUD_CONTROL
+from tests.unit.policies.ways import CLOUD_CONTROL
 
 _PLAIN: Final = ("ours", "aws", "aws-native", "cloud control", "extension")
 """Ways in which only a boolean will do: a text goes to the API as it is. A template's parameters are texts."""

@@ -6,8 +6,8 @@ from typing import Any, Final
 from pulumi_sagemaker_policy import UNKNOWN
 from tests.unit.policies.corpus.table import Found, Row, blocks, notes, raw, unknown, unread
 from tests.unit.policies.corpus.templates import GOOD_YAML, OWN_ACCOUNT, PROPERTIES, body, stack
-from tests.unit.policies.declarations import BODY, NATIVE_STACK, STACK, STACK_SET
-from tests.unit.policies.declarations import MODEL as TYPE
+from tests.unit.policies.ways import BODY, NATIVE_STACK, STACK, STACK_SET
+from tests.unit.policies.ways import MODEL as TYPE
 
 _TOPIC: Final = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "Id"}}}
 

@@ -25,7 +25,7 @@ from tests.unit.policies.corpus.table import (
     waits,
     warns,
 )
-from tests.unit.policies.declarations import STACK, machine, pascal
+from tests.unit.policies.ways import STACK, machine, pascal
 
 _ISOLATION: Final = "network-isolation"
 _RUN: Final = "a value that only a run decides"

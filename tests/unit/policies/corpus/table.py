@@ -17,7 +17,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy import ABSENT, rules
 from pulumi_sagemaker_policy.testing import Declaration, Diagnostic
-from tests.unit.policies.declarations import NATIVE_STACK_SET, STACK_SET, WAYS, Way, pascal
+from tests.unit.policies.ways import NATIVE_STACK_SET, STACK_SET, WAYS, Way, pascal
 
 TODAY: Final = date(2026, 11, 1)
 """The day on which the corpus is judged."""
@@ -60,26 +60,22 @@ OPEN: Final = {"EnableNetworkIsolation": False}
 
 PACKAGES: Final = {"model_packages": ["arn:aws:sagemaker:eu-west-1:123456789012:model-package/fraud/*"]}
 
-SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
+_CHANGED: Final[Mapping[str, Mapping[str, Any]]] = {
     "tag-allowlist": {
         "allowed": {"team": ["*"], "env": ["dev", "prod"], "CostCenter": ["*"], "retired": []},
         "required": ["team"],
     },
     "tag-policy": {"policy": {"tags": {"costcenter": {"tag_key": "CostCenter", "tag_value": ["100", "200*"]}}}},
-    "vpc-config": {
-        "require": "vpc",
-        "minimum_subnets": 2,
-        "subnets": ["subnet-0?"],
-        "security_groups": ["sg-0?"],
-    },
-    "image-registry": {"allowed": ["123456789012/ml/*", "aws/*"], "regions": ["eu-*"], **PACKAGES},
+    "vpc-config": {"subnets": ["subnet-0?"], "security_groups": ["sg-0?"]},
+    "image-registry": {"regions": ["eu-*"], **PACKAGES},
     "image-digest": {"enforcementLevel": "mandatory"},
-    "execution-role": {"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},
-    "model-data-location": {"allowed": ["s3://ml-models/", "s3://ml-models-*/released/"], **PACKAGES},
-    "allowed-regions": {"allowed": ["eu-*"]},
+    "model-data-location": PACKAGES,
     "naming": {"name": "risk-[a-z0-9-]+"},
 }
-"""The settings of an organization that uses all rules, those by default included."""
+"""Where the corpus asks for more than a rule's example shows."""
+
+SETTINGS: Final = {rule.id: {**rule.example, **_CHANGED.get(rule.id, {})} for rule in rules.ALL}
+"""The settings of an organization that uses all rules: that of the rules' examples."""
 
 OFF: Final = {"enforcementLevel": "disabled"}
 """Settings of a rule that a row leaves out."""

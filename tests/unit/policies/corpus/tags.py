@@ -5,8 +5,8 @@ from typing import Any, Final
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN
 from pulumi_sagemaker_policy.testing import AWS_NATIVE, Secret
 from tests.unit.policies.corpus.table import MODEL, SHOWN, Row, blocks, every, raw, row, waits
-from tests.unit.policies.declarations import EXTENSION, pascal
-from tests.unit.policies.declarations import MODEL as TYPE
+from tests.unit.policies.ways import EXTENSION, pascal
+from tests.unit.policies.ways import MODEL as TYPE
 
 _MISSING: Final = blocks("tag-allowlist", "tags", 'required tag "team" is missing')
 

@@ -21,7 +21,7 @@ from tests.unit.policies.corpus.table import (
     waits,
     warns,
 )
-from tests.unit.policies.declarations import (
+from tests.unit.policies.ways import (
     BODY,
     CLOUD_CONTROL,
     EXTENSION,
@@ -31,7 +31,7 @@ from tests.unit.policies.declarations import (
     STACK_SET,
     pascal,
 )
-from tests.unit.policies.declarations import MODEL as TYPE
+from tests.unit.policies.ways import MODEL as TYPE
 
 _DECLARED: Final = {key: value for key, value in MODEL.items() if key not in ("name", "region", "tags")}
 PROPERTIES: Final[Mapping[str, Any]] = {

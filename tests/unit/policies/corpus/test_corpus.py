@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy import ABSENT, ModelSubject, rules
-from pulumi_sagemaker_policy.adapters import ADAPTERS
+from pulumi_sagemaker_policy.declarations.adapters import ADAPTERS
 from pulumi_sagemaker_policy.testing import (
     AWS_ENDPOINT_CONFIGURATION,
     NATIVE_COMPONENT,
@@ -47,7 +47,7 @@ from tests.unit.policies.corpus.table import (
     every,
     seen,
 )
-from tests.unit.policies.declarations import WAYS
+from tests.unit.policies.ways import WAYS
 
 TABLES = (basics, tags, containers, places, templates, computed, sight, components, pipelines, state_machines, tokens)
 ROWS = tuple(row for table in (*TABLES, values) for row in table.ROWS)

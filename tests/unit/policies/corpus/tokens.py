@@ -21,7 +21,7 @@ from tests.unit.policies.corpus.table import (
     unread,
     waits,
 )
-from tests.unit.policies.declarations import ACK, BRIDGED, DYNAMIC, NODE, TERRAFORM, machine, pipeline, template
+from tests.unit.policies.ways import ACK, BRIDGED, DYNAMIC, NODE, TERRAFORM, machine, pipeline, template
 
 _ISOLATION: Final = "network-isolation"
 

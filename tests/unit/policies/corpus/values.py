@@ -20,7 +20,7 @@ from tests.unit.policies.corpus.table import (
     waits,
     warns,
 )
-from tests.unit.policies.declarations import STACK
+from tests.unit.policies.ways import STACK
 
 
 def _variable(key: str) -> str:

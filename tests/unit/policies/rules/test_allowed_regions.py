@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Field, Finding, Undecided
 from pulumi_sagemaker_policy.rules.allowed_regions import RULE
 from pulumi_sagemaker_policy.testing import MODEL
 
@@ -28,7 +28,7 @@ FOUND = Finding(
         ("", [FOUND]),
         (UNKNOWN, [Undecided("region")]),
         (
-            UNSEEN,
+            UNRESOLVABLE,
             [
                 Finding(
                     "region is a value that only CloudFormation knows, so it cannot be judged.",

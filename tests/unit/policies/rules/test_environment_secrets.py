@@ -8,7 +8,7 @@ import pytest
 from pulumi_sagemaker_policy import (
     ABSENT,
     UNKNOWN,
-    UNSEEN,
+    UNRESOLVABLE,
     Entry,
     Field,
     Finding,
@@ -16,8 +16,8 @@ from pulumi_sagemaker_policy import (
     Undecided,
     Unreadable,
 )
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable
 from pulumi_sagemaker_policy.rules.environment_secrets import RULE
-from pulumi_sagemaker_policy.subject import Unresolvable
 from tests.unit.policies.rules.containers import container, model
 
 WANTED = "the name or ARN of a secret, for the container to read at run time, or nothing"
@@ -116,7 +116,7 @@ def test_given_a_secrets_key_with_a_switch_or_a_reference_then_it_passes(value: 
     assert judge({"TOKEN": value}) == []
 
 
-@pytest.mark.parametrize("value", ["truest", "1234", "x arn:aws:", "{{resolve:ssm:db}}", 1234.0, UNSEEN, {}, []])
+@pytest.mark.parametrize("value", ["truest", "1234", "x arn:aws:", "{{resolve:ssm:db}}", 1234.0, UNRESOLVABLE, {}, []])
 def test_given_a_secrets_key_with_anything_else_then_it_is_found(value: object) -> None:
     assert judge({"TOKEN": value}) == [by_key("TOKEN")]
 

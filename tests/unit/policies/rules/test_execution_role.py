@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Field, Finding, Undecided
+from pulumi_sagemaker_policy.declarations.subject import RoleArn
 from pulumi_sagemaker_policy.rules.execution_role import RULE
-from pulumi_sagemaker_policy.subject import RoleArn
 from pulumi_sagemaker_policy.testing import MODEL
 
 PATH = "executionRoleArn"
@@ -83,7 +83,11 @@ PATH_FOUND = not_allowed("paths", "a role with a path", '"/sagemaker/*"')
             (role, PATHS, [Finding(f"{PATH} is {kind}, so it cannot be judged.", PATH, ARN, fix)])
             for role, kind, fix in (
                 (ABSENT, "missing", "correct it there"),
-                (UNSEEN, "a value that only CloudFormation knows", "write there what is known without CloudFormation"),
+                (
+                    UNRESOLVABLE,
+                    "a value that only CloudFormation knows",
+                    "write there what is known without CloudFormation",
+                ),
                 ({}, "a map", "correct it there"),
             )
         ),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Finding, Undecided
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Finding, Undecided
 from pulumi_sagemaker_policy.rules.image_registry import RULE
 from tests.unit.policies.rules.containers import container, model
 
@@ -100,7 +100,11 @@ def package(wanted: str) -> Finding:
             )
             for value, kind, fix in (
                 (ABSENT, "missing", "correct it there"),
-                (UNSEEN, "a value that only CloudFormation knows", "write there what is known without CloudFormation"),
+                (
+                    UNRESOLVABLE,
+                    "a value that only CloudFormation knows",
+                    "write there what is known without CloudFormation",
+                ),
                 (5.0, "a number", "correct it there"),
                 ([OURS], "a list", "correct it there"),
             )

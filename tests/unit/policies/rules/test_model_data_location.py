@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Entry, Field, Finding, Parts, Undecided, Unreadable
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Entry, Field, Finding, Parts, Undecided, Unreadable
 from pulumi_sagemaker_policy.rules.model_data_location import RULE
 from tests.unit.policies.rules.containers import container, model
 
@@ -66,7 +66,7 @@ def package(wanted: str) -> Finding:
         ("", [nowhere()]),
         (UNKNOWN, [Undecided("at 0")]),
         (
-            UNSEEN,
+            UNRESOLVABLE,
             [
                 Finding(
                     "at 0 is a value that only CloudFormation knows, so it cannot be judged.",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Entry, Field, Finding, ModelSubject, Parts, Undecided
-from pulumi_sagemaker_policy.remediation import Amendment
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Entry, Field, Finding, ModelSubject, Parts, Undecided
+from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.rules.network_isolation import RULE
 from pulumi_sagemaker_policy.testing import MODEL
 from tests.unit.policies.rules.containers import container, model
@@ -41,7 +41,7 @@ def test_given_an_unknown_then_the_property_is_named_as_undecided() -> None:
                 ("true", "a string"),
                 ("", "a string"),
                 (1.0, "a number"),
-                (UNSEEN, "a value that only CloudFormation knows"),
+                (UNRESOLVABLE, "a value that only CloudFormation knows"),
                 ({}, "a map"),
                 ([True], "a list"),
                 (object(), "a value of type object"),
@@ -125,8 +125,8 @@ def test_given_a_container_that_downloads_its_artefact_then_that_has_to_be_in_s3
         f"copy what at {key} names to S3 and load it by modelDataSource, as an isolated container cannot download it, "
         "and isolate it"
     )
-    assert RULE.mend is not None
-    assert RULE.mend(open_model, {}) == Amendment()
+    assert RULE.remediate is not None
+    assert RULE.remediate(open_model, {}) == Remediation()
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_given_a_container_that_has_its_artefact_then_only_isolation_is_asked_fo
     assert RULE.judge(judged, {}) == [
         Finding(ABSENT_TEXT, "enableNetworkIsolation", "true, as a boolean", "isolate it")
     ]
-    assert RULE.mend is not None
-    assert RULE.mend(judged, {}) == Amendment(isolate=True)
+    assert RULE.remediate is not None
+    assert RULE.remediate(judged, {}) == Remediation(isolate=True)
 
 
 @pytest.mark.parametrize(("value", "found"), [(True, []), (UNKNOWN, [Undecided("enableNetworkIsolation")])])
@@ -159,6 +159,6 @@ def test_given_a_container_that_downloads_in_isolation_or_perhaps_then_it_is_jud
 
 
 def test_given_the_algorithm_that_cannot_run_isolated_then_it_is_not_remediated() -> None:
-    assert RULE.mend is not None
-    assert RULE.mend(model(container(image=SEMANTIC_SEGMENTATION)), {}) == Amendment()
-    assert RULE.mend(model(container(image="x")), {}) == Amendment(isolate=True)
+    assert RULE.remediate is not None
+    assert RULE.remediate(model(container(image=SEMANTIC_SEGMENTATION)), {}) == Remediation()
+    assert RULE.remediate(model(container(image="x")), {}) == Remediation(isolate=True)

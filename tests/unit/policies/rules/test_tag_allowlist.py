@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, Tag, Tags, Undecided
+from pulumi_sagemaker_policy.declarations.subject import Unreadable
 from pulumi_sagemaker_policy.rules.tag_allowlist import RULE
-from pulumi_sagemaker_policy.subject import Unreadable
 from pulumi_sagemaker_policy.testing import MODEL
 
 CONFIG = {"allowed": {"team": ["ml-*"], "env": ["dev", "prod"], "note": ["*"], "old": []}, "required": []}

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, Tag, Tags, Undecided
+from pulumi_sagemaker_policy.configuration.wildcard import matches
+from pulumi_sagemaker_policy.declarations.subject import Unreadable
 from pulumi_sagemaker_policy.rules.tag_policy import RULE, fits
-from pulumi_sagemaker_policy.subject import Unreadable
 from pulumi_sagemaker_policy.testing import MODEL
-from pulumi_sagemaker_policy.wildcard import matches
 
 COST = {
     "costcenter": {

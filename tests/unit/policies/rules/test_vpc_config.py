@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNSEEN, Field, Finding, Parts, Undecided, Unreadable
+from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Field, Finding, Parts, Undecided, Unreadable
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable
 from pulumi_sagemaker_policy.rules.vpc_config import RULE
-from pulumi_sagemaker_policy.subject import Unresolvable
 from pulumi_sagemaker_policy.testing import MODEL
 
 NO_VPC: tuple[object, ...] = ()
@@ -152,7 +152,9 @@ def test_given_allowed_subnets_and_groups_then_each_of_a_models_has_to_fit() -> 
 
     subnet, group = '"subnet-a" or "subnet-0?"', '"sg-ml-*"'
     assert judge(
-        config, ("subnet-a", "subnet-01", "subnet-b", UNKNOWN, "subnet-011", UNSEEN), ("sg-ml-", "xsg-ml-1", UNKNOWN)
+        config,
+        ("subnet-a", "subnet-01", "subnet-b", UNKNOWN, "subnet-011", UNRESOLVABLE),
+        ("sg-ml-", "xsg-ml-1", UNKNOWN),
     ) == [
         found("subnets[2]", "subnet", subnet, "subnets"),
         Undecided("subnets[3]"),
@@ -189,7 +191,7 @@ def test_given_settings_that_cannot_be_meant_then_they_are_found(config: dict[st
     assert found.problem == f"The policy configuration is wrong: vpc-config.{problem}."
 
 
-@pytest.mark.parametrize("value", [UNSEEN, Unresolvable()])
+@pytest.mark.parametrize("value", [UNRESOLVABLE, Unresolvable()])
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -1,0 +1,1 @@
+"""What several rules check in the same way."""

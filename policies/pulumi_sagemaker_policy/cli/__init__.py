@@ -1,0 +1,1 @@
+"""The command `sagemaker-policy`, and all that only it needs."""

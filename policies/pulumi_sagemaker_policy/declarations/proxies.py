@@ -1,0 +1,63 @@
+"""Reads properties as pulumi-policy hands them over, in proxies that raise for whatever is not known yet.
+
+`pulumi_policy.proxy` is no public module, but there is no public way to ask whether a property is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN
+
+_PROXYS_OWN: Final = "__target"
+"""The key for which the SDK's proxies return what they stand for, whether or not a program has that key too."""
+
+_GUARDED: Final = type(unknown_checking_proxy({}))
+
+
+def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> object:
+    """Read one property or item: `ABSENT` if it is missing or null, `UNKNOWN` if it is not known yet.
+
+    Nothing else may touch a proxy's items: `in`, `get`, `items` and `dict` all raise on the first unknown.
+    """
+    try:
+        value = container[key]  # type: ignore[index] # a key for a map, an index for a list
+        if key == _PROXYS_OWN and isinstance(container, _GUARDED):
+            value = guard({"": value[key]})[""]  # type: ignore[index] # the map that the proxy stands for
+    except KeyError:
+        return ABSENT
+    except UnknownValueError:
+        return UNKNOWN
+    return ABSENT if value is None else value
+
+
+def without_proxies(value: object) -> object:
+    """Copy a value without its proxies, which the SDK gives a remediation: secrets become plain text."""
+    if isinstance(value, Mapping):
+        return {key: without_proxies(_unwrapped(value, key)) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [without_proxies(item) for item in value]
+    return value
+
+
+def _unwrapped(container: Mapping[str, object], key: str) -> object:
+    value = container[key]
+    if key == _PROXYS_OWN and not isinstance(container, dict):
+        # Under any other name the proxy gives what is there, unwrapped.
+        return type(container)({"": value[key]})[""]  # type: ignore[call-arg,index] # a proxy of the same kind
+    return value
+
+
+def guard(properties: dict[str, object]) -> Mapping[str, object]:
+    """Let `read` find unknowns in properties that came past the SDK's own guard, as JSON in a string."""
+    return unknown_checking_proxy(properties)
+
+
+PRIVATE: Final = (
+    ("pulumi_policy.proxy", "UnknownValueError"),
+    ("pulumi_policy.proxy", "unknown_checking_proxy"),
+)
+"""Every name that is used here and not meant to be: a test looks whether each is still there."""

@@ -1,0 +1,40 @@
+"""A rule, as organizations write and use it: a definition that can be handed to the Pulumi engine."""
+
+from __future__ import annotations
+
+from pulumi_policy import PolicyConfigSchema, ResourceValidationPolicy
+
+from pulumi_sagemaker_policy.configuration import waivers
+from pulumi_sagemaker_policy.configuration.common import COMMON
+from pulumi_sagemaker_policy.pack.definition import RuleDefinition, RulePolicy
+from pulumi_sagemaker_policy.pack.engine import remediate_resource, validate_resource
+from pulumi_sagemaker_policy.pack.verdicts import Notes
+
+
+class Rule(RuleDefinition):
+    """One rule about models; `RuleDefinition` says what its fields are."""
+
+    __slots__ = ()
+
+    def policy(self, today: waivers.Today = waivers.utc_today, notes: Notes | None = None) -> ResourceValidationPolicy:
+        """Make the policy that a pack hands to the engine.
+
+        `today` decides which waivers are over, and `notes` gets what the rule has said, by the URN of what it was
+        asked about, for policies that look at the whole stack.
+        """
+        said: Notes = {} if notes is None else notes
+        policy = RulePolicy(
+            name=self.id,
+            description=self.title,
+            validate=lambda args, report: validate_resource(self, args, report, today, said),
+            remediate=(lambda args: remediate_resource(self, args, today)) if self.remediate else None,
+            enforcement_level=self.level,
+            severity=self.severity,
+            config_schema=PolicyConfigSchema(
+                {setting.name: setting.published() for setting in (*self.settings, *COMMON)}
+            ),
+            remediation_steps=self.remediation_steps,
+            url=self.url,
+        )
+        policy.rule = self
+        return policy

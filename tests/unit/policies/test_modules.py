@@ -1,0 +1,47 @@
+"""What holds for the modules of the policy package: their size, and that each name means one thing."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pulumi_sagemaker_policy
+
+PACKAGE = Path(pulumi_sagemaker_policy.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+OF_EACH = {"RULE", "NAME", "MEANING", "PRIVATE", "RECORDED", "T"}
+"""Names that mean the same in each module that has one."""
+
+
+def names(module: Path) -> Iterator[str]:
+    """Find the public names that a module defines itself."""
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef(name) | ast.ClassDef(name) | ast.AnnAssign(ast.Name(name)):
+                found = [name]
+            case ast.Assign(targets):
+                found = [target.id for target in targets if isinstance(target, ast.Name)]
+            case _:
+                found = []
+        yield from (name for name in found if not name.startswith("_"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_given_a_module_of_many_lines_then_its_first_line_says_why(module: Path) -> None:
+    lines = module.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= 300 or "Long, as " in lines[0]
+
+
+def test_given_all_modules_then_no_public_name_is_defined_twice() -> None:
+    defined = defaultdict(list)
+    for module in MODULES:
+        for name in names(module):
+            defined[name].append(str(module.relative_to(PACKAGE)))
+
+    assert {name: where for name, where in defined.items() if len(where) > 1 and name not in OF_EACH} == {}

@@ -1,0 +1,262 @@
+"""Writes a page for each rule from its metadata, and one of what is judged.
+
+`python -m tools.rule_pages FOLDER`
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from pulumi_sagemaker_policy import rules
+from pulumi_sagemaker_policy.configuration.common import COMMON
+from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, Settings, never
+from pulumi_sagemaker_policy.pack.definition import Framework
+from pulumi_sagemaker_policy.pack.rule import Rule
+
+
+def page(rule: Rule) -> str:
+    """Render a rule's page as Markdown."""
+    return f"""\
+<!-- Generated from the rule's metadata by `python -m tools.rule_pages`; change the rule instead. -->
+
+# {rule.id}
+
+{rule.title}
+
+| | |
+|---|---|
+| Severity | {rule.severity.value} |
+| Default level | {rule.level.value} |
+| Reference | <{rule.url}> |
+
+## Why
+
+{rule.rationale}
+
+## What it judges
+
+{rule.scope}
+
+## Settings
+
+{_settings(rule.settings)}
+
+{_opt_in(rule)}These are the defaults, as a file for `--policy-pack-config`:
+
+```json
+{_configuration(rule, {})}
+```
+
+{_example(rule)}## Fails
+
+```python
+{rule.failing.rstrip()}
+```
+
+## Passes
+
+```python
+{rule.passing.rstrip()}
+```
+
+## How to fix it
+
+{rule.remediation_steps}
+
+## Frameworks
+
+{_frameworks(rule.frameworks)}
+"""
+
+
+def _opt_in(rule: Rule) -> str:
+    if not rule.opt_in:
+        return ""
+    activating = [setting for setting in rule.settings if setting.activates is not never]
+    empty = [f"`{setting.name}`" for setting in activating if setting.default is None]
+    return (
+        "The rule judges by facts of your organization, so it applies to no model until one of these settings is "
+        f"given, that is, neither empty nor zero: {', '.join(f'`{setting.name}`' for setting in activating)}."
+        f"{f' An empty {empty[0]} counts, too.' if empty else ''}\n\n"
+    )
+
+
+def _configuration(rule: Rule, config: Settings) -> str:
+    defaults = {setting.name: setting.default for setting in rule.settings if setting.default is not None}
+    return json.dumps({rule.id: {"enforcementLevel": rule.level.value, **defaults, **config}}, indent=2)
+
+
+def _frameworks(frameworks: tuple[Framework, ...]) -> str:
+    if not frameworks:
+        return "None that we know of asks for this."
+    rows = (f"| {framework.name} | {framework.control} | {framework.provenance} |" for framework in frameworks)
+    return "\n".join(("| Framework | Control | Provenance |", "|---|---|---|", *rows))
+
+
+def _example(rule: Rule) -> str:
+    if not rule.example:
+        return ""
+    return f"""\
+The programs below are judged with these settings:
+
+```json
+{_configuration(rule, rule.example)}
+```
+
+"""
+
+
+def _settings(settings: tuple[Setting, ...]) -> str:
+    rows = (
+        f"| `{setting.name}` | {_type(setting.schema)} | {_default(setting)} | {setting.meaning} |"
+        for setting in (*settings, *COMMON)
+    )
+    return "\n".join(("| Setting | Type | Default | Meaning |", "|---|---|---|---|", *rows))
+
+
+def _default(setting: Setting) -> str:
+    return "none" if setting.default is None else f"`{json.dumps(setting.default)}`"
+
+
+def _type(schema: Schema) -> str:
+    match schema["type"]:
+        case "object" if not schema.get("additionalProperties"):
+            return "map"
+        case "object":
+            return f"map of {_type(schema['additionalProperties'])}"
+        case "array":
+            return f"list of {_type(schema['items'])}s"
+        case name:
+            return str(name)
+
+
+_JUDGED: Final = (
+    (
+        "A model",
+        "all that it has",
+        (
+            "pulumi-python:dynamic/sagemaker:Model",
+            "aws:sagemaker/model:Model",
+            "aws-native:sagemaker:Model",
+            "*:index/sagemakerModel:SagemakerModel",
+            "*:tf:aws_sagemaker_model",
+            "kubernetes:sagemaker.services.k8s.aws/*:Model",
+        ),
+    ),
+    (
+        "An inference component",
+        "image, artefact, environment, tags, name and region, if it has a container of its own",
+        (
+            "aws-native:sagemaker:InferenceComponent",
+            "*:index/sagemakerInferenceComponent:SagemakerInferenceComponent",
+            "kubernetes:sagemaker.services.k8s.aws/*:InferenceComponent",
+        ),
+    ),
+    (
+        "An endpoint configuration",
+        "isolation, role and network, if it is for inference components: its variants name no model",
+        (
+            "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
+            "aws-native:sagemaker:EndpointConfig",
+            "*:index/sagemakerEndpointConfiguration:SagemakerEndpointConfiguration",
+            "*:tf:aws_sagemaker_endpoint_configuration",
+            "kubernetes:sagemaker.services.k8s.aws/*:EndpointConfig",
+        ),
+    ),
+    (
+        "A pipeline of SageMaker's",
+        "the model of each step of type Model, in branches too",
+        (
+            "aws:sagemaker/pipeline:Pipeline",
+            "aws-native:sagemaker:Pipeline",
+            "*:index/sagemakerPipeline:SagemakerPipeline",
+            "*:tf:aws_sagemaker_pipeline",
+            "kubernetes:sagemaker.services.k8s.aws/*:Pipeline",
+        ),
+    ),
+    (
+        "A state machine of Step Functions",
+        "what each task makes by createModel, createInferenceComponent or createEndpointConfig, by either integration",
+        (
+            "aws:sfn/stateMachine:StateMachine",
+            "aws-native:stepfunctions:StateMachine",
+            "*:index/sfnStateMachine:SfnStateMachine",
+            "*:tf:aws_sfn_state_machine",
+            "kubernetes:sfn.services.k8s.aws/*:StateMachine",
+        ),
+    ),
+    (
+        "A resource of Cloud Control",
+        "each of the above, by its type in CloudFormation",
+        (
+            "aws:cloudcontrol/resource:Resource",
+            "aws-native:index:ExtensionResource",
+            "*:index/cloudcontrolapiResource:CloudcontrolapiResource",
+            "*:tf:aws_cloudcontrolapi_resource",
+        ),
+    ),
+    (
+        "A template of CloudFormation",
+        "each of the above, by its type in CloudFormation, any number of times",
+        (
+            "aws:cloudformation/stack:Stack",
+            "aws:cloudformation/stackSet:StackSet",
+            "aws-native:cloudformation:Stack",
+            "aws-native:cloudformation:StackSet",
+            "*:index/cloudformationStack:CloudformationStack",
+            "*:tf:aws_cloudformation_stack",
+        ),
+    ),
+    (
+        "Any other dynamic resource",
+        "a model, if the properties, or a map somewhere in them, are those of a model",
+        ("pulumi-*:dynamic:Resource", "pulumi-*:dynamic/*:*"),
+    ),
+)
+"""What is judged of which resource types, in which `*` is any text."""
+
+
+def declarations() -> str:
+    """Render the page of what is judged as Markdown."""
+    rows = (
+        f"| {kind} | {'<br>'.join(f'`{token}`' for token in tokens)} | {judged} |" for kind, judged, tokens in _JUDGED
+    )
+    table = "\n".join(("| Declares | Resource types | Judged is |", "|---|---|---|", *rows))
+    return f"""\
+<!-- Generated by `python -m tools.rule_pages`; change that instead. -->
+
+# What is judged
+
+{table}
+
+`*` is any text. Terraform's provider awscc is read as its provider aws is. What no policy can see is named in
+[SECURITY](../../SECURITY.md).
+
+## What is not known before an update
+
+- **Known only at update.** A preview names the property in an advisory, and the update decides before it creates
+  anything. The setting `on_unknown` may block or hide it instead.
+- **Decided by another declaration.** An inference component takes isolation, role and network from its endpoint
+  configuration, and an adapter its image from its base. That is judged where a stack declares it. Of the component an
+  advisory says so, to which `on_unknown` applies as well.
+- **Known only to CloudFormation, or decided by each run.** A template may use what it makes, a pipeline or a state
+  machine what its steps return or what whoever starts it says. Neither preview nor update ever sees that, so it cannot
+  pass: a rule that needs the value is broken. The default of a pipeline's parameter is no certain value, as any run may
+  have another; the only value of its `EnumValues` is.
+- **A definition in S3** may change until it is deployed, so it cannot be read, like a template behind a URL:
+  `network-isolation` says so for all rules.
+
+An inference component that pulumi-aws's endpoint configuration serves is never isolated: that type has no
+`enableNetworkIsolation`. Declare the configuration with aws-native.
+"""
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the program and the folder
+        sys.exit("Say which folder to write the pages to: python -m tools.rule_pages FOLDER")
+    for documented in rules.ALL:
+        Path(sys.argv[1], f"{documented.id}.md").write_text(page(documented), encoding="utf-8")
+    Path(sys.argv[1], "declarations.md").write_text(declarations(), encoding="utf-8")
