@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from pulumi.output import Unknown
@@ -55,6 +54,8 @@ def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def text(value: Any) -> Any:
     """Return a boolean or a number as the text that Go writes, and any other value as it is."""
+    from decimal import Decimal  # noqa: PLC0415  (a file beside the program may have its name)
+
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

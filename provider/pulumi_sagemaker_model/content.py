@@ -33,6 +33,9 @@ outputs, which stay as they are when nothing but the option changes.
 SECRETS = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
 
+IMPORTED = "__import"
+"""Hidden input: true if a transform sets `import_`, which is then refused."""
+
 _NOT_CONTENT = TAGS | OUTPUTS | {"name", "adoptExisting", IDENTITY, RETAINED, SECRETS, "__provider"}
 SETS = frozenset({"subnets", "securityGroupIds"})
 """Lists whose order means nothing."""

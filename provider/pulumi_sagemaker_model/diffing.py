@@ -26,14 +26,13 @@ def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]
     is_, wanted = content(state), content(inputs)
     replaces = {key for key in is_.keys() | wanted.keys() if is_.get(key) != wanted.get(key)}
     automatic = IDENTITY in inputs
-    same_name = inputs["name"] == model_name or (automatic and IDENTITY in state)
-    if not same_name:
+    if inputs["name"] != model_name and not (automatic and IDENTITY in state):
         replaces.add("name")
     return Difference(
         replaces=sorted(replaces),
         in_place=(all_tags(state) or None) != (all_tags(inputs) or None)
         or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider")),
-        delete_first=bool(replaces) and same_name and not automatic,
+        delete_first=bool(replaces) and not automatic and _is_one_name(model_name, inputs["name"]),
     )
 
 
@@ -44,11 +43,20 @@ def is_in_the_way(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
         state: the inputs that the state has; an option counts by what it was there.
         inputs: the inputs that replace them; an unknown may turn out to be what the state has.
     """
-    needed = [(state.get(key), inputs.get(key)) for key in ("name", "region")]
-    if not state.get(RETAINED) or IDENTITY in state or any(before != after for before, after in needed):
+    if not state.get(RETAINED) or IDENTITY in state or state.get("region") != inputs.get("region"):
+        return False
+    before, after = state.get("name"), inputs.get("name")
+    if not _is_one_name(before, after):
         return False
     is_, wanted = content(state), content(inputs)
-    return any(is_known(wanted.get(key)) and is_.get(key) != wanted.get(key) for key in is_.keys() | wanted.keys())
+    return before != after or any(
+        is_known(wanted.get(key)) and is_.get(key) != wanted.get(key) for key in is_.keys() | wanted.keys()
+    )
+
+
+def _is_one_name(before: Any, after: Any) -> bool:
+    """Tell whether two names certainly are one to AWS, to which their case means nothing."""
+    return isinstance(before, str) and isinstance(after, str) and before.lower() == after.lower()
 
 
 def _recorded(properties: Mapping[str, Any], key: str) -> Any:

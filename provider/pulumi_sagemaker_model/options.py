@@ -9,6 +9,11 @@ from pulumi import ProviderResource, ResourceOptions, RunError
 _OF_AWS = ("aws", "aws-native")
 """Packages whose providers say where AWS resources are made, and by whom."""
 
+IMPORT = (
+    "Model takes no import_: drop the option, and to take over a model that no state has, declare it just as it is, "
+    "with its name and adopt_existing=True"
+)
+
 
 def refuse(opts: ResourceOptions, providers: Mapping[str, ProviderResource]) -> None:
     """Refuse options that a model cannot honour.
@@ -20,12 +25,10 @@ def refuse(opts: ResourceOptions, providers: Mapping[str, ProviderResource]) -> 
     Raises:
         RunError: there is such an option.
     """
-    if opts.import_ is not None:
+    # An empty one imports nothing, so a program may well set it only sometimes.
+    if opts.import_:
         # The engine would read the model without telling the SDK which provider reads it.
-        raise RunError(
-            "Model takes no import_: drop the option, and to take over a model that no state has, declare it just as "
-            "it is, with its name and adopt_existing=True"
-        )
+        raise RunError(IMPORT)
     if opts.provider is not None:
         raise RunError(
             "Model takes no provider: set its region by `region`, and credentials in the stack's aws: configuration"

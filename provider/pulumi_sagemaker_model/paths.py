@@ -8,7 +8,6 @@ Grammar: https://github.com/pulumi/pulumi, sdk/go/common/resource/properties_pat
 from __future__ import annotations
 
 import contextlib
-import difflib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from dataclasses import dataclass, replace
 import pulumi
 from pulumi import ResourceOptions
 
-from pulumi_sagemaker_model import args, schema
+from pulumi_sagemaker_model import args, schema, shadowing
 from pulumi_sagemaker_model.content import TAGS
 from pulumi_sagemaker_model.spelling import STRUCTURES, camel_case, snake_case
 
@@ -114,6 +113,8 @@ def _object(what: str, names: Collection[str], segments: Sequence[_Segment]) -> 
     if name not in known and _is_newer(name):
         return [first.spelt(name), *rest]
     if name not in known:
+        with shadowing.program_last():
+            import difflib  # noqa: PLC0415
         close = difflib.get_close_matches(snake_case(name), names, n=1)
         raise _NothingError(f"did you mean {close[0]}?" if close else f"{what} has {', '.join(sorted(names))}")
     return _property(name, first.spelt(name), rest)

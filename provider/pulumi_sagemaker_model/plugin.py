@@ -23,6 +23,11 @@ def prepare() -> None:
     if hasattr(main, "DynamicResourceProviderServicer"):
         vars(main)["traceback"] = _OneSentence()
         with shadowing.program_last():
+            # All that is loaded only when it is needed, here or in what is used here.
+            import decimal  # noqa: F401, PLC0415
+            import difflib  # noqa: F401, PLC0415
+            import encodings.idna  # noqa: F401, PLC0415
+
             import boto3.session  # noqa: F401, PLC0415
             import botocore.client  # noqa: F401, PLC0415
             import regex  # noqa: F401, PLC0415

@@ -12,10 +12,20 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import codec, errors, naming, plugin, redaction, tags, validation
+from pulumi_sagemaker_model import codec, errors, naming, options, plugin, redaction, tags, validation
 from pulumi_sagemaker_model.client import ModelClient, account_of, client_for, region_of, require_account
 from pulumi_sagemaker_model.coercion import coerced
-from pulumi_sagemaker_model.content import IDENTITY, OUTPUTS, RETAINED, TAGGED, TAGS, all_tags, content, is_known
+from pulumi_sagemaker_model.content import (
+    IDENTITY,
+    IMPORTED,
+    OUTPUTS,
+    RETAINED,
+    TAGGED,
+    TAGS,
+    all_tags,
+    content,
+    is_known,
+)
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
 from pulumi_sagemaker_model.ledger import Ledger, who
@@ -41,6 +51,8 @@ class ModelProvider(dynamic.ResourceProvider):
             usual_region = settings.resolved_region()
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
+        if news.get(IMPORTED):
+            return _refused(news, [options.IMPORT])
         given, news = news, coerced(news)
         region = news.get("region") or usual_region
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}

@@ -22,7 +22,7 @@ from pulumi.runtime._callbacks import _CallbackServicer  # the SDK has no public
 from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
-from pulumi_sagemaker_model.content import IDENTITY, SECRETS
+from pulumi_sagemaker_model.content import IDENTITY, IMPORTED, RETAINED, SECRETS
 
 Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""
@@ -87,7 +87,7 @@ _last: WeakKeyDictionary[Any, asyncio.Task[None]] = WeakKeyDictionary()
 
 
 async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
-    """Look once more after all transforms have run, if there are any: one may make a property secret."""
+    """Look again after all transforms have run, if there are any: one may make a property secret, or set an option."""
     if opts.parent is not None:
         # What transforms a parent has is known once it is registered.
         await opts.parent.urn.future()
@@ -128,9 +128,16 @@ async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
     if IDENTITY in request.properties.fields:
         found = [[name] for name in request.options.additional_secret_outputs]
         found += _marked(struct_pb2.Value(struct_value=request.properties), [])
-        request.properties.fields.pop(SECRETS, None)
-        if found:
-            request.properties.update({SECRETS: sorted(found)})
+        hidden = {
+            SECRETS: sorted(found),
+            RETAINED: request.options.retain_on_delete,
+            IMPORTED: bool(getattr(request.options, "import")),
+        }
+        for key in hidden:
+            request.properties.fields.pop(key, None)
+        request.properties.update({key: value for key, value in hidden.items() if value})
+        # The engine would read the model before it asks `check`, and that ends in a traceback.
+        request.options.ClearField("import")
     return resource_pb2.TransformResponse(properties=request.properties, options=request.options)
 
 

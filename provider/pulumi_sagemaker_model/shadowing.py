@@ -35,6 +35,9 @@ _LOADED_FIRST = frozenset(
 )
 """Modules that Python loads before it looks at any program, so that no program hides them."""
 
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+"""Folders that packages are installed in."""
+
 
 def refuse() -> None:
     """Refuse what the current folder hides from the provider's process, if that is where an engine runs the project.
@@ -58,9 +61,16 @@ def hiding(folder: Path) -> str | None:
     files = {path.stem: path for path in folder.glob("*.py")}
     for name, path in sorted({**files, **packages}.items()):
         spec = getattr(sys.modules.get(name), "__spec__", None)
-        if spec and spec.has_location and name not in _LOADED_FIRST and Path(spec.origin).resolve() != path.resolve():
+        if not spec or not spec.has_location or name in _LOADED_FIRST or not _is_installed(name, spec.origin):
+            continue
+        if Path(spec.origin).resolve() != path.resolve():
             return f"{name}/" if name in packages else path.name
     return None
+
+
+def _is_installed(name: str, origin: str) -> bool:
+    """Tell whether a module is Python's or a package's; the program may have its own from another folder as well."""
+    return name in sys.stdlib_module_names or not _INSTALLED.isdisjoint(Path(origin).parts)
 
 
 def sentence(found: str) -> str:

@@ -76,6 +76,10 @@ STRUCTURES: Mapping[str, type[Structure]] = {
 """The properties that are structures, or lists of them, and what programs see of each."""
 
 
+_LISTS = frozenset({"containers", "additionalModelDataSources", "metricsEndpoints"})
+"""The structures of which there are lists."""
+
+
 def to_engine(value: Any, *, structure: bool = True) -> Any:
     """Spell arguments as the engine does, inside outputs and awaitables too.
 
@@ -92,7 +96,7 @@ def to_engine(value: Any, *, structure: bool = True) -> Any:
     if not structure:
         return {key: to_engine(item, structure=False) for key, item in value.items()}
     spelled = {camel_case(key): item for key, item in value.items()}
-    spelled = {key: to_engine(item, structure=key in STRUCTURES) for key, item in spelled.items()}
+    spelled = {key: to_engine(_shaped(key, item), structure=key in STRUCTURES) for key, item in spelled.items()}
     return _with_one_source(spelled)
 
 
@@ -107,6 +111,20 @@ def to_program(name: str, value: Any) -> Any:
         return STRUCTURES[name](spelled)
     # The engine's numbers are floats; the API has whole ones only.
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _shaped(key: str, value: Any) -> Any:
+    """Turn a list of one into its structure, and a structure into a list of one, where `key` is for the other.
+
+    `check` would do so, too. But what is secret is known by its path here, and has to be in the same place there.
+    """
+    if key not in STRUCTURES or key == "s3DataSources":
+        return value
+    if isinstance(value, Output) or isawaitable(value):
+        return _when_known(value, lambda known: _shaped(key, known))
+    if key not in _LISTS:
+        return _only(value)
+    return [value] if isinstance(value, Mapping) or is_input_type(type(value)) else value
 
 
 def _with_one_source(structure: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ any of them may be a secret.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -249,6 +248,8 @@ def _mismatch(shape: str, pattern: str, value: str) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
+    import difflib  # noqa: PLC0415  (a file beside the program may have its name)
+
     close = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
 

@@ -156,6 +156,33 @@ def test_an_option_that_would_be_passed_over_is_refused(
     assert aws.calls == []
 
 
+def test_an_option_of_a_transform_that_would_end_in_a_traceback_or_at_the_update_is_refused(
+    new_stack: NewStack, aws: LocalAws
+) -> None:
+    program = (
+        PROGRAM
+        + """
+    def transform(args):
+        return pulumi.ResourceTransformResult(args.props, ResourceOptions.merge(args.opts, ResourceOptions(OPTIONS)))
+
+
+    arguments["triggers"] = {"release": "RELEASE"}
+    Model("m", name="fixed", opts=ResourceOptions(transforms=[transform]), **arguments)
+    """
+    )
+    stack = new_stack(program.replace("OPTIONS", 'import_="by-hand"'))
+    assert stack.fail("preview").lines(f"resource 'm' has a problem: {IMPORT}")
+    assert aws.calls == []
+
+    program = program.replace("OPTIONS", "retain_on_delete=True")
+    stack.write(program)
+    stack.up()
+    stack.expect_no_changes()
+    stack.write(program.replace("RELEASE", "2"))
+    run = stack.fail("preview")
+    assert run.lines("resource 'm' has a problem: name: the model that has it stays, as retain_on_delete says")
+
+
 def test_a_file_that_hides_what_pulumi_needs_is_named(new_stack: NewStack) -> None:
     stack = new_stack(PROGRAM + '    Model("m", **arguments)\n')
     (stack.folder / "calendar.py").write_text("HOLIDAYS = []\n")

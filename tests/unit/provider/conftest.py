@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model import redaction
+from pulumi_sagemaker_model.ledger import Ledger
 
 # A red run then speaks of the change at hand, not of the dice; the first example pays for reading the service model,
 # which no deadline should count.
@@ -20,6 +22,11 @@ settings.load_profile("unit")
 @pytest.fixture(autouse=True)
 def _no_secrets_of_another_test() -> None:
     redaction.hide_secrets_of()
+
+
+@pytest.fixture(autouse=True)
+def _no_models_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider_module, "_ledger", Ledger())
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,14 @@ SECONDS = 20
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Yield the process, started in the program's folder."""
+    with running(tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-u", "-m", "pulumi.dynamic"]  # unbuffered, as the engine starts it
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as started:
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
         yield started
         started.kill()
 
@@ -128,3 +133,26 @@ def test_given_an_import_by_the_engine_when_it_reads_without_a_provider_then_one
     assert failure.value.details() == (
         "Pulumi cannot import a model; declare it just as it is, with its name and adopt_existing=True"
     )
+
+
+NEVER_MEANT = {"antigravity", "this", "msvcrt", "nt", "nturl2path", "winreg", "winsound"}
+"""Modules of other systems, which Python tries to load here, and jokes."""
+
+
+def test_given_files_of_names_that_pulumi_does_not_load_when_called_then_none_of_them_is_loaded(
+    tmp_path: Path,
+) -> None:
+    names = "import runpy, sys, pulumi.dynamic; from concurrent.futures import thread; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True).stdout.split()
+    ours = {"boto3", "botocore", "dateutil", "jmespath", "regex", "s3transfer", "urllib3"}
+    public = {name for name in sys.stdlib_module_names if not name.startswith("_")}
+    for name in (public | ours) - {*loaded} - NEVER_MEANT:
+        (tmp_path / f"{name}.py").write_text("raise SystemError(f'loaded {__name__}')")
+    settings = {"aws:accessKey": "fake", "aws:secretKey": "fake", "aws:maxRetries": "1"}
+    nowhere = {"aws:endpoints": '[{"sagemaker": "http://localhost:9"}]'}
+    properties = {"region": "us-east-1", "name": "fraud", "primaryContainer": {"environment": {"WORKERS": "4"}}}
+
+    with running(tmp_path) as process:
+        said = create(process, properties, {**settings, **nowhere})
+
+    assert "Could not connect to the endpoint URL" in said

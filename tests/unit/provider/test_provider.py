@@ -18,10 +18,10 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming, redaction
+from pulumi_sagemaker_model import errors, naming, options, redaction
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.codec import timestamp
-from pulumi_sagemaker_model.content import IDENTITY, RETAINED, SECRETS, TAGGED, all_tags, content
+from pulumi_sagemaker_model.content import IDENTITY, IMPORTED, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.creation import LEFTOVER_AGE
 from pulumi_sagemaker_model.ledger import Ledger
 from pulumi_sagemaker_model.provider import ModelProvider
@@ -251,6 +251,12 @@ class TestCheck:
             checked(provider, state, {**news, IDENTITY: who})
 
         assert checked(provider, {}, news)["name"] == derived("fraud-1", enableNetworkIsolation=True)
+
+
+def test_given_an_import_by_a_transform_when_checked_then_one_sentence_refuses_it(process: Process) -> None:
+    failures = process().check({}, named("fraud", **{IMPORTED: True})).failures
+
+    assert [(failure.property, failure.reason) for failure in failures] == [("", options.IMPORT)]
 
 
 class TestRetained:

@@ -419,6 +419,7 @@ TAKEN: dict[str, Callable[[], Model]] = {
     ),
     "component without": in_component(ResourceOptions, 3),
     "transformation of another option": transformed(lambda opts: setattr(opts, "protect", True)),
+    "an import of nothing": lambda: Model("m", ResourceOptions(import_="")),
 }
 
 

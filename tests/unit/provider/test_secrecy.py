@@ -22,10 +22,11 @@ from pulumi.runtime import (
 from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.proto import resource_pb2
 
-from pulumi_sagemaker_model import Model, secrecy
-from pulumi_sagemaker_model.content import IDENTITY, SECRETS
+from pulumi_sagemaker_model import ContainerArgs, Model, secrecy
+from pulumi_sagemaker_model.coercion import coerced
+from pulumi_sagemaker_model.content import IDENTITY, IMPORTED, RETAINED, SECRETS
 from pulumi_sagemaker_model.resource import TYPE
-from tests.unit.provider.mocked_engine import mocked, run
+from tests.unit.provider.mocked_engine import WRAPPED, mocked, run
 from tests.unit.provider.test_resource import Engine
 
 
@@ -121,6 +122,50 @@ def test_given_secret_settings_when_declared_then_what_check_fills_in_from_them_
 
     (sent,) = engine.monitor.wire(TYPE)
     assert sent.get(SECRETS) == expected
+
+
+def container() -> dict[str, Any]:
+    return {"image": "serve:1", "environment": {"TOKEN": Output.secret("fake-token")}}
+
+
+SHAPES: dict[str, tuple[Callable[[], dict[str, Any]], list[str]]] = {
+    "a structure": (lambda: {"primary_container": container()}, ["primaryContainer", "environment", "TOKEN"]),
+    "a list of one": (lambda: {"primary_container": [container()]}, ["primaryContainer", "environment", "TOKEN"]),
+    "a list of an args object": (
+        lambda: {
+            "primary_container": [ContainerArgs(image="serve:1", environment={"TOKEN": Output.secret("fake-token")})]
+        },
+        ["primaryContainer", "environment", "TOKEN"],
+    ),
+    "a structure for a list": (lambda: {"containers": container()}, ["containers", "0", "environment", "TOKEN"]),
+    "an awaitable structure for a list": (
+        lambda: {"containers": later(container())},
+        ["containers", "0", "environment", "TOKEN"],
+    ),
+    "a list within": (
+        lambda: {"primary_container": {"image_config": [{"repository_access_mode": Output.secret("Vpc")}]}},
+        ["primaryContainer", "imageConfig", "repositoryAccessMode"],
+    ),
+    "a structure for a list within": (
+        lambda: {"primary_container": {"additional_model_data_sources": {"channel_name": Output.secret("adapter")}}},
+        ["primaryContainer", "additionalModelDataSources", "0", "channelName"],
+    ),
+    "a list whose whole is secret": (lambda: {"primary_container": Output.secret([{}])}, ["primaryContainer"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "path"), SHAPES.values(), ids=SHAPES)
+def test_given_a_list_of_one_or_its_item_when_declared_then_its_secrets_are_where_the_provider_has_them(
+    engine: Engine, arguments: Callable[[], dict[str, Any]], path: list[str]
+) -> None:
+    run(lambda: Model("fraud", **arguments()).urn)
+
+    (sent,) = engine.monitor.wire(TYPE)
+    assert sent[SECRETS] == [path]
+    value: Any = coerced(sent)
+    for key in path:
+        value = value[int(key) if isinstance(value, list) else key]
+    assert WRAPPED in value
 
 
 def test_given_a_secret_region_of_the_stack_when_the_model_has_its_own_then_that_is_none(engine: Engine) -> None:
@@ -224,6 +269,28 @@ def test_given_what_transforms_made_of_a_model_when_looked_at_again_then_the_pat
     assert sent.pop(SECRETS, None) == expected
     properties.pop(SECRETS, None)
     assert sent == {IDENTITY: "acme/urn", **properties}
+
+
+OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "none": ({}, {}),
+    "to retain": ({"retainOnDelete": True}, {RETAINED: True}),
+    "not to retain": ({"retainOnDelete": False}, {}),
+    "to import": ({"import": "by-hand"}, {IMPORTED: True}),
+    "to protect": ({"protect": True}, {}),
+}
+
+
+@pytest.mark.parametrize(("options", "expected"), OPTIONS.values(), ids=OPTIONS)
+def test_given_options_of_a_transform_when_looked_at_again_then_the_provider_is_told_of_them(
+    options: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    before = {IDENTITY: "acme/urn", RETAINED: True}
+    request = ParseDict({"properties": before, "options": options}, resource_pb2.TransformRequest())
+
+    answer = asyncio.run(secrecy._look_again(request.SerializeToString()))  # noqa: SLF001
+
+    assert MessageToDict(answer.properties) == {IDENTITY: "acme/urn", **expected}
+    assert MessageToDict(answer.options) == {key: value for key, value in options.items() if key != "import"}
 
 
 def test_given_any_other_resource_when_looked_at_again_then_it_is_as_it_was() -> None:

@@ -56,6 +56,19 @@ def test_given_a_file_that_the_program_imports_when_looked_at_then_it_hides_noth
     assert shadowing.hiding(tmp_path) is None
 
 
+def test_given_a_module_of_the_program_from_another_folder_when_looked_at_then_it_is_not_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (tmp_path / "shared", tmp_path / "program"):
+        folder.mkdir()
+        (folder / "fraud_settings.py").touch()
+    monkeypatch.syspath_prepend(tmp_path / "shared")
+    monkeypatch.delitem(sys.modules, "fraud_settings", raising=False)
+    __import__("fraud_settings")
+
+    assert shadowing.hiding(tmp_path / "program") is None
+
+
 def test_given_a_folder_that_hides_a_module_when_an_engine_runs_there_then_a_sentence_names_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
