@@ -32,8 +32,6 @@ _SWITCHES: Final = {
     for spelling in (word, word.capitalize(), word.upper())
 }
 
-_TEXTS_OF_SWITCHES: Final = ("true", "false")
-
 _NUMBER: Final = re.compile(
     r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])*|0"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+"
@@ -245,7 +243,7 @@ class _Builder:
     def _open(self, block: _Block, filled: dict[str, object], event: Any) -> None:
         """Take a key."""
         key = self._scalar(event)
-        if isinstance(key, bool) and event.value in _TEXTS_OF_SWITCHES:
+        if isinstance(key, bool) and event.value in ("true", "false"):
             key = event.value  # as a switch it would become this very text
         if key == "<<" and not event.style:
             raise _refused(event, "CloudFormation takes no merges")
