@@ -42,6 +42,7 @@ def parse_image_uri(uri: str) -> Image | None:
 
 
 _SLIPS: Final[tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    ("has a character that nobody sees", re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"), ""),
     ("begins with a blank", re.compile(r"\A\s+"), ""),
     ("ends with a blank", re.compile(r"(?<!\s)\s+\Z"), ""),
     ("has a blank in it", re.compile(r"\s+"), ""),

@@ -139,6 +139,14 @@ PASSWORDS: Final = (
     ),
     _format(
         _CONNECTION,
+        # ODBC quotes with braces, which would stand for a placeholder elsewhere.
+        r";\s*(?:password|pwd)\s*=\s*\{(?P<password>(?!\w*(?:password|passwd|pass|pwd|pw)\})[^{}]+)\}",
+        "https://learn.microsoft.com/sql/connect/odbc/dsn-connection-string-attribute",
+        re.IGNORECASE,
+        beside=r"^\s*driver\s*=|;\s*driver\s*=",
+    ),
+    _format(
+        _CONNECTION,
         r"^(?:jdbc:oracle:[a-z]+:[^\s/@]+/|[^\s:/@]+:(?=[^\s@]+@(?:tcp|unix)\())(?P<password>[^\s@]+)@",
         "https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
         re.IGNORECASE,
@@ -150,7 +158,8 @@ _PLACEHOLDER: Final = re.compile(
     r"|\$\{\{?[\w .]*(?::?-|:?\?[^{}]*)?\}?\}"
     r"|\$\(.*\)|\$[A-Z_][A-Z0-9_]*|%[A-Z0-9_]+%|<[^<>]*>|\{\{?[\w .$-]*\}?\}|%(?:\(\w+\))?s|\?|\*+|[xX]{3,}"
     # What programs are given that want something and use nothing.
-    r"|(?i:(?:sk-)?(?:empty|none|null|nil|undefined|unset|\[?redacted\]?|n/?a|placeholder|dummy|unused|no[-_ ]?key"
+    r"|(?i:\[ *\]|your[-_ ][a-z _-]+|replace[-_ ]?me|todo|tbd"
+    r"|(?:sk-)?(?:empty|none|null|nil|undefined|unset|\[?redacted\]?|n/?a|placeholder|dummy|unused|no[-_ ]?key"
     r"|(?:not?[-_ ]?(?:key[-_ ]?)?)(?:needed|required|set|used)))",
     re.DOTALL,
 )
@@ -163,11 +172,11 @@ _SWITCH: Final = re.compile(
 _WORD: Final = "(?:[A-Za-z][a-z]{1,40}[0-9]{0,4}|[A-Z]{2,20}[0-9]{0,4}|v[0-9]{1,4})"
 _SEGMENT: Final = rf"[.]?{_WORD}(?:[._-]{{1,2}}(?:{_WORD}|[0-9]{{1,8}})){{0,12}}"
 _REFERENCE: Final = re.compile(
-    rf"{ARN}:.+"
+    rf"{ARN}:.+|(?:aws-?)?(?:ssm|secretsmanager|vault):/?{_SEGMENT}(?:/{_SEGMENT})*"
     # A path, or the name of a secret or a parameter: words with `/` before or between them.
     rf"|(?:file://|~|\.{{1,2}})?/{_SEGMENT}(?:/{_SEGMENT})*/?|{_SEGMENT}(?:/{_SEGMENT})+"
     # A file, by its ending, and a URL, whose passwords are looked for before.
-    r"|[\w.-]{1,200}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|ini|conf|env)|[a-z][a-z0-9+.-]{1,30}://[^\s?]+",
+    r"|(?:[A-Za-z]:\\[\w.\\ -]{0,200}\\)?[\w.-]{1,200}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|ini|conf|env)|[a-z][a-z0-9+.-]{1,30}://[^\s?]+",
     re.DOTALL,
 )
 """Texts that say where a secret is."""

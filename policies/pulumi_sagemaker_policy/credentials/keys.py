@@ -36,8 +36,8 @@ _NO_PASSES: Final = _words(
 _NO_TOKENS: Final = _words(
     # A language model's vocabulary has tokens of its own,
     "added assistant audio begin blank bos class cls control decoder delimiter document end eod eom eos eot extra "
-    "fill fim image img inst language latent mask middle pad patch placeholder prefix sep separator sos special start "
-    "stop suffix system text think thinking timestep tool unk unknown video vocab vocabulary word "
+    "fill fim image img inst language latent mask middle pad patch placeholder prefix sep separator sos special split "
+    "start stop suffix system text think thinking timestep tool turn unk unknown video vision vocab vocabulary word "
     # is limited to a number of them, or asked for one of them,
     "avg batch budget byte call chunk context cost count draft each every first generated input last limit max "
     "maximum mean min minimum n num number one output per price prompt query rate reasoning single time top total "
@@ -54,11 +54,12 @@ _TOKENS: Final = _words(
 
 _KEYS: Final = _words(
     "access account aes api app auth authentication authorization cipher cookie crypto decrypt decryption deploy enc "
-    "encrypt encryption gpg hmac jwt license master pgp private rsa secret shared signature signing ssh subscription "
+    "encrypt encryption fernet gpg hmac jwt license master pgp private rsa secret shared signature signing ssh ssl "
+    "subscription tls unseal "
     # Makers whose services are used with one key.
-    "anthropic aws azure bedrock claude cohere datadog deepseek elevenlabs fireworks gcp gemini google groq langchain "
-    "langfuse langsmith mistral newrelic nvidia openai openrouter perplexity pinecone replicate sendgrid serper "
-    "stripe tavily twilio voyage wandb"
+    "algolia anthropic aws azure bedrock claude cohere cosmos datadog deepseek elevenlabs fireworks gcp gemini google "
+    "groq kaggle langchain langfuse langsmith mistral newrelic nvidia openai openrouter perplexity pinecone rapidapi "
+    "replicate sendgrid serper stripe supabase tavily twilio voyage wandb"
 )
 """What makes a key one to a lock, and not one of a table or a map."""
 

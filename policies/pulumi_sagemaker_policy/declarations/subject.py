@@ -218,6 +218,7 @@ def kind(value: object) -> str:
         if value is sentinel:
             return name
     for types, name in (
+        (type(None), "null"),
         (bool, "a boolean"),  # before numbers: Python's booleans are integers
         (str, "a string"),
         ((int, float), "a number"),

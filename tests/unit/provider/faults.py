@@ -82,16 +82,20 @@ def _of_shape(place: Place) -> Iterator[tuple[str, str, Any]]:
     """Yield what breaks one constraint of a place's shape: its kind, the path to be named, the value to put there."""
     path, shape, value = place.path, place.shape, place.holder[place.key]
     low, high = shape.metadata.get("min", 0), shape.metadata.get("max", 0)
-    yield "type", path, [1.0] if shape.type_name != "list" else 1.0
+    # One value stands for a list of it, and a text for what can be read from it, as with pulumi-aws.
+    yield ("type", f"{path}[0]", [[1.0, 1.0]]) if shape.type_name == "list" else ("type", path, [1.0, 1.0])
     if isinstance(shape, StructureShape):
         yield "unknown member", f"{path}.unheardOf", {**value, "unheardOf": "x"}
         for key, (name, _) in service_model.members(shape).items():
             if name in shape.required_members:
                 yield "required", f"{path}.{key}", {other: item for other, item in value.items() if other != key}
     elif isinstance(shape, StringShape):
+        low = 0 if place.key == "modelPackageName" else low  # which counts as not given if it is empty
         yield from ((kind, path, text) for kind, text in _wrong_texts(shape, low, high))
     elif isinstance(shape, ListShape) and value:
-        yield "max", path, (value * (high + 1))[: high + 1]
+        # Repeated texts count once where a list is a set.
+        texts = [f"{place.key}-{index}" for index in range(high + 1)]
+        yield "max", path, texts if isinstance(value[0], str) else (value * (high + 1))[: high + 1]
         if low:
             yield "min", path, []
     elif isinstance(shape, MapShape):
@@ -102,7 +106,7 @@ def _of_shape(place: Place) -> Iterator[tuple[str, str, Any]]:
         yield "type", path, 0.5
         yield "type", path, True
     elif shape.type_name == "boolean":
-        yield "type", path, "true"
+        yield "type", path, "yes"
 
 
 def _wrong_texts(shape: StringShape, low: int, high: int) -> Iterator[tuple[str, str]]:
@@ -118,11 +122,11 @@ def _wrong_texts(shape: StringShape, low: int, high: int) -> Iterator[tuple[str,
 
 
 _OF_MODEL: tuple[tuple[str, str, Inputs], ...] = (
-    ("type", "name", {"name": 1.0}),
+    ("type", "name", {"name": ["m"]}),
     ("max", "name", {"name": "m" * 64}),
     ("pattern", "name", {"name": "m-"}),
     ("type", "tags", {"tags": ["team"]}),
-    ("type", 'tags["team"]', {"tags": {"team": 1.0}}),
+    ("type", 'tags["team"]', {"tags": {"team": ["ml"]}}),
     ("max", "tags", {"tags": {f"t{index}": "" for index in range(51)}}),
     ("min", 'tags[""]', {"tags": {"": ""}}),
     ("max", f'tags["{"k" * 129}"]', {"tags": {"k" * 129: ""}}),
@@ -130,7 +134,7 @@ _OF_MODEL: tuple[tuple[str, str, Inputs], ...] = (
     ("pattern", 'tags["team?"]', {"tags": {"team?": ""}}),
     ("pattern", 'tags["team"]', {"tags": {"team": "a,b"}}),
     ("reserved", 'tags["AWS:team"]', {"tags": {"AWS:team": ""}}),
-    ("type", "region", {"region": 1.0}),
+    ("type", "region", {"region": ["us-east-1"]}),
     ("pattern", "region", {"region": "us east 1"}),
     ("type", "triggers", {"triggers": ["v1"]}),
 )

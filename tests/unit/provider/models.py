@@ -64,7 +64,9 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
         )
     if isinstance(shape, ListShape):
         low, high = shape.metadata.get("min", 0), shape.metadata.get("max", _FEW)
-        return st.lists(values(shape.member), min_size=low, max_size=min(high, _FEW))
+        # Where a list of texts is a set, one that is there twice counts once, and what comes after it moves up.
+        texts = isinstance(shape.member, StringShape)
+        return st.lists(values(shape.member), min_size=low, max_size=min(high, _FEW), unique=texts)
     if isinstance(shape, MapShape):
         return st.dictionaries(values(shape.key), values(shape.value), max_size=_FEW)
     if isinstance(shape, StringShape):

@@ -37,6 +37,9 @@ _MOST_VARIANTS: Final = 32
 NESTED: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
 """Resources that declare what another template says; a module, of a name in `MODULE`, does too."""
 
+PRODUCTS: Final = ("AWS::SageMaker::Project", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
+"""Resources of a template that make what a product of Service Catalog says. Its template has no name here."""
+
 MODULE: Final = "::MODULE"
 
 _PLAIN_MACROS: Final = frozenset(
@@ -79,6 +82,10 @@ def search(body: Field, given: Given, types: Collection[str]) -> Iterator[Resour
 def nests(resource_type: object) -> bool:
     """Tell whether a resource of this type declares what another template says."""
     return isinstance(resource_type, str) and (resource_type in NESTED or resource_type.endswith(MODULE))
+
+
+def _is_nested(resource_type: object) -> bool:
+    return nests(resource_type) or resource_type in PRODUCTS
 
 
 def _macros(body: Field) -> Iterator[Unreadable]:
@@ -153,7 +160,7 @@ class _Search:
             made = is_function(name) or any(
                 map(is_function, resource.value if isinstance(resource.value, Mapping) else ())
             )
-            if made or not literal or declared in self.types or nests(declared):
+            if made or not literal or declared in self.types or _is_nested(declared):
                 return True
         return False
 
@@ -174,7 +181,7 @@ class _Search:
                     )
         elif template.condition(condition, 0) is False:
             return
-        elif nests(type_):
+        elif _is_nested(type_):
             yield _nested(resource, Field("", template.resolve(properties.value)))
         elif isinstance(resource.value, Mapping) and not (type_ is ABSENT or isinstance(type_, str)):
             yield Unreadable(declared, "a resource type", type_.what if isinstance(type_, Unresolvable) else "")

@@ -243,6 +243,8 @@ class _Builder:
     def _open(self, block: _Block, filled: dict[str, object], event: Any) -> None:
         """Take a key."""
         key = self._scalar(event)
+        if isinstance(key, bool) and event.value in ("true", "false"):
+            key = event.value  # as a switch it would become this very text
         if key == "<<" and not event.style:
             raise _refused(event, "CloudFormation takes no merges")
         if isinstance(key, str):

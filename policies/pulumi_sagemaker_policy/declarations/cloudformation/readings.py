@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.cloudformation.find import MODULE, NESTED, WANTED, Resource, search
+from pulumi_sagemaker_policy.declarations.cloudformation.find import MODULE, NESTED, PRODUCTS, WANTED, Resource, search
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
 from pulumi_sagemaker_policy.declarations.cloudformation.values import leaves
@@ -16,7 +16,7 @@ from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, Field, Un
 _MOST_ANSWERS: Final = 40
 """How many answers on one text are kept: a stack set asks once for each region."""
 
-_SIGNS: Final = (*NESTED, MODULE, "Transform", "\\")
+_SIGNS: Final = (*NESTED, *PRODUCTS, MODULE, "Transform", "\\")
 """A text with none of these and of the types that are looked for declares none of them, however it is parsed.
 
 To spell one otherwise takes a backslash.

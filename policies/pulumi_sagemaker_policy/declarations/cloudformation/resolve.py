@@ -239,6 +239,9 @@ class Template:
         """Join texts."""
         match each(argument):
             case [str() as separator, parts]:
+                literals = [part for part in each(parts) if isinstance(part, str)]
+                if literals and not self.names and is_list(parts) and len(literals) == len(parts):
+                    return joined([separator.join(literals)])  # of which one may have the beginning of a reference
                 resolved = self.resolve(parts, depth)
                 if is_list(resolved):
                     return joined([part for value in resolved for part in (separator, text(value))][1:])
@@ -317,6 +320,8 @@ class Template:
         parts = (self.ref("AWS::Partition", 0), account, "/" if path is ABSENT else path, name)
         if UNKNOWN in parts:
             return UNKNOWN
+        if isinstance(name, str) and "/" in name:
+            return UNRESOLVABLE  # IAM refuses it: what looks like a path in it is none
         known = [part if isinstance(part, str) else None for part in parts]
         if None in known:
             partition, account, path, name = known

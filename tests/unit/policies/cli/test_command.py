@@ -55,10 +55,10 @@ def test_given_several_mistakes_when_validated_then_each_is_one_sentence_with_it
             b'{"vpc-config": {"minimum_subnets": ' + b"1" * 400 + b"}}",
             "is a number out of all proportion; wanted: 16 or",
         ),
-        (b'{"vpc-config": {"minimum_subnets": null}}', "vpc-config.minimum_subnets is a value of type NoneType"),
+        (b'{"vpc-config": {"minimum_subnets": null}}', "vpc-config.minimum_subnets is null"),
         (b"null", "the file is no map"),
         (b'{"\\ud800": {}}', r'"\ud800" is no rule of this pack'),
-        (b'{"network-isolation": null}', "network-isolation.enforcementLevel is a value of type NoneType"),
+        (b'{"network-isolation": null}', "network-isolation.enforcementLevel is null"),
         (
             b'{"tag-policy": {"policy": ' + b'{"a":' * 200 + b"1" + b"}" * 201 + b"}",
             'tag-policy.policy["a"] is no part',

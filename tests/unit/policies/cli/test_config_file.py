@@ -86,7 +86,7 @@ def test_given_a_right_file_then_nothing_is_found(document: object) -> None:
         ({"network-isolation": 1}, ("network-isolation.enforcementLevel", "is a number", "a string")),
         (
             {"tag-allowlist": {"enforcementLevel": None}},
-            ("tag-allowlist.enforcementLevel", "is a value of type NoneType", "a string"),
+            ("tag-allowlist.enforcementLevel", "is null", "a string"),
         ),
         (
             {"unused-waivers": {"waivers": []}},
@@ -221,7 +221,7 @@ NO_REPOSITORY = '"123456789012/ml/fraud:1.4.2", which no repository can fit'
         ("tag-policy", {"policy": {"tags": {"x": {"tag_value": ["a|b"]}}}}, 'policy.tags["x"].tag_value', 'has "|"'),
         ("tag-policy", {"policy": {"tags": {"x*": {"tag_key": "X*"}}}}, 'policy.tags["x*"].tag_key', 'has "*"'),
         ("tag-policy", {"policy": {"tags": {"x": {"tag_value": ["a?"]}}}}, 'policy.tags["x"].tag_value', 'has "?"'),
-        ("tag-allowlist", {"allowed": None}, "allowed", "is a value of type NoneType"),
+        ("tag-allowlist", {"allowed": None}, "allowed", "is null"),
         ("tag-allowlist", {"allowed": {chr(0xD800): ["*"]}}, r'allowed["\ud800"]', r'has "\ud800"'),
         ("tag-allowlist", {chr(0xD800): 1}, r'"\ud800"', "does not exist"),
         ("tag-allowlist", {"a\nb": 1}, r'"a\nb"', "does not exist"),

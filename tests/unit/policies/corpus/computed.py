@@ -167,6 +167,12 @@ REFERENCES: Final = (
         _SURE,
     ),
     _referring("to a secret, joined", _environment({"Fn::Join": [":", ["app", _STORED, {"Ref": "Other"}]]}), _SURE),
+    _referring(
+        "to a secret, in pieces",
+        _environment({"Fn::Join": ["", ["{{resolve:", "secretsmanager", ":fraud/db}}"]]}),
+        _SURE,
+    ),
+    _referring("to no secret, in pieces", _environment({"Fn::Join": [":", ["{{resolve", "ssm", "level}}"]]})),
     _referring("to a secret in a parameter", _environment({"Ref": "P"}), _SURE, Parameters={"P": _TEXT}),
     _referring("to a secret, perhaps", _environment({"Fn::If": ["C", _STORED, ""]}), _SURE),
     _referring("to a secret in a function", _environment({"Fn::Base64": _STORED}), _SURE),
@@ -200,6 +206,11 @@ ROLES: Final = (
     ),
     _role("without a path, which is /", _made({}), blocks("execution-role", _ROLE, "a role with a path")),
     _role("without properties", {"Type": "AWS::IAM::Role"}, blocks("execution-role", _ROLE, "a role with a path")),
+    _role(
+        "with a path in its name, which IAM refuses",
+        _made({"Path": "/", "RoleName": "sagemaker/fraud"}),
+        blocks("execution-role", _ROLE, "a value that only CloudFormation knows"),
+    ),
     _role("of another path", _made({"Path": "/admin/"}), blocks("execution-role", _ROLE, "a role with a path")),
     _role(
         "of a path by an attribute",

@@ -6,6 +6,8 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy import ABSENT, ModelSubject, rules
 from pulumi_sagemaker_policy.declarations.adapters import ADAPTERS
@@ -32,7 +34,19 @@ from tests.unit.policies.corpus import (
     tokens,
     values,
 )
-from tests.unit.policies.corpus.table import NOWHERE, SETTINGS, TODAY, Found, Row, container, every, seen
+from tests.unit.policies.corpus.table import (
+    CERTAIN,
+    IMAGE,
+    NOWHERE,
+    ROLE,
+    SETTINGS,
+    TODAY,
+    Found,
+    Row,
+    container,
+    every,
+    seen,
+)
 from tests.unit.policies.ways import WAYS
 
 TABLES = (basics, tags, containers, places, templates, computed, sight, components, pipelines, state_machines, tokens)
@@ -121,6 +135,50 @@ def test_given_one_model_in_all_ways_to_declare_it_then_the_same_rules_find_the_
 
     assert set(found[0]) == broken - {NOWHERE.rule}
     assert found == [found[0]] * len(WAYS)
+
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["risk-a", "my-test-2", ABSENT]),
+        "enableNetworkIsolation": st.sampled_from([True, False, ABSENT]),
+        "executionRoleArn": st.sampled_from([ROLE, ROLE.replace("/sagemaker", ""), ROLE.replace("1234", "9999"), "a"]),
+        "vpcConfig": st.sampled_from(
+            [
+                ABSENT,
+                {"subnets": ["subnet-0a"], "securityGroupIds": ["sg-0a"]},
+                {"subnets": ["subnet-9a", "subnet-0b"], "securityGroupIds": ["sg-9a"]},
+            ]
+        ),
+        "tags": st.dictionaries(
+            st.sampled_from(["team", "Team", "env", "CostCenter", "costcenter", "retired", "sagemaker:project-id"]),
+            st.sampled_from(["risk", "prod", "100", "2001"]),
+        ),
+        "primaryContainer": st.builds(
+            lambda **changes: container(**changes)["primaryContainer"],
+            image=st.sampled_from([IMAGE, IMAGE.partition("@")[0], f" {IMAGE}", "python:3.12"]),
+            modelDataUrl=st.sampled_from(
+                ["s3://ml-models/m", "s3://elsewhere/m", "https://ml-models.s3.example.com/m"]
+            ),
+            environment=st.dictionaries(
+                st.sampled_from(["DB_PASSWORD", "MAX_TOKENS", "HF_MODEL_ID", "SETTING", "__target"]),
+                st.sampled_from(["256", "obviously-fake", "fraud/db", "/opt/ml", "s3://ml-models/m", "a://b:fake@c"]),
+            ),
+        ),
+    },
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(changes=CHANGES)
+def test_given_any_model_in_all_ways_to_declare_it_then_the_same_rules_find_the_same(changes: dict[str, Any]) -> None:
+    found = {
+        row.id: Counter((one.policy, one.level) for one in judge(row) if one.policy != NOWHERE.rule)
+        for row in every("", changes, ways=CERTAIN)
+    }
+
+    first = next(iter(found.values()))
+    assert {way for way, said in found.items() if said != first} == set()
 
 
 def test_given_the_corpus_then_each_type_is_in_it_without_a_finding_and_with_one_of_each_rule() -> None:

@@ -68,6 +68,8 @@ JWT = "eyJ" + "f" * 8 + ".eyJ" + "f" * 8 + ".fake"
         ("dbname=fraud password='fa ke'", CONNECTION),
         ("Driver={ODBC Driver 18};Server=db.example;Uid=a;Pwd=fake;", CONNECTION),
         ("Server=db.example;Uid=a;PWD={fa;ke}", CONNECTION),
+        ("Driver={ODBC Driver 18};Server=db.example;Uid=a;PWD={fake}", CONNECTION),
+        ("Server=db.example;Driver={SQL};Password = {fa ke};", CONNECTION),
         ("Data Source=db.example;User ID=a;Password='fake'", CONNECTION),
         ("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=ZmFrZQ==;EndpointSuffix=x", CONNECTION),
         ("Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=ZmFrZQ=", CONNECTION),
@@ -110,6 +112,9 @@ def test_given_a_credential_then_it_is_known_by_its_format(value: str, name: str
         "Server=db.example;Integrated Security=true;Password=;",
         'Server=db.example;Password="";',
         "Server=db.example;Uid=a;Pwd={password}",
+        "Driver={SQL};Server=db.example;Uid=a;Pwd={password}",
+        "Driver={SQL};Server=db.example;Uid=a;Pwd={db_pass}",
+        "Driver={SQL};Server=db.example;Uid=a;Pwd={}",
         "AccountName=a;AccountKey=",
         "AccountName=a;AccountKey=<key>",
         "reset your password = daily",
@@ -132,7 +137,8 @@ def test_given_a_value_without_a_credential_then_none_is_found(value: str) -> No
         prod/db/password /Prod/Fraud/DB-Password2 secrets/.token
         arn:aws:secretsmanager:eu-west-1:123456789012:secret:fraud
         arn:aws-eusc:ssm:eusc-de-east-1:123456789012:parameter/x op://vault/item/field
-        https://vault.example/v1/fraud alias/fraud
+        https://vault.example/v1/fraud alias/fraud ssm:/fraud/db aws-ssm:/fraud/db secretsmanager:fraud/db
+        vault:secret/fraud C:\\keys\\fraud.pem [] your-token-here YOUR_API_KEY REPLACE_ME TODO tbd
         """
     ),
 )
@@ -148,6 +154,7 @@ def test_given_a_switch_a_placeholder_or_the_place_of_a_secret_then_it_is_harmle
         x 1234 truest hunter2 not-a-real-one obviously-fake $ecret1 ${DB:-hunter2} ${DB-hunter2} ${DB:=hunter2}
         fake/ /+fake wJalrFAKEFAKE/K7MDENG/bPxRfiCYFAKE x,arn:aws: hunter2/x {{resolve:ssm:db}}
         https://a.example/?sig=fake <a><b> p@ss/word a=b EMPTYx
+        your-1234 changeme C:\\hunter2 ssm:hunter2/x todo1
         """
     ),
 )

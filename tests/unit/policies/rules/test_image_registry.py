@@ -74,6 +74,8 @@ def package(wanted: str) -> Finding:
         (ALLOWED, "docker.io/ml/fraud:1", [outside()]),
         (ALLOWED, "", [outside()]),
         (ALLOWED, f" {OURS}", [slip("begins with a blank")]),
+        (ALLOWED, f"\u200b{OURS}", [slip("has a character that nobody sees")]),
+        (ALLOWED, OURS.replace("/ml", "\ufeff/ml"), [slip("has a character that nobody sees")]),
         (ALLOWED, f"{OURS}\n", [slip("ends with a blank")]),
         (ALLOWED, OURS.replace("/ml", ":443/ml"), [slip("names a port")]),
         (ALLOWED, OURS.replace("fraud", "Fraud"), [slip("has capitals before its tag")]),

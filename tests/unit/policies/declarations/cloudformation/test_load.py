@@ -126,13 +126,16 @@ def test_given_json_then_the_same_holds(written: str, expected: object) -> None:
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [("b", "b"), ("5", "5"), ("'010'", "010"), ("2012-10-17", "2012-10-17"), ("012345678901", "012345678901")],
+    [
+        *(("b", "b"), ("5", "5"), ("'010'", "010"), ("2012-10-17", "2012-10-17"), ("012345678901", "012345678901")),
+        *(("true", "true"), ("false", "false")),
+    ],
 )
 def test_given_a_key_that_is_certain_then_it_is_that(key: str, name: str) -> None:
     assert load(f"a: {{{key}: c}}").body == {"a": {name: "c"}}
 
 
-@pytest.mark.parametrize("key", ["010", "yes", "~", "1:30", "!Ref b", "!!bool yes"])
+@pytest.mark.parametrize("key", ["010", "yes", "no", "True", "~", "1:30", "!Ref b", "!!bool yes"])
 def test_given_a_key_that_may_be_another_then_its_map_is_unresolvable(key: str) -> None:
     loaded = load(f"a: {{b: c, ? {key} : c}}\nd: e").body
 
