@@ -171,7 +171,7 @@ def test_an_option_of_a_transform_that_would_end_in_a_traceback_or_at_the_update
     """
     )
     stack = new_stack(program.replace("OPTIONS", 'import_="by-hand"'))
-    assert stack.fail("preview").lines(f"resource 'm' has a problem: {IMPORT}")
+    assert stack.fail("preview").log_lines(f"resource 'm' has a problem: {IMPORT}")
     assert aws.calls == []
 
     program = program.replace("OPTIONS", "retain_on_delete=True")
@@ -180,7 +180,7 @@ def test_an_option_of_a_transform_that_would_end_in_a_traceback_or_at_the_update
     stack.expect_no_changes()
     stack.write(program.replace("RELEASE", "2"))
     run = stack.fail("preview")
-    assert run.lines("resource 'm' has a problem: name: the model that has it stays, as retain_on_delete says")
+    assert run.log_lines("resource 'm' has a problem: name: the model that has it stays, as retain_on_delete says")
 
 
 def test_a_file_that_hides_what_pulumi_needs_is_named(new_stack: NewStack) -> None:

@@ -49,15 +49,13 @@ def judged(program: str, rule: Rule, monkeypatch: pytest.MonkeyPatch) -> list[Di
 
 @each_rule
 def test_given_the_rules_then_their_pages_are_in_step(rule: Rule) -> None:
-    assert (PAGES / f"{rule.id}.md").read_text(encoding="utf-8") == page(rule), (
-        "write the pages again: python -m tools.rule_pages policies/docs"
-    )
+    assert (PAGES / f"{rule.id}.md").read_text(encoding="utf-8") == page(rule), "run: make docs"
 
 
 def test_given_the_resource_types_when_the_page_is_read_then_it_has_each() -> None:
     written = (PAGES / "declarations.md").read_text(encoding="utf-8")
 
-    assert written == declarations(), "write the pages again: python -m tools.rule_pages policies/docs"
+    assert written == declarations(), "run: make docs"
     named = re.findall(r"`([^` ]+:[^` ]+)`", written)
     assert set(named) >= set(ADAPTERS)
     # A type that is named by its form is one that is read.
