@@ -156,7 +156,7 @@ def test_an_option_that_would_be_passed_over_is_refused(
     assert aws.calls == []
 
 
-def test_an_option_of_a_transform_that_would_end_in_a_traceback_or_at_the_update_is_refused(
+def test_an_option_of_a_transform_that_cannot_be_honoured_is_refused_at_preview(
     new_stack: NewStack, aws: LocalAws
 ) -> None:
     program = (
