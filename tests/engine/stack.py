@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,9 @@ class Run:
 
     def log_lines(self, containing: str) -> list[str]:
         return [line.strip() for line in self.output.splitlines() if containing in line]
+
+
+_MAKING_THE_EMPTY_STACK = Lock()
 
 
 @dataclass
@@ -55,10 +59,11 @@ class Stack:
     def copy_empty_stack(self) -> None:
         """Do what `stack init` does, which is run once for each backend and takes a second."""
         empty = Stack(self.backend / "empty-dev", self.environment, "empty")
-        if not empty.folder.exists():
-            empty.folder.mkdir()
-            write_project_file(empty.folder, empty.project)
-            empty.succeed("stack", "init")
+        with _MAKING_THE_EMPTY_STACK:  # some tests make several stacks at once
+            if not empty.folder.exists():
+                empty.folder.mkdir()
+                write_project_file(empty.folder, empty.project)
+                empty.succeed("stack", "init")
         state = empty.state().replace('"organization/empty/dev"', f'"organization/{self.project}/{self.name}"')
         self.state_file.parent.mkdir(parents=True, exist_ok=True)
         self.state_file.write_text(state)
