@@ -141,7 +141,7 @@ def test_given_an_input_with_other_resources_when_described_then_it_is_as_sent(
 
 
 @pytest.mark.usefixtures("local_aws")
-def test_given_the_url_of_an_archive_when_described_then_aws_has_filled_in_its_source(
+def test_given_url_of_an_archive_when_described_then_aws_has_filled_in_its_source(
     contract: Contract, create: Create
 ) -> None:
     url = "s3://artefacts/model.tar.gz"

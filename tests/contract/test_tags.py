@@ -44,7 +44,7 @@ def test_given_a_tag_when_added_with_another_value_then_the_value_is_replaced(
     _assert_tags(contract, arn, {"team": "ml", "env": "prod", "note": "new"})
 
 
-def test_given_tags_when_some_are_deleted_then_those_go_and_absent_ones_do_not_matter(
+def test_given_tags_when_deleting_some_then_those_go_and_absent_ones_do_not_matter(
     contract: Contract, create: Create
 ) -> None:
     arn = create(Tags=_tags({"team": "ml", "env": "dev"}))["ModelArn"]

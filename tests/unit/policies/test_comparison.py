@@ -30,13 +30,13 @@ def judged() -> dict[Finding, str]:
     }
 
 
-def test_given_the_labelled_models_when_this_pack_judges_then_it_is_wrong_only_where_the_labels_say_so(
+def test_given_labelled_models_then_this_pack_is_wrong_only_where_the_labels_say_so(
     judged: dict[Finding, str],
 ) -> None:
     assert mistakes(set(judged), CONFIG) == MISTAKES
 
 
-def test_given_the_labelled_models_when_this_pack_judges_then_every_violation_that_it_finds_blocks(
+def test_given_labelled_models_then_every_violation_that_this_pack_finds_blocks(
     judged: dict[Finding, str],
 ) -> None:
     broken = {
@@ -112,7 +112,7 @@ def test_given_an_answer_of_cfn_guard_then_each_finding_is_of_its_model_or_of_al
     ]
 
 
-def test_given_the_labelled_models_when_they_are_deployed_for_prowler_then_each_is_isolated_as_its_label_says() -> None:
+def test_given_labelled_models_when_deployed_for_prowler_then_isolated_as_labels_say() -> None:
     requests = [
         (model, prowler.deployed(template)[name]) for template in TEMPLATES for name, model in template.models.items()
     ]

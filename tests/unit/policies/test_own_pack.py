@@ -59,7 +59,7 @@ def test_given_wrong_defaults_then_the_pack_does_not_start_and_says_why(defaults
         RULE.with_defaults(**defaults)
 
 
-def test_given_the_examples_configuration_when_validated_with_its_rules_then_it_is_right(
+def test_given_examples_configuration_when_validated_with_its_rules_then_it_is_right(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path])

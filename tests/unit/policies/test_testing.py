@@ -120,7 +120,7 @@ def test_given_a_remediation_then_what_it_did_not_touch_comes_back_as_it_was() -
     assert remediate(MODEL, mender, config={"mend": {"enforcementLevel": "mandatory"}}) == (MODEL, [])
 
 
-def test_given_a_remediation_that_copies_then_it_shows_what_the_engine_would_get_in_plain_text() -> None:
+def test_given_remediation_that_copies_then_it_shows_what_engine_gets_in_plain_text() -> None:
     def amend(args: ResourceValidationArgs) -> Any:
         return {**args.props}
 

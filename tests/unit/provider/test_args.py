@@ -50,7 +50,7 @@ def typed(shape: StructureShape) -> Any:
 
 
 @pytest.mark.parametrize("shape", TODAY.values(), ids=TODAY)
-def test_given_a_structure_of_the_api_when_compared_then_its_typed_arguments_have_the_same_members(
+def test_given_api_structure_when_compared_then_typed_arguments_have_same_members(
     shape: StructureShape,
 ) -> None:
     members = typed(shape).__annotations__.keys()
@@ -59,7 +59,7 @@ def test_given_a_structure_of_the_api_when_compared_then_its_typed_arguments_hav
 
 
 @pytest.mark.parametrize("shape", TODAY.values(), ids=TODAY)
-def test_given_a_structure_of_the_api_when_compared_then_its_typed_arguments_need_the_same_members(
+def test_given_api_structure_when_compared_then_typed_arguments_need_same_members(
     shape: StructureShape,
 ) -> None:
     of = typed(shape)
@@ -80,7 +80,7 @@ def test_given_the_api_when_compared_then_model_takes_all_of_it() -> None:
     assert ModelArgs.__annotations__.keys() == expected
 
 
-def test_given_the_structures_of_the_api_when_compared_then_exactly_these_are_respelled() -> None:
+def test_given_structures_of_the_api_when_compared_then_exactly_these_are_respelled() -> None:
     assert STRUCTURES.keys() - {"s3DataSources"} == TODAY.keys()
     for name, shape in TODAY.items():
         assert issubclass(STRUCTURES[name], Structure)
@@ -89,7 +89,7 @@ def test_given_the_structures_of_the_api_when_compared_then_exactly_these_are_re
 
 
 @pytest.mark.parametrize("name", sorted({name for shape in TODAY.values() for name in service_model.members(shape)}))
-def test_given_a_name_of_the_api_when_spelled_for_programs_and_back_then_it_is_the_same(name: str) -> None:
+def test_given_name_of_api_when_spelled_for_programs_and_back_then_it_is_the_same(name: str) -> None:
     assert camel_case(snake_case(name)) == name
     assert camel_case(name) == name
 

@@ -30,7 +30,7 @@ def test_given_empty_blocks_when_requested_then_aws_gets_none_of_them() -> None:
     assert codec.request("m", container(environment={"EMPTY": ""}))["PrimaryContainer"]["Environment"] == {"EMPTY": ""}
 
 
-def test_given_a_checked_model_when_requested_then_aws_gets_its_properties_and_all_its_tags() -> None:
+def test_given_checked_model_when_requested_then_aws_gets_properties_and_all_tags() -> None:
     inputs = model(
         name="declared",
         vpcConfig=VPC,
@@ -83,7 +83,7 @@ CHANGED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("state", "change", "expected"), CHANGED.values(), ids=CHANGED)
-def test_given_a_change_outside_when_refreshed_then_the_state_has_it_and_nothing_else(
+def test_given_a_change_outside_when_refreshed_then_state_has_it_and_nothing_else(
     state: dict[str, Any], change: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     answer = {**description(codec.request("m", state)), **change}
@@ -133,7 +133,7 @@ REFRESHED_TAGS: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]]
 
 
 @pytest.mark.parametrize(("state", "tags", "expected"), REFRESHED_TAGS.values(), ids=REFRESHED_TAGS)
-def test_given_tags_of_a_state_of_before_when_refreshed_then_own_tags_and_the_sum_are_what_they_are_now(
+def test_given_older_states_tags_when_refreshed_then_own_tags_and_sum_are_current(
     state: dict[str, Any], tags: dict[str, str], expected: dict[str, Any]
 ) -> None:
     assert codec.refreshed_tags(state, tags, str.isupper) == expected
@@ -192,7 +192,7 @@ REFRESHED_APART: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, Any]]
 
 
 @pytest.mark.parametrize(("state", "tags", "expected"), REFRESHED_APART.values(), ids=REFRESHED_APART)
-def test_given_tags_of_a_model_when_refreshed_then_own_and_default_ones_are_kept_apart(
+def test_given_tags_of_model_when_refreshed_then_own_and_default_ones_are_kept_apart(
     state: dict[str, Any], tags: dict[str, str], expected: dict[str, Any]
 ) -> None:
     refreshed = codec.refreshed_tags(state, tags, str.isupper)

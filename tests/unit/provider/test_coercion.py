@@ -194,7 +194,7 @@ def test_given_what_only_a_newer_api_has_when_coerced_then_it_stays() -> None:
 
 
 @given(st.data())
-def test_given_any_model_in_other_types_when_previewed_twice_then_it_is_the_same_model(data: st.DataObject) -> None:
+def test_given_any_model_in_other_types_when_previewed_twice_then_it_is_same_model(data: st.DataObject) -> None:
     strict = data.draw(models())
     loose, expected = data.draw(loosened(strict))
     started = provider()

@@ -123,15 +123,13 @@ def test_given_state_and_program_when_compared_then_their_difference_is(
     assert compare(NAME if state["name"] == NAME else state["name"], state, inputs) == difference
 
 
-def test_given_a_model_created_under_its_second_name_when_compared_then_the_name_in_the_inputs_does_not_matter() -> (
-    None
-):
+def test_given_model_made_under_second_name_when_compared_then_input_name_is_ignored() -> None:
     created = auto(NAME + "-2")
 
     assert compare(created["name"], created, auto()) == SAME
 
 
-def test_given_a_refreshed_model_without_identity_when_named_automatically_then_it_is_replaced() -> None:
+def test_given_refreshed_model_without_identity_when_name_is_derived_then_replaced() -> None:
     state = {**MODEL, "name": NAME}
 
     assert compare(NAME, state, auto("fraud-bbbbbbbbbb")).replaces == ["name"]
@@ -169,7 +167,7 @@ IN_THE_WAY: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
 
 
 @pytest.mark.parametrize(("state", "inputs", "is_so"), IN_THE_WAY.values(), ids=IN_THE_WAY)
-def test_given_a_change_when_compared_then_a_retained_model_is_in_the_way_where_it_certainly_is(
+def test_given_a_change_when_compared_then_retained_model_is_in_the_way_if_certain(
     state: dict[str, Any], inputs: dict[str, Any], *, is_so: bool
 ) -> None:
     assert is_in_the_way(state, inputs) is is_so

@@ -76,14 +76,14 @@ def test_given_a_model_of_an_earlier_release_when_named_then_it_has_the_same_nam
     assert automatic(who, what, predecessor) == name
 
 
-def test_given_models_that_differ_in_anything_when_named_then_no_two_names_are_the_same() -> None:
+def test_given_models_that_differ_in_anything_when_named_then_no_two_names_are_same() -> None:
     names = [automatic(WHO, content(model()), None), *(automatic(*other) for other in OTHERS.values())]
 
     assert len(set(names)) == len(OTHERS) + 1
 
 
 @given(st.text(), st.text(alphabet=st.characters(exclude_characters=":")), st.none() | st.text())
-def test_given_any_logical_name_when_named_then_aws_takes_it_and_it_is_the_same_again(
+def test_given_any_logical_name_when_named_then_aws_takes_it_and_it_is_same_again(
     logical_name: str, organization: str, predecessor: str | None
 ) -> None:
     who = identity(organization, f"urn:pulumi:dev::shop::{TYPE}::{logical_name}")

@@ -227,7 +227,7 @@ def test_given_names_that_differ_in_case_alone_when_previewed_then_they_are_one_
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_given_the_derived_name_of_a_model_when_another_resource_takes_it_then_one_sentence_says_so(
+def test_given_derived_name_when_another_resource_takes_it_then_one_sentence_says_so(
     stack: Stack, *, first: bool
 ) -> None:
     owner = Declared(PLAIN)
@@ -271,9 +271,7 @@ def test_given_resources_of_a_model_each_when_previewed_then_nothing_is_refused(
 
 
 @pytest.mark.parametrize("case", ["given up and taken", "given up for none and taken", "taken and given up", "swapped"])
-def test_given_a_name_that_changes_hands_when_updated_then_each_has_its_model_and_none_is_deleted(
-    stack: Stack, case: str
-) -> None:
+def test_given_name_that_changes_hands_then_each_has_its_model_and_none_is_deleted(stack: Stack, case: str) -> None:
     before, program = ONCE[case]
     stack.up(before)
 
@@ -284,7 +282,7 @@ def test_given_a_name_that_changes_hands_when_updated_then_each_has_its_model_an
     assert stack.preview(program) == []
 
 
-def test_given_a_derived_name_when_the_program_pins_it_then_the_resource_keeps_its_model(stack: Stack) -> None:
+def test_given_derived_name_when_the_program_pins_it_then_resource_keeps_its_model(stack: Stack) -> None:
     stack.up([Declared(PLAIN)])
     pinned = [Declared(PLAIN, stack.resources[PLAIN].id)]
 
@@ -297,7 +295,7 @@ def test_given_a_derived_name_when_the_program_pins_it_then_the_resource_keeps_i
 
 @pytest.mark.parametrize("adopt", [False, True])
 @pytest.mark.parametrize("first", [True, False])
-def test_given_a_renamed_resource_when_its_old_name_is_used_again_then_each_has_a_model_of_its_own(
+def test_given_renamed_resource_when_old_name_is_used_again_then_each_has_own_model(
     stack: Stack, *, first: bool, adopt: bool
 ) -> None:
     stack.up([Declared(PLAIN)])
@@ -314,7 +312,7 @@ def test_given_a_renamed_resource_when_its_old_name_is_used_again_then_each_has_
     assert stack.sagemaker.models == {}
 
 
-def test_given_no_preview_when_a_derived_name_is_taken_first_then_its_owner_gets_another_model(stack: Stack) -> None:
+def test_given_no_preview_when_derived_name_is_taken_first_then_owner_gets_new_model(stack: Stack) -> None:
     stack.up([Declared(PLAIN)])
     taken = stack.resources[PLAIN].id
 
@@ -337,7 +335,7 @@ def test_given_an_owner_twice_in_the_state_when_one_goes_then_the_model_stays(st
 
 
 @pytest.mark.usefixtures("stack")
-def test_given_four_threads_when_resources_of_one_name_are_checked_at_once_then_one_is_let_through() -> None:
+def test_given_resources_of_one_name_when_four_threads_check_at_once_then_one_passes() -> None:
     provider, start = started(), Barrier(4)
 
     def failures(parent: int) -> int:
@@ -374,7 +372,7 @@ UPDATES = st.lists(
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
 @given(UPDATES)
-def test_given_any_programs_of_two_resources_when_updated_then_no_two_share_a_model_and_none_deletes_the_others(
+def test_given_any_two_resources_then_neither_shares_nor_deletes_the_others_model(
     updates: list[tuple[list[Declared], bool, bool]],
 ) -> None:
     with stacks() as make:

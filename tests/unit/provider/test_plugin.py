@@ -56,7 +56,7 @@ def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
     return struct
 
 
-def test_given_one_of_our_errors_when_a_call_fails_then_the_user_reads_its_sentence_alone(
+def test_given_one_of_our_errors_when_call_fails_then_user_reads_its_sentence_alone(
     process: subprocess.Popen[str],
 ) -> None:
     said = create(process, {"region": "us-east-1"}, {"aws:region": 7.0})
@@ -73,7 +73,7 @@ def test_given_a_defect_when_a_call_fails_then_its_traceback_is_there_to_report(
     assert said.endswith("KeyError: 'region'\n")
 
 
-def test_given_an_engine_that_is_gone_when_nobody_reads_any_more_then_the_process_ends(
+def test_given_engine_that_is_gone_when_nobody_reads_any_more_then_process_ends(
     process: subprocess.Popen[str],
 ) -> None:
     create(process, {}, {})
@@ -94,7 +94,7 @@ def test_given_any_other_process_when_prepared_then_it_is_left_as_it_is() -> Non
 
 
 @pytest.mark.parametrize("name", ["boto3", "botocore", "regex", "dateutil", "secrets"])
-def test_given_a_file_of_a_dependencys_name_beside_the_program_when_called_then_it_is_not_loaded_for_it(
+def test_given_file_beside_program_named_as_dependency_when_called_then_not_loaded(
     tmp_path: Path, name: str, request: pytest.FixtureRequest
 ) -> None:
     (tmp_path / f"{name}.py").write_text("raise SystemError('loaded')\n")
@@ -104,7 +104,7 @@ def test_given_a_file_of_a_dependencys_name_beside_the_program_when_called_then_
     assert said == "aws:region is not a string; set it with: pulumi config set aws:region VALUE"
 
 
-def test_given_a_file_that_hides_a_module_of_python_when_a_call_fails_for_it_then_one_sentence_names_the_file(
+def test_given_file_hiding_python_module_when_call_fails_then_one_sentence_names_it(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     (tmp_path / "calendar.py").write_text("")
@@ -118,7 +118,7 @@ def test_given_a_file_that_hides_a_module_of_python_when_a_call_fails_for_it_the
     assert said == "calendar.py beside the program hides a module of that name from the provider's process; rename it"
 
 
-def test_given_an_import_by_the_engine_when_it_reads_without_a_provider_then_one_sentence_names_the_remedy(
+def test_given_engines_import_when_read_without_provider_then_sentence_names_remedy(
     process: subprocess.Popen[str],
 ) -> None:
     assert process.stdout is not None
@@ -139,7 +139,7 @@ NEVER_MEANT = {"antigravity", "this", "msvcrt", "nt", "nturl2path", "winreg", "w
 """Modules of other systems, which Python tries to load here, and jokes."""
 
 
-def test_given_files_of_names_that_pulumi_does_not_load_when_called_then_none_of_them_is_loaded(
+def test_given_files_of_names_pulumi_does_not_load_when_called_then_none_is_loaded(
     tmp_path: Path,
 ) -> None:
     names = "import runpy, sys, pulumi.dynamic; from concurrent.futures import thread; print(*sys.modules)"

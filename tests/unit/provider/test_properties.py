@@ -156,7 +156,7 @@ ALL_TAGS: dict[str, tuple[dict[str, Any], Any]] = {
 
 
 @pytest.mark.parametrize(("properties", "expected"), ALL_TAGS.values(), ids=ALL_TAGS)
-def test_given_tags_apart_when_merged_then_the_models_own_win_and_ignored_ones_do_not_count(
+def test_given_tags_apart_when_merged_then_models_own_win_and_ignored_do_not_count(
     properties: dict[str, Any], expected: Any
 ) -> None:
     assert all_tags(properties) == expected
@@ -280,7 +280,7 @@ PINNED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("declared", "expected", "name"), PINNED)
-def test_given_a_declaration_of_an_earlier_release_when_taken_then_content_and_name_are_the_same(
+def test_given_declaration_of_earlier_release_when_taken_then_content_and_name_stay(
     declared: dict[str, Any], expected: dict[str, Any], name: str
 ) -> None:
     urn = "urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
@@ -289,13 +289,13 @@ def test_given_a_declaration_of_an_earlier_release_when_taken_then_content_and_n
     assert naming.automatic(naming.identity("acme", urn), content(declared), None) == name
 
 
-def test_given_the_table_when_compared_with_the_arguments_of_model_then_they_are_the_same() -> None:
+def test_given_table_when_compared_with_arguments_of_model_then_they_are_the_same() -> None:
     arguments = {one.name for one in OF_MODEL.values() if one.origin in {Origin.API, Origin.OWN}}
 
     assert arguments == {camel_case(name) for name in args.ModelArgs.__annotations__}
 
 
-def test_given_the_table_when_compared_with_the_service_model_then_the_origins_are_right() -> None:
+def test_given_table_when_compared_with_the_service_model_then_origins_are_right() -> None:
     members = service_model.members(service_model.create_model_shape()).keys() - {"modelName"}
 
     assert {one.name for one in OF_MODEL.values() if one.origin is Origin.API} == members
@@ -303,13 +303,13 @@ def test_given_the_table_when_compared_with_the_service_model_then_the_origins_a
 
 
 @pytest.mark.parametrize("one", [one for one in PROPERTIES if one.holders], ids=lambda one: one.name)
-def test_given_a_property_of_structures_when_looked_up_in_its_holders_then_all_have_it(one: Property) -> None:
+def test_given_property_of_structures_when_looked_up_in_its_holders_then_all_have_it(one: Property) -> None:
     properties = [{camel_case(name) for name in STRUCTURES[holder].__annotations__} for holder in one.holders]
 
     assert all(one.name in names for names in properties)
 
 
-def test_given_the_table_when_read_then_names_are_unique_and_only_content_has_defaults() -> None:
+def test_given_table_when_read_then_names_are_unique_and_only_content_has_defaults() -> None:
     assert len({one.name for one in PROPERTIES}) == len(PROPERTIES)
     assert all(one.effect is Effect.CONTENT for one in PROPERTIES if one.default is not None)
     assert all(one.form in {Form.SET, Form.LIST, Form.MAP, Form.TEXT} for one in PROPERTIES if one.holders)

@@ -139,9 +139,7 @@ class TestCheck:
 
         assert checked(process(), {}, news)["region"] == region
 
-    def test_given_an_account_with_11_digits_when_checked_then_a_failure_without_property_says_so(
-        self, process: Process
-    ) -> None:
+    def test_given_11_digit_account_when_checked_then_failure_without_property_says_so(self, process: Process) -> None:
         news = declared(executionRoleArn="arn:aws:iam::12345678901:role/r", enableNetworkIsolation="yes")
 
         result = process().check({}, news)
@@ -191,7 +189,7 @@ class TestCheck:
             ),
         ],
     )
-    def test_given_unusable_settings_when_checked_then_a_failure_without_property_says_so(
+    def test_given_unusable_settings_when_checked_then_failure_without_property_says_so(
         self, process: Process, configuration: dict[str, Any], sentence: str
     ) -> None:
         failures = process(**configuration).check({}, declared()).failures
@@ -225,7 +223,7 @@ class TestCheck:
         for news in (declared(), declared(tags=OWN), declared(enableNetworkIsolation=False)):
             assert checked(process(), state, news)["name"] == "fraud-in-state"
 
-    def test_given_a_model_in_state_when_replaced_then_both_checks_derive_the_same_name_from_its_old_one(
+    def test_given_name_in_state_when_replaced_then_both_checks_derive_same_name_from_it(
         self, process: Process
     ) -> None:
         provider = process()
@@ -236,14 +234,14 @@ class TestCheck:
 
         assert names == [derived("fraud-in-state", enableNetworkIsolation=True)] * 2
 
-    def test_given_a_fixed_name_in_state_when_the_program_gives_none_then_a_name_is_derived_from_it(
+    def test_given_fixed_name_in_state_when_program_gives_none_then_name_derives_from_it(
         self, process: Process
     ) -> None:
         state = {**model(), "name": "fraud", "region": "us-east-1", "__provider": "gASV"}
 
         assert checked(process(), state, declared())["name"] == derived("fraud")
 
-    def test_given_two_resources_when_replaced_at_once_then_each_name_comes_from_its_own_predecessor(
+    def test_given_two_resources_replaced_at_once_then_each_name_has_its_own_predecessor(
         self, process: Process
     ) -> None:
         provider = process()
@@ -269,7 +267,7 @@ class TestRetained:
         "name, or none and one is derived, or first run pulumi up without that option and any other change"
     )
 
-    def test_given_a_retained_model_of_a_given_name_when_replaced_then_one_sentence_says_that_the_name_stays_taken(
+    def test_given_retained_model_when_replaced_then_failure_says_given_name_stays_taken(
         self, process: Process
     ) -> None:
         provider = process()
@@ -290,7 +288,7 @@ class TestRetained:
         ],
         ids=["nothing", "tags", "another name", "no name", "the option"],
     )
-    def test_given_a_retained_model_when_no_replacement_needs_its_name_then_nothing_is_refused(
+    def test_given_retained_model_when_no_replacement_needs_name_then_nothing_is_refused(
         self, process: Process, news: dict[str, Any]
     ) -> None:
         provider = process()
@@ -298,9 +296,7 @@ class TestRetained:
 
         assert checked(process(), olds, news)
 
-    def test_given_the_option_when_created_updated_and_read_then_the_outputs_do_not_have_it(
-        self, process: Process
-    ) -> None:
+    def test_given_option_when_created_updated_and_read_then_outputs_do_not_have_it(self, process: Process) -> None:
         provider = process()
         inputs = checked(provider, {}, named("fraud", tags=OWN, **{RETAINED: True}))
         outs = provider.create(inputs).outs or {}
@@ -351,7 +347,7 @@ class TestDiff:
 
 
 class TestCreate:
-    def test_given_a_new_model_when_created_then_its_state_is_its_inputs_and_what_aws_decided(
+    def test_given_new_model_when_created_then_state_is_its_inputs_and_what_aws_decided(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         provider = process(defaultTags={"tags": DEFAULTS})
@@ -387,7 +383,7 @@ class TestCreate:
         with pytest.raises(errors.LimitExceededError, match="the quota is used up"):
             created(process(), declared())
 
-    def test_given_what_an_interrupted_update_left_when_created_again_then_it_is_taken_over_with_todays_tags(
+    def test_given_interrupted_updates_model_when_created_then_taken_over_with_new_tags(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str]
     ) -> None:
         created(process(), declared(tags={"team": "ads", "old": ""}))
@@ -402,7 +398,7 @@ class TestCreate:
         ]
 
     @pytest.mark.parametrize("difference", ["age", "content"])
-    def test_given_a_model_of_the_derived_name_that_is_not_ours_when_created_then_it_stays_and_ours_has_another_name(
+    def test_given_others_model_of_derived_name_then_it_stays_and_ours_has_another_name(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str], difference: str
     ) -> None:
         theirs, _ = created(process(), declared())
@@ -432,7 +428,7 @@ class TestCreate:
 
         assert provider.diff(result.id, result.outs, again).changes is False
 
-    def test_given_all_derived_names_taken_when_created_then_the_sentence_asks_for_a_name(
+    def test_given_all_derived_names_taken_when_created_then_sentence_asks_for_a_name(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         for _ in range(3):
@@ -464,7 +460,7 @@ class TestCreate:
             ),
         ],
     )
-    def test_given_a_model_of_a_fixed_name_when_created_then_it_is_left_alone_and_the_error_says_how_it_differs(
+    def test_given_model_of_fixed_name_then_left_alone_and_error_says_how_it_differs(
         self, process: Process, sagemaker: FakeSageMaker, changes: dict[str, Any], sentence: str
     ) -> None:
         created(process(), named("fraud", tags=OWN))
@@ -476,7 +472,7 @@ class TestCreate:
         assert str(refusal.value) == sentence
         assert (sagemaker.models["fraud"], sagemaker.tagged["fraud"]) == (before, OWN)
 
-    def test_given_leave_to_adopt_when_created_then_an_identical_model_of_any_age_is_taken_over(
+    def test_given_leave_to_adopt_then_an_identical_model_of_any_age_is_taken_over(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str]
     ) -> None:
         created(process(), named("fraud", tags=OWN))
@@ -495,7 +491,7 @@ class TestCreate:
         with pytest.raises(errors.AlreadyExistsError, match="another resource of this program has model fraud; give"):
             created(provider, named("fraud", adoptExisting=True))
 
-    def test_given_a_renamed_resource_when_another_gets_its_old_name_then_it_gets_its_own_model(
+    def test_given_renamed_resource_when_another_gets_its_old_name_then_it_has_own_model(
         self, process: Process
     ) -> None:
         id_, state = created(process(), declared())
@@ -505,7 +501,7 @@ class TestCreate:
 
         assert created(provider, declared())[0] == derived(predecessor=id_) != id_
 
-    def test_given_leave_to_adopt_when_created_then_aws_is_not_asked_to_make_what_is_there(
+    def test_given_leave_to_adopt_then_aws_is_not_asked_to_make_what_is_there(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         created(process(), named("fraud"))
@@ -514,7 +510,7 @@ class TestCreate:
         assert created(process(), named("fraud", adoptExisting=True))[0] == "fraud"
 
     @pytest.mark.parametrize(("age", "ours"), [(timedelta(0), True), (timedelta(seconds=1), False), (None, False)])
-    def test_given_a_lost_answer_when_created_then_only_a_model_made_since_the_call_began_is_taken_over(
+    def test_given_lost_answer_then_only_a_model_made_since_the_call_began_is_taken_over(
         self, process: Process, sagemaker: FakeSageMaker, age: timedelta | None, *, ours: bool
     ) -> None:
         """The SDK sent the request again after a broken connection, and AWS had acted on the first, or had not."""
@@ -681,7 +677,7 @@ class TestSucceed:
         with pytest.raises(errors.WrongAccountError):
             provider.diff("fraud", {**theirs, key: arn_of("fraud").replace("123456789012", "210987654321")}, news)
 
-    def test_given_no_model_when_compared_then_none_is_made_for_the_other_provider_to_delete(
+    def test_given_no_model_when_compared_then_none_is_made_for_other_provider_to_delete(
         self, process: Process
     ) -> None:
         provider, theirs = process(), {"name": "fraud"}
@@ -692,7 +688,7 @@ class TestSucceed:
 
 
 class TestReplace:
-    def test_given_new_content_when_replaced_then_the_old_model_goes_after_the_new_one_came(
+    def test_given_new_content_when_replaced_then_old_model_goes_after_the_new_one_came(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         old, state = created(process(), declared())
@@ -718,7 +714,7 @@ class TestReplace:
         assert len({first, second, third}) == 3
         assert sagemaker.models.keys() == {third}
 
-    def test_given_a_replacement_that_was_killed_before_its_end_when_run_again_then_one_model_remains(
+    def test_given_replacement_killed_before_end_when_run_again_then_one_model_remains(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         old, state = created(process(), declared())
@@ -731,7 +727,7 @@ class TestReplace:
         assert new == killed
         assert sagemaker.models.keys() == {new}
 
-    def test_given_an_unchanged_young_model_when_replaced_by_force_then_it_replaces_itself_and_stays(
+    def test_given_unchanged_young_model_when_replaced_by_force_then_it_replaces_itself(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str]
     ) -> None:
         old, state = created(process(), declared())
@@ -744,7 +740,7 @@ class TestReplace:
         assert sagemaker.models.keys() == {old}
         assert said[-1] == f"info: model {old} stays: it is what replaced itself"
 
-    def test_given_an_unchanged_old_model_when_replaced_by_force_then_another_replaces_it(
+    def test_given_unchanged_old_model_when_replaced_by_force_then_another_replaces_it(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         old, state = created(process(), declared())
@@ -756,7 +752,7 @@ class TestReplace:
 
         assert sagemaker.models.keys() == {new} == {derived(old)}
 
-    def test_given_an_unchanged_model_when_diffed_and_then_replaced_after_all_then_the_old_one_goes(
+    def test_given_unchanged_model_when_diffed_and_replaced_after_all_then_old_one_goes(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         old, state = created(process(), declared())
@@ -780,7 +776,7 @@ class TestReplace:
 
         assert sagemaker.models == {}
 
-    def test_given_an_unchanged_model_when_something_that_is_the_same_model_is_deleted_then_it_stays(
+    def test_given_unchanged_model_when_what_is_the_same_model_is_deleted_then_it_stays(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         id_, state = created(process(), declared())
@@ -822,7 +818,7 @@ class TestRead:
         decided = {"arn", "creationTime", TAGGED}
         assert result.inputs == {key: value for key, value in state.items() if key not in decided}
 
-    def test_given_a_tag_and_isolation_changed_outside_when_read_then_the_next_preview_shows_both(
+    def test_given_tag_and_isolation_changed_outside_when_read_then_preview_shows_both(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         provider = process()
@@ -839,7 +835,7 @@ class TestRead:
         assert (difference.changes, difference.replaces) == (True, ["enableNetworkIsolation"])
 
     @pytest.mark.parametrize("team", ["ads", None])
-    def test_given_tags_that_show_late_when_refreshed_then_they_are_waited_for_and_are_no_drift(
+    def test_given_tags_that_show_late_when_refreshed_then_waited_for_and_are_no_drift(
         self, process: Process, sagemaker: FakeSageMaker, team: str | None
     ) -> None:
         provider = process(ignoreTags='{"keys": ["owner"]}')
@@ -857,7 +853,7 @@ class TestRead:
     @pytest.mark.parametrize(
         ("age", "waited"), [(timedelta(0), 30), (timedelta(seconds=20), 10), (timedelta(hours=1), 0), (None, 0)]
     )
-    def test_given_other_tags_when_refreshed_then_they_are_drift_as_soon_as_they_cannot_be_late(
+    def test_given_other_tags_when_refreshed_then_drift_as_soon_as_they_cannot_be_late(
         self, process: Process, sagemaker: FakeSageMaker, age: timedelta | None, waited: float
     ) -> None:
         id_, state = created(process(), declared(tags=OWN))
@@ -893,18 +889,14 @@ class TestRead:
 
         assert (result.id, result.outs, result.inputs) == ("", {}, None)
 
-    def test_given_a_model_of_the_name_in_another_account_when_refreshed_then_it_is_not_taken_for_this_one(
-        self, process: Process
-    ) -> None:
+    def test_given_namesake_in_other_account_when_refreshed_then_not_taken_for_this_one(self, process: Process) -> None:
         id_, state = created(process(), declared())
         state["arn"] = state["arn"].replace("123456789012", "210987654321")
 
         with pytest.raises(errors.WrongAccountError, match=f"model {id_} is in account 210987654321, and these AWS"):
             process().read(id_, state)
 
-    def test_given_no_such_model_when_got_by_name_then_the_error_says_where_it_was_looked_for(
-        self, process: Process
-    ) -> None:
+    def test_given_no_such_model_when_got_by_name_then_error_says_where_it_was_sought(self, process: Process) -> None:
         with pytest.raises(errors.NotFoundError, match="there is no model fraud in us-east-1; correct the id or"):
             process().read("fraud", {"__provider": "gASV", IDENTITY: WHO})
 
@@ -926,9 +918,7 @@ class TestRead:
         with pytest.raises(errors.UnreachableError, match="no answer"):
             process().read(id_, state)
 
-    def test_given_a_model_of_another_stack_when_got_by_name_then_the_stacks_region_is_asked(
-        self, process: Process
-    ) -> None:
+    def test_given_model_of_another_stack_when_got_by_name_then_stacks_region_is_asked(self, process: Process) -> None:
         id_, state = created(process(), declared(tags=OWN))
 
         result = process().read(id_, {"__provider": "gASV"})
@@ -988,7 +978,7 @@ class TestUpdate:
 
         assert sagemaker.tagged[id_] == {"aws:theirs": "x"}
 
-    def test_given_a_model_that_was_not_described_when_updated_then_its_state_makes_nothing_up(
+    def test_given_model_not_described_when_updated_then_its_state_makes_nothing_up(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         sagemaker.refusals["describe"] = errors.UnreachableError("no answer")
@@ -1048,7 +1038,7 @@ class TestDelete:
         assert sagemaker.calls == [f"describe {id_}", f"require_account_of {id_}"]
 
     @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "refuse"}])
-    def test_given_a_model_in_use_when_deleted_then_it_stays_and_the_error_names_the_endpoints(
+    def test_given_model_in_use_when_deleted_then_it_stays_and_error_names_the_endpoints(
         self, process: Process, sagemaker: FakeSageMaker, configured: dict[str, str]
     ) -> None:
         id_, state = created(process(), declared())
@@ -1114,7 +1104,7 @@ LOSSES: dict[str, Callable[[ModelProvider, str, dict[str, Any]], Any]] = {
 
 @pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
 class TestAbsence:
-    def test_given_credentials_of_another_account_when_no_model_is_found_then_it_is_not_gone(
+    def test_given_other_accounts_credentials_when_no_model_is_found_then_it_is_not_gone(
         self, process: Process, sagemaker: FakeSageMaker, lose: Callable[..., Any]
     ) -> None:
         id_, state = created(process(), declared())
@@ -1124,7 +1114,7 @@ class TestAbsence:
         with pytest.raises(errors.WrongAccountError, match="the model is in another account"):
             lose(process(), id_, state)
 
-    def test_given_an_account_that_cannot_be_told_when_no_model_is_found_then_it_is_gone_with_a_warning(
+    def test_given_unknown_account_when_no_model_is_found_then_it_is_gone_with_a_warning(
         self, process: Process, sagemaker: FakeSageMaker, lose: Callable[..., Any], said: list[str]
     ) -> None:
         id_, state = created(process(), declared())
@@ -1153,7 +1143,7 @@ class TestAbsence:
 
 
 class TestSerialization:
-    def test_given_any_process_when_the_provider_is_serialized_then_it_is_the_same_short_text(self) -> None:
+    def test_given_any_process_when_provider_is_serialized_then_it_is_same_short_text(self) -> None:
         program = (
             "from pulumi.dynamic.dynamic import serialize_provider\n"
             "from pulumi_sagemaker_model.provider import ModelProvider\n"
@@ -1184,7 +1174,7 @@ BEFORE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("own", "defaults"), BEFORE.values(), ids=BEFORE)
-def test_given_a_state_with_the_sum_of_tags_then_nothing_changes_until_something_does(
+def test_given_state_with_the_sum_of_tags_then_nothing_changes_until_something_does(
     sagemaker: FakeSageMaker, process: Process, own: dict[str, str], defaults: dict[str, str]
 ) -> None:
     provider = process(**({"defaultTags": {"tags": defaults}} if defaults else {}))
@@ -1215,7 +1205,7 @@ def test_given_sums_that_a_transform_adds_when_checked_then_they_do_not_count(pr
     assert (inputs.keys() & {"tagsAll", "defaultTags"}, all_tags(inputs)) == (set(), OWN)
 
 
-def test_given_default_tags_that_change_when_updated_then_they_change_in_place_and_own_ones_stay(
+def test_given_new_default_tags_when_updated_then_they_change_in_place_and_own_stay(
     sagemaker: FakeSageMaker, process: Process
 ) -> None:
     id_, state = created(process(defaultTags={"tags": {**DEFAULTS, "team": "none"}}), declared(tags=OWN))
@@ -1229,7 +1219,7 @@ def test_given_default_tags_that_change_when_updated_then_they_change_in_place_a
     assert sagemaker.tagged[id_] == {"env": "prod", "cost": "7", **OWN}
 
 
-def test_given_paths_of_secrets_then_no_name_has_them_and_what_aws_quotes_of_them_is_hidden(process: Process) -> None:
+def test_given_paths_of_secrets_then_no_name_has_them_and_what_aws_quotes_is_hidden(process: Process) -> None:
     provider = process()
     plain, hidden = declared(tags=OWN), {**declared(tags=OWN), SECRETS: [["tags"], ["executionRoleArn"]]}
 
@@ -1243,7 +1233,7 @@ def test_given_paths_of_secrets_then_no_name_has_them_and_what_aws_quotes_of_the
     assert shown == "[hidden] may not use [hidden]"
 
 
-def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_nobodys_business(
+def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_left_alone(
     sagemaker: FakeSageMaker, process: Process
 ) -> None:
     name, state = created(process(), declared(tags=OWN | {"billing:code": "1"}))

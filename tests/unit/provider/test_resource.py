@@ -68,7 +68,7 @@ def inputs_of(engine: Engine, program: Callable[[], Model]) -> dict[str, Any]:
     return dict(registered.inputs)
 
 
-def test_given_arguments_in_snake_case_when_declared_then_the_engine_has_them_in_camel_case(engine: Engine) -> None:
+def test_given_snake_case_arguments_when_declared_then_engine_has_them_in_camel_case(engine: Engine) -> None:
     sent = inputs_of(
         engine,
         lambda: Model(
@@ -104,7 +104,7 @@ def test_given_arguments_in_snake_case_when_declared_then_the_engine_has_them_in
     }
 
 
-def test_given_every_property_of_the_api_when_declared_in_snake_case_then_the_engine_has_its_name(
+def test_given_any_api_property_when_declared_in_snake_case_then_engine_has_its_name(
     engine: Engine,
 ) -> None:
     shape = service_model.members(service_model.create_model_shape())["primaryContainer"][1]
@@ -215,7 +215,7 @@ SOURCES: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("declared", "sent"), SOURCES.values(), ids=SOURCES)
-def test_given_s3_data_sources_when_declared_then_one_is_sent_as_the_api_has_it_and_others_are_kept_to_be_refused(
+def test_given_s3_data_sources_then_one_is_sent_as_in_api_others_kept_for_refusal(
     engine: Engine, declared: Callable[[], dict[str, Any]], sent: dict[str, Any]
 ) -> None:
     def program() -> Model:
@@ -245,7 +245,7 @@ def test_given_two_s3_data_sources_when_checked_then_they_are_refused(key: str) 
     assert problem.path == f"primaryContainer.modelDataSource.{key}"
 
 
-def test_given_a_member_that_only_a_newer_api_has_when_declared_then_its_own_keys_pass_as_they_are(
+def test_given_member_only_a_newer_api_has_when_declared_then_own_keys_pass_as_is(
     engine: Engine,
 ) -> None:
     container: Any = {"image": IMAGE, "warm_labels": {"cost_center": "7"}, "warm_pools": [{"poolName": "a"}]}
@@ -305,7 +305,7 @@ def test_given_tags_that_can_be_awaited_once_when_declared_then_they_are_sent(en
     assert sent["tags"] == {"team": "search"}
 
 
-def test_given_properties_in_resource_options_when_declared_then_the_engine_has_them_in_camel_case(
+def test_given_properties_in_resource_options_then_engine_has_them_in_camel_case(
     engine: Engine,
 ) -> None:
     options = ResourceOptions(
@@ -322,7 +322,7 @@ def test_given_properties_in_resource_options_when_declared_then_the_engine_has_
     assert options.replace_on_changes == ["vpc_config"]
 
 
-def test_given_a_provider_of_pulumi_aws_when_declared_then_a_sentence_says_that_it_would_do_nothing(
+def test_given_pulumi_aws_provider_when_declared_then_sentence_says_it_does_nothing(
     engine: Engine,
 ) -> None:
     def program() -> Model:
@@ -402,7 +402,7 @@ REFUSED: dict[str, tuple[Callable[[], Model], str]] = {
 
 
 @pytest.mark.parametrize(("program", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_given_an_option_that_would_be_passed_over_when_declared_then_a_sentence_says_so_and_nothing_is_registered(
+def test_given_option_without_effect_then_sentence_says_so_and_nothing_is_registered(
     engine: Engine, program: Callable[[], Model], sentence: str
 ) -> None:
     with pytest.raises(RunError, match=sentence) as refusal:
@@ -424,7 +424,7 @@ TAKEN: dict[str, Callable[[], Model]] = {
 
 
 @pytest.mark.parametrize("program", TAKEN.values(), ids=TAKEN)
-def test_given_no_explicit_provider_of_aws_when_declared_then_the_model_is_registered(
+def test_given_no_explicit_provider_of_aws_when_declared_then_model_is_registered(
     engine: Engine, program: Callable[[], Model]
 ) -> None:
     assert inputs_of(engine, program)
@@ -500,7 +500,7 @@ SUBCLASSES: dict[str, tuple[Callable[[], Model], str | None]] = {
 
 
 @pytest.mark.parametrize(("program", "earlier"), SUBCLASSES.values(), ids=SUBCLASSES)
-def test_given_a_subclass_when_declared_then_it_has_the_models_type_and_is_what_the_state_may_have_by_another(
+def test_given_subclass_when_declared_then_it_has_models_type_and_aliases_for_others(
     engine: Engine, program: Callable[[], Model], earlier: str | None
 ) -> None:
     run(lambda: program().urn)
@@ -554,7 +554,7 @@ def test_given_what_is_no_name_when_declared_then_the_sdk_says_so(
 PROPERTIES = sorted(name for name, value in vars(Model).items() if isinstance(value, property))
 
 
-def test_given_a_transformation_when_it_looks_for_properties_then_they_are_there_and_not_set_as_with_pulumi_aws(
+def test_given_transformation_then_properties_are_there_and_unset_as_in_pulumi_aws(
     engine: Engine,
 ) -> None:
     seen: list[Any] = []
@@ -570,7 +570,7 @@ def test_given_a_transformation_when_it_looks_for_properties_then_they_are_there
     assert engine.registered
 
 
-def test_given_a_transformation_that_tags_what_has_tags_when_declared_then_the_model_gets_them(engine: Engine) -> None:
+def test_given_transformation_that_tags_what_has_tags_then_the_model_gets_them(engine: Engine) -> None:
     def tag(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
         if hasattr(args.resource, "tags") and args.props["tags"] is None:
             return ResourceTransformationResult({**args.props, "tags": {"team": "search"}}, args.opts)
@@ -581,7 +581,7 @@ def test_given_a_transformation_that_tags_what_has_tags_when_declared_then_the_m
     }
 
 
-def test_given_a_transformation_that_drops_a_property_when_declared_then_the_property_is_not_set(
+def test_given_transformation_that_drops_property_when_declared_then_it_is_not_set(
     engine: Engine,
 ) -> None:
     def drop(args: ResourceTransformationArgs) -> ResourceTransformationResult:
@@ -613,7 +613,7 @@ def test_given_the_option_to_retain_when_declared_then_the_provider_hears_of_it(
     assert inputs_of(engine, program).get("__retainOnDelete") is sent
 
 
-def test_given_a_transformation_when_declared_in_a_component_then_it_changes_the_model(engine: Engine) -> None:
+def test_given_transformation_when_declared_in_component_then_it_changes_the_model(engine: Engine) -> None:
     def tag(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
         if args.type_ != TYPE:
             return None
@@ -629,7 +629,7 @@ def test_given_a_transformation_when_declared_in_a_component_then_it_changes_the
     assert sent["primaryContainer"] == {"image": IMAGE}
 
 
-def test_given_outputs_of_other_resources_when_declared_then_their_keys_are_in_camel_case(engine: Engine) -> None:
+def test_given_other_resources_outputs_when_declared_then_keys_are_in_camel_case(engine: Engine) -> None:
     one = ContainerArgs(model_data_url="s3://artefacts/m", environment={"snake_case": "x"})
     expected = {"modelDataUrl": "s3://artefacts/m", "environment": {"snake_case": "x"}}
 
@@ -639,7 +639,7 @@ def test_given_outputs_of_other_resources_when_declared_then_their_keys_are_in_c
     assert [args.inputs["containers"] for args in engine.registered if args.typ == TYPE] == [[expected] * 2] * 2
 
 
-def test_given_a_parent_when_declared_then_the_identity_tells_the_component_and_the_organization(
+def test_given_parent_when_declared_then_identity_tells_component_and_organization(
     engine: Engine,
 ) -> None:
     def program() -> Model:
@@ -655,7 +655,7 @@ def test_given_nothing_but_a_name_when_declared_then_only_who_and_how_are_sent(e
     assert inputs_of(engine, lambda: Model("fraud")).keys() == {"__provider", "__identity"}
 
 
-def test_given_a_registered_model_when_its_outputs_are_used_then_they_have_their_values(engine: Engine) -> None:
+def test_given_registered_model_when_outputs_are_used_then_they_have_their_values(engine: Engine) -> None:
     def program() -> Output[list[Any]]:
         model = Model("fraud", tags={"cost_center": "7"})
         arn: Output[str] = model.arn
@@ -712,14 +712,14 @@ OUTPUTS: dict[str, tuple[Callable[[Model], Output[Any]], Any]] = {
 
 
 @pytest.mark.parametrize(("output", "value"), OUTPUTS.values(), ids=OUTPUTS)
-def test_given_a_registered_model_when_a_property_is_read_then_it_is_spelled_as_in_the_program(
+def test_given_registered_model_when_property_is_read_then_spelled_as_in_the_program(
     engine: Engine, output: Callable[[Model], Output[Any]], value: Any
 ) -> None:
     assert run(lambda: output(full())) == value
     assert engine.registered
 
 
-def test_given_a_model_without_them_when_properties_are_read_then_they_are_none_and_all_tags_are_empty(
+def test_given_absent_properties_when_read_then_they_are_none_and_all_tags_are_empty(
     engine: Engine,
 ) -> None:
     def program() -> Output[Any]:
@@ -730,7 +730,7 @@ def test_given_a_model_without_them_when_properties_are_read_then_they_are_none_
     assert engine.registered
 
 
-def test_given_a_structure_when_a_member_that_does_not_exist_is_read_then_it_is_an_error(engine: Engine) -> None:
+def test_given_structure_when_member_that_does_not_exist_is_read_then_it_is_an_error(engine: Engine) -> None:
     def program() -> Output[Any]:
         return full().primary_container.apply(lambda container: [hasattr(container, "subnets"), container == {}])
 
@@ -738,7 +738,7 @@ def test_given_a_structure_when_a_member_that_does_not_exist_is_read_then_it_is_
     assert engine.registered
 
 
-def test_given_the_outputs_of_a_model_when_another_takes_them_then_it_is_the_same_model(engine: Engine) -> None:
+def test_given_outputs_of_a_model_when_another_takes_them_then_it_is_the_same_model(engine: Engine) -> None:
     def program() -> Model:
         one = full()
         return Model(
@@ -771,7 +771,7 @@ def test_given_a_number_when_it_is_read_then_it_is_a_whole_one(engine: Engine) -
     assert engine.registered
 
 
-def test_given_a_model_managed_elsewhere_when_got_then_the_engine_reads_it_by_its_name(engine: Engine) -> None:
+def test_given_model_managed_elsewhere_when_got_then_engine_reads_it_by_its_name(engine: Engine) -> None:
     run(lambda: Model.get("fraud", "theirs", region="eu-west-1").urn)
 
     (read,) = engine.registered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 
 
-def test_given_names_in_state_when_asked_for_a_predecessor_then_each_resource_has_its_own_last_one() -> None:
+def test_given_names_in_state_then_each_resource_has_its_own_last_one_as_predecessor() -> None:
     tracker = UpdateTracker()
     tracker.record_name("one", "one-a")
     tracker.record_name("one", "one-b")
@@ -24,7 +24,7 @@ def test_given_kept_models_when_one_is_released_then_the_others_are_still_kept()
     assert [tracker.is_retained(arn) for arn in ("arn-1", "arn-2", "")] == [False, True, False]
 
 
-def test_given_a_kept_model_when_its_resource_keeps_another_then_the_first_is_not_kept() -> None:
+def test_given_kept_model_when_its_resource_keeps_another_then_the_first_is_not_kept() -> None:
     tracker = UpdateTracker()
     tracker.retain("one", "arn-1")
     tracker.retain("one", "arn-2")
@@ -32,7 +32,7 @@ def test_given_a_kept_model_when_its_resource_keeps_another_then_the_first_is_no
     assert [tracker.is_retained(arn) for arn in ("arn-1", "arn-2")] == [False, True]
 
 
-def test_given_a_model_that_this_process_made_when_it_is_unchanged_then_it_is_no_leftover_to_keep() -> None:
+def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_keep() -> None:
     tracker = UpdateTracker()
     tracker.record_created("arn-1")
     tracker.retain("one", "arn-1")

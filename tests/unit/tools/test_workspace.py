@@ -78,7 +78,7 @@ def test_given_a_project_of_links_when_settings_are_written_then_the_files_stay(
     assert [path.name for path in tmp_path.iterdir()] == ["Pulumi.yaml"]
 
 
-def test_given_a_command_when_run_then_it_and_its_whole_output_are_shown_and_returned(
+def test_given_command_when_run_then_it_and_its_whole_output_are_shown_and_returned(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = python("import sys; print('out', flush=True); print('err', file=sys.stderr)")

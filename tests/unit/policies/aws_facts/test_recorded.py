@@ -26,7 +26,7 @@ def test_given_recorded_facts_then_they_say_of_what_they_were_made_and_when(know
     assert known.facts
 
 
-def test_given_the_installed_botocore_then_every_partition_and_region_that_it_knows_is_known() -> None:
+def test_given_installed_botocore_then_each_partition_and_region_it_knows_is_known() -> None:
     text = files("botocore").joinpath("data/partitions.json").read_text(encoding="utf-8")
     for partition in loads(text)["partitions"]:
         for region in partition["regions"]:

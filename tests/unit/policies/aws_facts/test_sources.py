@@ -63,7 +63,7 @@ def test_given_a_variable_then_the_places_outside_the_container_are_known(
 
 
 @pytest.mark.parametrize("key", _VARIABLES)
-def test_given_a_variable_of_the_table_then_a_path_in_the_container_is_no_place_outside_and_s3_is(key: str) -> None:
+def test_given_variable_of_the_table_then_container_path_is_not_outside_but_s3_is(key: str) -> None:
     document = key.endswith("CONFIG")
 
     assert names_source(key)

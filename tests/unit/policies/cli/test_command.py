@@ -30,7 +30,7 @@ def test_given_a_right_file_when_validated_then_the_command_says_so(
     assert "These 9 do not:\n  tag-allowlist: it waits for one of its settings allowed, required.\n" in out
 
 
-def test_given_several_mistakes_when_validated_then_each_is_one_sentence_with_its_path(tmp_path: Path) -> None:
+def test_given_mistakes_when_validated_then_each_is_one_sentence_with_its_path(tmp_path: Path) -> None:
     file = tmp_path / "config.json"
     file.write_text('{"network-isolation": {"on_unknown": "x", "y": 1}, "all": "z"}')
 
@@ -93,7 +93,7 @@ def test_given_a_folder_with_a_file_of_the_packs_then_init_leaves_all_as_it_is(t
 @pytest.mark.parametrize(
     "arguments", [[], ["config"], ["init"], ["config", "validate"], ["init", "x", "--profile", "y"]]
 )
-def test_given_too_little_or_nothing_that_exists_then_the_command_says_how_it_is_used(
+def test_given_too_little_or_nothing_that_exists_then_command_says_how_it_is_used(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -180,7 +180,7 @@ def run(tmp_path: Path, command: str, document: object, capsys: pytest.CaptureFi
         ),
     ],
 )
-def test_given_a_right_file_when_validated_then_what_judges_nothing_is_said_with_the_reason(
+def test_given_right_file_when_validated_then_it_says_what_judges_nothing_and_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], document: object, line: str
 ) -> None:
     assert line in run(tmp_path, "validate", document, capsys)
@@ -261,7 +261,7 @@ def test_given_a_right_file_when_validated_then_what_judges_nothing_is_said_with
         ({}, ["  allowed-regions: it waits for its setting allowed."]),
     ],
 )
-def test_given_a_right_file_when_explained_then_it_says_what_the_organization_decided(
+def test_given_right_file_when_explained_then_it_says_what_the_organization_decided(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], document: object, lines: list[str]
 ) -> None:
     explained = "\n".join(run(tmp_path, "explain", document, capsys))
@@ -269,7 +269,7 @@ def test_given_a_right_file_when_explained_then_it_says_what_the_organization_de
     assert [line for line in lines if line not in explained] == []
 
 
-def test_given_every_rule_with_its_example_when_explained_then_each_has_sentences_of_its_own() -> None:
+def test_given_every_rule_with_example_when_explained_then_each_has_own_sentences() -> None:
     for rule in rules.ALL:
         sentences = list(rule.explain(rule.read_settings(rule.example)[0]))
         assert sentences, rule.id
@@ -285,7 +285,7 @@ def test_given_letters_that_cannot_be_printed_then_explain_escapes_them(
 
 
 @pytest.mark.parametrize(("profile", "judging"), [("baseline", 2), ("strict", 3), ("audit-only", 3)])
-def test_given_a_profile_when_a_pack_is_made_then_the_command_says_which_rules_judge_nothing(
+def test_given_profile_when_pack_is_made_then_command_says_which_rules_judge_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], profile: str, judging: int
 ) -> None:
     main(["init", str(tmp_path / "pack"), "--profile", profile])

@@ -113,7 +113,7 @@ def test_given_a_right_file_then_nothing_is_found(document: object) -> None:
         ({"tag-allowlist": {"allowed": {"team": "*"}}}, ('tag-allowlist.allowed["team"]', "is a string", "a list")),
     ],
 )
-def test_given_one_mistake_then_one_problem_names_its_path_and_the_schema_refuses_it_too(
+def test_given_one_mistake_then_one_problem_names_its_path_and_schema_refuses_it_too(
     document: object, problem: tuple[str, str, str]
 ) -> None:
     assert found(document) == [problem]

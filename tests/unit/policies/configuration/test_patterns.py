@@ -90,7 +90,7 @@ def test_given_a_pattern_made_from_a_value_that_a_shape_has_then_it_is_possible(
 
 
 @given(name=st.sampled_from(sorted(SHAPES)), value=st.text("ae-u1:/s3gn_.A ", max_size=8))
-def test_given_a_pattern_without_wildcards_then_it_is_possible_where_the_shape_has_it(name: str, value: str) -> None:
+def test_given_pattern_without_wildcards_then_it_is_possible_where_the_shape_has_it(name: str, value: str) -> None:
     assert possible(value, SHAPES[name]) is any(re.fullmatch(shape, value) for shape in SHAPES[name])
 
 

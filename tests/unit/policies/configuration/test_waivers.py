@@ -36,9 +36,7 @@ def judge(declaration: Declaration, *waivers: object, today: str = "2026-11-01",
         ("2027-01-31", ["today is its last day"]),
     ],
 )
-def test_given_a_waiver_until_its_last_day_then_an_advisory_says_what_is_waived_and_when_it_ends(
-    today: str, renew: list[str]
-) -> None:
+def test_given_waiver_until_last_day_then_advisory_says_what_is_waived_until_when(today: str, renew: list[str]) -> None:
     assert judge(OPEN, waiver(ticket="SEC-1"), today=today) == [
         (
             "advisory",
@@ -64,7 +62,7 @@ def test_given_several_waivers_then_the_one_that_lasts_longest_decides() -> None
         assert (level, said) == ("advisory", "Waived until 2026-12-31: a reason (an owner)")
 
 
-def test_given_a_waiver_for_another_resource_then_the_violation_stands_without_a_word_of_it() -> None:
+def test_given_waiver_for_another_resource_then_violation_stands_without_word_of_it() -> None:
     for urn in ("*::Legacy-*", "*::legacy", "legacy-fraud", ""):
         (found,) = judge(OPEN, waiver(urn=urn or "?"))
         assert found[0] == "mandatory"
@@ -190,7 +188,7 @@ def test_given_a_waiver_for_a_part_then_what_else_is_wrong_with_the_resource_sta
     assert sum(one.level.value == "advisory" for one in found) == bool(waived)
 
 
-def test_given_a_resource_whose_name_ends_like_a_logical_name_then_the_waiver_is_not_for_it() -> None:
+def test_given_resource_whose_name_ends_like_logical_name_then_waiver_is_not_for_it() -> None:
     declaration = Declaration(OURS, name="team/Open")
 
     (found,) = judge(declaration, waiver(urn="*", part="Open"))
@@ -222,7 +220,7 @@ def test_given_an_expired_waiver_for_a_part_then_only_that_part_says_so() -> Non
         ({"urn": "models/all"}, "write ** in its urn where it leaves out parts"),
     ],
 )
-def test_given_the_end_of_a_run_then_waivers_for_parts_in_which_nothing_is_wrong_are_reported(
+def test_given_end_of_run_then_waivers_for_parts_with_nothing_wrong_are_reported(
     changes: dict[str, object], said: str | None
 ) -> None:
     config = {RULE.id: {"waivers": [waiver(**changes)]}}

@@ -61,7 +61,7 @@ def judge(row: Row) -> list[Diagnostic]:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_given_a_declaration_then_what_the_table_says_is_found_and_nothing_else_and_no_secret_shown(row: Row) -> None:
+def test_given_declaration_then_exactly_what_table_says_is_found_and_no_secret_shown(row: Row) -> None:
     said = judge(row)
 
     # A finding of the table stands for what was said, which has more words.
@@ -181,7 +181,7 @@ def test_given_any_model_in_all_ways_to_declare_it_then_the_same_rules_find_the_
     assert {way for way, said in found.items() if said != first} == set()
 
 
-def test_given_the_corpus_then_each_type_is_in_it_without_a_finding_and_with_one_of_each_rule() -> None:
+def test_given_corpus_then_each_type_is_in_it_sound_and_with_a_finding_of_each_rule() -> None:
     sound = {row.declaration.token for row in ROWS if not row.findings}
     broken = {
         (row.declaration.token, found.rule)
@@ -197,7 +197,7 @@ def test_given_the_corpus_then_each_type_is_in_it_without_a_finding_and_with_one
     assert broken >= set(product(plain, (rule.id for rule in rules.ALL)))
 
 
-def test_given_the_corpus_then_it_is_large_and_has_no_row_twice_and_no_lack_of_secrets() -> None:
+def test_given_corpus_then_it_is_large_and_has_no_row_twice_and_no_lack_of_secrets() -> None:
     assert len(ROWS) >= 220
     assert not [row_id for row_id, number in Counter(row.id for row in ROWS).items() if number > 1]
     assert sum(any(_private(row)) for row in ROWS) >= 100

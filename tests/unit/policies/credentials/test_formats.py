@@ -192,7 +192,7 @@ def test_given_eight_times_the_text_then_it_takes_nothing_like_the_square_of_tha
     assert _seconds(long) < 30 * max(_seconds(short), 0.0002)
 
 
-def test_given_the_longest_value_of_a_json_web_tokens_beginnings_then_it_takes_a_moment() -> None:
+def test_given_longest_value_of_json_web_token_beginnings_then_it_takes_a_moment() -> None:
     assert _seconds(("-eyJ" * 8192)[:32_768]) < 0.3
 
 

@@ -85,7 +85,7 @@ def test_given_a_type_with_a_map_of_tags_then_each_entry_is_a_tag(
 
 
 @pytest.mark.parametrize("resource_type", [OURS, AWS])
-def test_given_a_type_with_a_map_of_tags_when_they_are_a_list_then_they_are_unreadable(resource_type: str) -> None:
+def test_given_type_with_map_of_tags_when_they_are_a_list_then_they_are_unreadable(resource_type: str) -> None:
     (part,) = read(Declaration(resource_type, {"tags": [{"key": "team", "value": "a"}]})).tags.unreadable
 
     assert (part.field.path, part.wanted) == ("tags", MAP)
@@ -248,7 +248,7 @@ def test_given_pulumi_aws_then_its_providers_default_tags_count_under_the_models
         ),
     ],
 )
-def test_given_pulumi_aws_when_it_has_summed_up_the_tags_then_only_what_is_new_in_the_sum_counts(
+def test_given_tags_pulumi_aws_summed_up_then_only_what_is_new_in_the_sum_counts(
     tags_all: object, expected: Tags
 ) -> None:
     assert read(Declaration(AWS, {"tags": {"env": "dev"}, "tagsAll": tags_all})).tags == expected

@@ -85,7 +85,7 @@ def test_given_the_resource_types_then_each_is_tried_here() -> None:
         ("execution_role", "executionRoleArn", ROLE),
     ],
 )
-def test_given_a_property_then_its_fact_has_its_value_and_the_path_in_the_programs_words(
+def test_given_property_then_its_fact_has_its_value_and_path_in_the_programs_words(
     way: Way, fact: str, path: str, value: object
 ) -> None:
     given, absent = read(way.declare({path: value})), read(way.declare({}))
@@ -322,7 +322,7 @@ def test_given_a_region_then_the_models_own_comes_before_its_providers(
         (None, Field("allowedAccountIds of provider main", ABSENT)),
     ],
 )
-def test_given_the_accounts_that_a_provider_may_act_in_then_only_a_single_one_is_certain(
+def test_given_accounts_a_provider_may_act_in_then_only_a_single_one_is_certain(
     accounts: object, expected: Field
 ) -> None:
     assert read(Declaration(AWS, {}, {"allowedAccountIds": accounts})).account == expected

@@ -52,7 +52,7 @@ HALF = "\ud800"
         (f"\udfff{HALF}\udfff", {HALF: {HALF: HALF}}),
     ],
 )
-def test_given_half_a_character_in_a_template_then_rules_judge_it_and_messages_escape_it(
+def test_given_half_character_in_template_then_rules_judge_it_and_messages_escape_it(
     name: str, properties: dict[str, Any]
 ) -> None:
     resource = {"Type": "AWS::SageMaker::Model", "Properties": properties}
@@ -67,7 +67,7 @@ def test_given_half_a_character_in_a_template_then_rules_judge_it_and_messages_e
 @pytest.mark.parametrize("token", [AWS, AWS_NATIVE, STACK])
 @pytest.mark.parametrize("levels", [3, 100, 500, 900, 990, 1_000, 5_000, 100_000])
 @pytest.mark.parametrize("before", ["", '{"tags":', '{"tags":{"a":'])
-def test_given_default_tags_that_are_nested_deeply_then_rules_say_that_they_cannot_be_judged(
+def test_given_deeply_nested_default_tags_then_rules_say_they_cannot_be_judged(
     token: str, levels: int, before: str
 ) -> None:
     deep = before + "[" * levels + "]" * levels + "}" * before.count("{")
@@ -83,9 +83,7 @@ KEY_ID = "AKIA" + "Q" * 16
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("value", [KEY_ID, "plain", "", "5"])
-def test_given_a_key_that_the_sdks_proxies_answer_themselves_then_its_value_is_the_programs(
-    way: Way, value: str
-) -> None:
+def test_given_key_that_sdks_proxies_answer_themselves_then_value_is_the_programs(way: Way, value: str) -> None:
     environment = {"__target": value, "A": "1"}
 
     properties = {"enableNetworkIsolation": True, "primaryContainer": {"environment": environment}}
@@ -173,7 +171,7 @@ REFERENCES = st.sampled_from(
 
 @given(service=REFERENCES, before=st.sampled_from(["", "postgres://a:", "x"]), after=st.sampled_from(["", "@db/x"]))
 @pytest.mark.parametrize("key", ["ENDPOINT", "DB_CONN", "HF_TOKEN", "A"])
-def test_given_a_reference_to_a_secret_in_a_template_then_its_value_is_one_whatever_the_key(
+def test_given_reference_to_secret_in_template_then_value_is_secret_whatever_the_key(
     key: str, service: str, before: str, after: str
 ) -> None:
     environment = {key: f"{before}{{{{resolve:{service}}}}}{after}"}
@@ -185,7 +183,7 @@ def test_given_a_reference_to_a_secret_in_a_template_then_its_value_is_one_whate
 
 
 @pytest.mark.parametrize("way", ["ours", "aws", "aws-native", "cloud control", "extension"])
-def test_given_such_a_text_where_nothing_resolves_it_then_it_is_a_value_like_any_other(way: str) -> None:
+def test_given_secret_reference_where_nothing_resolves_it_then_it_is_like_any_value(way: str) -> None:
     text = "{{resolve:secretsmanager:fraud/db}}"
     declared = WAYS[way].declare({"primaryContainer": {"environment": {"ENDPOINT": text, "DB_PASSWORD": text}}})
 

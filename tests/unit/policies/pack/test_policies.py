@@ -27,7 +27,7 @@ def test_given_the_project_file_then_its_version_is_the_distributions() -> None:
     assert project["version"] == distribution[1]
 
 
-def test_given_the_package_when_its_policies_are_built_then_no_provider_and_no_aws_client_is_loaded() -> None:
+def test_given_package_when_policies_built_then_no_provider_or_aws_client_is_loaded() -> None:
     program = (
         "import sys; from pulumi_sagemaker_policy import policies, rules; policies(*rules.ALL); "
         "print({name.partition('.')[0] for name in sys.modules}"

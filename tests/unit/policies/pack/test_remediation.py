@@ -88,7 +88,7 @@ def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
         (AWS_NATIVE, {"tags": Secret([])}, {"tags": Secret(pairs(BOTH))}),
     ],
 )
-def test_given_a_model_that_fails_then_it_passes_and_keeps_unknowns_secrets_and_its_provider(
+def test_given_failing_model_then_it_passes_and_keeps_unknowns_secrets_and_provider(
     token: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     mended, said = remediate(Declaration(token, HIDDEN | before), ISOLATION, TAGS, config=CONFIG)
@@ -141,7 +141,7 @@ def test_given_a_waiver_then_nothing_is_mended_before_it_is_over(expires: str, m
     assert bool(said) is mended
 
 
-def test_given_a_remediation_that_breaks_then_the_violation_stands_and_the_next_rule_mends() -> None:
+def test_given_remediation_that_breaks_then_violation_stands_and_next_rule_mends() -> None:
     def broken(_: ModelSubject, __: Settings) -> Remediation:
         raise ValueError("hunter2-obviously-fake")
 
@@ -169,7 +169,7 @@ def test_given_a_remediation_that_the_engine_drops_then_the_end_of_the_run_block
     assert len(tags) == 2
 
 
-def test_given_a_rule_that_breaks_at_the_end_of_the_run_then_it_blocks_without_its_errors_text() -> None:
+def test_given_rule_that_breaks_at_end_of_run_then_it_blocks_without_its_errors_text() -> None:
     def broken(_: ModelSubject, __: Settings) -> Iterator[Verdict]:
         raise ValueError("hunter2-obviously-fake")
 
@@ -220,7 +220,7 @@ WRONG_TAG = {"enableNetworkIsolation": True, "tags": {"team": "ml-a", "env": "de
     ],
 )
 @pytest.mark.parametrize("token", [OURS, AWS])
-def test_given_what_cannot_be_remediated_then_the_end_of_the_run_adds_no_second_violation(
+def test_given_what_cannot_be_remediated_then_end_of_run_adds_no_second_violation(
     token: str, properties: dict[str, Any], lost: int
 ) -> None:
     found = analyze_stack([Declaration(token, properties)], *policies(ISOLATION, TAGS), config=CONFIG).diagnostics

@@ -90,7 +90,7 @@ def test_given_another_resource_then_no_rule_applies_and_none_looks_at_it(
     assert answer == Answer([], {rule.id: "not a SageMaker model" for rule in rules.ALL})
 
 
-def test_given_unknowns_beside_violations_then_one_advisory_names_them_and_the_violations_block() -> None:
+def test_given_violations_and_unknowns_then_those_block_and_one_advisory_names_these() -> None:
     props = {"tags": {"env": UNKNOWN, "x": "1"}, "tagsAll": UNKNOWN}
 
     violation, advisory = analyze(Declaration(OURS, props), TAGS, config=AGREED).diagnostics
@@ -146,7 +146,7 @@ def test_given_an_unknown_then_the_setting_says_what_a_preview_makes_of_it(
     ]
 
 
-def test_given_a_rule_that_breaks_then_it_blocks_without_its_errors_text_and_the_next_rule_runs() -> None:
+def test_given_broken_rule_then_it_blocks_without_its_errors_text_and_next_rule_runs() -> None:
     def broken(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
         yield Undecided("enableNetworkIsolation")
         raise ValueError(SECRET + model.name)
@@ -244,7 +244,7 @@ def findings(declaration: Declaration, config: Settings) -> set[str]:
         {"isolation": st.booleans(), "tags": st.booleans(), "defaults": st.booleans(), "values": st.sets(KEYS)}
     ),
 )
-def test_given_unknowns_anywhere_then_what_is_found_is_true_and_nothing_known_goes_unfound(  # noqa: PLR0913 - the parts of a declaration
+def test_given_unknowns_anywhere_then_findings_are_true_and_nothing_known_is_missed(  # noqa: PLR0913 - the parts of a declaration
     *,
     resource_type: str,
     isolation: bool,

@@ -48,7 +48,7 @@ def judge(config: dict[str, Any], *pack: Rule) -> Answer:
         ),
     ],
 )
-def test_given_a_pack_when_something_is_out_of_sight_then_one_rule_says_so_at_the_level_of_the_strictest(
+def test_given_something_out_of_sight_then_one_rule_says_so_at_the_strictest_level(
     config: dict[str, Any], rule: str, level: EnforcementLevel
 ) -> None:
     (said,) = judge(config).diagnostics

@@ -190,7 +190,7 @@ def test_given_a_value_that_only_resembles_one_then_it_passes(value: str) -> Non
         ("violation", [Undecided("at ENDPOINT"), Undecided("at TOKEN")]),
     ],
 )
-def test_given_unknown_values_then_the_preview_names_those_of_secrets_keys_unless_it_is_to_know_all(
+def test_given_unknown_values_then_preview_names_secret_keys_unless_it_must_know_all(
     on_unknown: str, undecided: list[Undecided]
 ) -> None:
     assert judge({"ENDPOINT": UNKNOWN, "TOKEN": UNKNOWN}, {"on_unknown": on_unknown}) == undecided

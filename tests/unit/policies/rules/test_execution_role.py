@@ -136,7 +136,7 @@ def _made(account: str | None, name: str | None) -> RoleArn:
     account=st.sampled_from(["123456789012", "111111111111"]),
     name=st.text("a1-", min_size=1, max_size=64),
 )
-def test_given_a_role_known_in_part_when_it_is_allowed_then_it_is_whatever_the_rest_turns_out_to_be(
+def test_given_role_known_in_part_when_allowed_then_it_stays_so_whatever_the_rest_is(
     pattern: str, account: str, name: str
 ) -> None:
     settings = {"allowed": [pattern]}

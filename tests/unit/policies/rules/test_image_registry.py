@@ -165,7 +165,7 @@ def test_given_several_containers_then_all_are_judged_and_none_hides_the_others(
 
 
 @pytest.mark.parametrize("pattern", ["123456789012", "123456789012/", "aws", "12345/ml", "*/ml", "", "AWS/*"])
-def test_given_an_allowed_that_is_no_account_with_a_repository_then_the_setting_is_wrong(pattern: str) -> None:
+def test_given_allowed_that_is_no_account_with_repository_then_setting_is_wrong(pattern: str) -> None:
     (found,) = judge({"allowed": ["aws/*", pattern]}, image=OURS)
 
     assert isinstance(found, Finding)

@@ -54,7 +54,7 @@ def test_given_anything_but_true_then_one_finding_says_so(value: object, problem
 
 
 @pytest.mark.parametrize("value", [ABSENT, False, "true"])
-def test_given_the_algorithm_that_cannot_run_isolated_then_a_waiver_is_asked_for_instead(value: object) -> None:
+def test_given_algorithm_that_cannot_run_isolated_then_waiver_is_asked_for_instead(value: object) -> None:
     algorithm = model(container(image="x"), container(image=SEMANTIC_SEGMENTATION))
 
     assert RULE.judge(replace(algorithm, isolation=Field("enableNetworkIsolation", value)), {}) == [
@@ -111,7 +111,7 @@ def downloading(key: str, value: object, **facts: Any) -> ModelSubject:
         ("SERVING_LOAD_MODELS", "a=s3://ml-models/fraud/"),
     ],
 )
-def test_given_a_container_that_downloads_its_artefact_then_that_has_to_be_in_s3_first(
+def test_given_container_that_downloads_its_artefact_then_that_has_to_be_in_s3_first(
     isolation: object, key: str, value: str
 ) -> None:
     open_model = replace(downloading(key, value), isolation=Field("enableNetworkIsolation", isolation))
@@ -150,7 +150,7 @@ def test_given_a_container_that_has_its_artefact_then_only_isolation_is_asked_fo
 
 
 @pytest.mark.parametrize(("value", "found"), [(True, []), (UNKNOWN, [Undecided("enableNetworkIsolation")])])
-def test_given_a_container_that_downloads_in_isolation_or_perhaps_then_it_is_judged_as_any_other(
+def test_given_downloading_container_isolated_or_perhaps_so_then_judged_as_any_other(
     value: object, found: list[Finding | Undecided]
 ) -> None:
     isolated = replace(downloading("HF_MODEL_ID", "a/b"), isolation=Field("enableNetworkIsolation", value))

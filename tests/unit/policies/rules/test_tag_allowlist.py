@@ -71,7 +71,7 @@ def test_given_agreed_tags_then_nothing_is_found(tags: dict[str, object]) -> Non
     ],
 )
 @pytest.mark.parametrize("value", ["ml-fraud", UNKNOWN, ABSENT, 5.0])
-def test_given_a_key_that_is_not_exactly_an_agreed_one_then_it_is_not_allowed_whatever_its_value(
+def test_given_key_not_exactly_agreed_then_it_is_not_allowed_whatever_its_value(
     key: str, shown: str, value: object
 ) -> None:
     assert judge(known({key: value})) == [key_finding(shown, key)]
@@ -95,7 +95,7 @@ def test_given_a_value_that_no_pattern_fits_then_it_is_not_allowed_and_not_shown
 
 
 @pytest.mark.parametrize("value", ["x", UNKNOWN, ABSENT])
-def test_given_a_key_that_is_allowed_no_value_then_its_tag_is_found_whatever_its_value(value: object) -> None:
+def test_given_key_that_is_allowed_no_value_then_its_tag_is_found_whatever_its_value(value: object) -> None:
     assert judge(known({"old": value})) == [
         Finding('The tag "old" is not allowed to have any value.', "at old", "no such tag", "remove it there")
     ]
@@ -277,7 +277,7 @@ LISTED = "a key from allowed, or {0} in allowed with patterns for its values"
         ),
     ],
 )
-def test_given_settings_that_cannot_be_meant_then_they_are_found_instead_of_judging_models(
+def test_given_settings_that_cannot_be_meant_then_they_are_found_and_no_model_judged(
     config: dict[str, Any], path: str, problem: str, wanted: str
 ) -> None:
     assert judge(known({"x": "1"}), config) == [

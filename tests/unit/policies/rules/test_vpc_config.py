@@ -204,7 +204,7 @@ def test_given_settings_that_cannot_be_meant_then_they_are_found(config: dict[st
         ({"security_groups": ["sg-b"]}, ["vpcConfig.securityGroupIds"]),
     ],
 )
-def test_given_a_list_of_subnets_that_nobody_sees_then_the_model_is_in_a_vpc_and_only_its_subnets_are_open(
+def test_given_unseen_subnets_then_model_is_in_a_vpc_and_only_its_subnets_are_open(
     settings: dict[str, Any], said: list[str], value: object
 ) -> None:
     subnets = Parts("vpcConfig.subnets", (Field("vpcConfig.subnets", value),))

@@ -32,7 +32,7 @@ CHANGES: dict[str, Callable[[ModelClient], Any]] = {
 @pytest.mark.parametrize(
     "accounts", [{"aws:allowedAccountIds": ["111111111111"]}, {"aws:forbiddenAccountIds": ["123456789012"]}]
 )
-def test_given_an_account_to_leave_alone_when_changing_then_nothing_but_the_account_is_asked(
+def test_given_account_to_leave_alone_when_changing_then_only_the_account_is_asked(
     sts: Sts, accounts: dict[str, Any], change: Callable[[ModelClient], Any]
 ) -> None:
     client = client_for(Settings.from_configuration({**KEYS, **accounts}), "us-east-1")
@@ -44,7 +44,7 @@ def test_given_an_account_to_leave_alone_when_changing_then_nothing_but_the_acco
     assert [operation for operation, *_ in sts.asked] == ["GetCallerIdentity"] * 2
 
 
-def test_given_an_allowed_account_when_reading_and_changing_then_it_is_asked_for_once_before_the_first_change(
+def test_given_allowed_account_then_first_change_asks_for_it_once_and_no_read_does(
     sts: Sts,
 ) -> None:
     settings = Settings.from_configuration({**KEYS, "aws:allowedAccountIds": ["123456789012"]})
@@ -62,7 +62,7 @@ def test_given_an_allowed_account_when_reading_and_changing_then_it_is_asked_for
     ]
 
 
-def test_given_the_account_of_a_model_when_required_then_it_is_asked_for_once_and_others_are_an_error(sts: Sts) -> None:
+def test_given_models_account_when_required_then_asked_for_once_and_others_refused(sts: Sts) -> None:
     client = client_for(Settings.from_configuration(KEYS), "us-east-1")
 
     client.require_account_of("fraud", ARN)
@@ -78,7 +78,7 @@ def test_given_the_account_of_a_model_when_required_then_it_is_asked_for_once_an
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_an_sts_that_does_not_answer_when_an_account_is_required_then_it_is_asked_once_and_briefly(
+def test_given_silent_sts_when_account_is_required_then_it_is_asked_once_and_briefly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     timeouts: list[tuple[float, float]] = []
@@ -119,9 +119,7 @@ def test_given_an_account_that_may_change_when_required_then_it_passes(settings:
         (Settings(forbidden_accounts=("123456789012",)), "123456789012, which aws:forbiddenAccountIds forbids"),
     ],
 )
-def test_given_an_account_that_must_not_change_when_required_then_the_sentence_names_it(
-    settings: Settings, rule: str
-) -> None:
+def test_given_account_that_must_not_change_when_required_then_sentence_names_it(settings: Settings, rule: str) -> None:
     with pytest.raises(errors.WrongAccountError) as refusal:
         require_allowed(settings, "123456789012")
 

@@ -27,7 +27,7 @@ from tests.unit.provider.aws.stand_ins import (
 )
 
 
-def test_given_a_request_when_creating_then_aws_gets_it_as_it_is_and_the_arn_comes_back(
+def test_given_request_when_creating_then_aws_gets_it_as_is_and_the_arn_comes_back(
     client: ModelClient, stub: Stubber
 ) -> None:
     stub.add_response("create_model", {"ModelArn": ARN}, REQUEST)
@@ -60,7 +60,7 @@ def test_given_another_refusal_when_deleted_then_it_is_not_taken_for_absence(
         client.delete("fraud")
 
 
-def test_given_models_when_those_named_alike_are_asked_for_then_a_name_that_only_contains_the_prefix_is_none(
+def test_given_models_when_asked_for_those_named_alike_then_all_start_with_prefix(
     sagemaker: SageMakerClient, stub: Stubber
 ) -> None:
     since = datetime(2025, 1, 2, tzinfo=timezone.utc)
@@ -74,7 +74,7 @@ def test_given_models_when_those_named_alike_are_asked_for_then_a_name_that_only
     assert client.named_alike("fraud-a-3", "fraud-a-", since) == {"fraud-a-1": arn_of("fraud-a-1")}
 
 
-def test_given_models_that_nobody_lists_when_those_named_alike_are_asked_for_then_one_model_waits_for_all() -> None:
+def test_given_no_model_list_when_asked_for_those_named_alike_then_one_waits_for_all() -> None:
     asked = []
 
     def list_models(**parameters: object) -> None:
@@ -114,9 +114,7 @@ class Endpoints:
         return {"ProductionVariants": [{"ModelName": self.model}]}
 
 
-def test_given_many_models_when_their_users_are_asked_for_then_a_look_is_shared_and_nothing_is_held_back_for_long() -> (
-    None
-):
+def test_given_many_models_when_asked_for_users_then_look_is_shared_but_not_for_long() -> None:
     endpoints = Endpoints()
     endpoints.model = "fraud"
 
@@ -148,7 +146,7 @@ def test_given_a_refusal_when_users_are_asked_for_then_each_model_hears_of_its_o
             endpoints.client.users_of(name)
 
 
-def test_given_endpoints_that_nobody_lists_when_users_are_asked_for_then_one_model_waits_for_all() -> None:
+def test_given_no_endpoint_list_when_asked_for_users_then_one_model_waits_for_all() -> None:
     endpoints = Endpoints()
     endpoints.refusal = ReadTimeoutError(endpoint_url="https://sagemaker.example")
 
@@ -160,7 +158,7 @@ def test_given_endpoints_that_nobody_lists_when_users_are_asked_for_then_one_mod
     assert endpoints.client.users_of("fraud") == []
 
 
-def test_given_another_thread_that_forgets_the_look_when_users_are_asked_for_then_nothing_is_missing() -> None:
+def test_given_another_thread_forgets_look_when_asked_for_users_then_nothing_is_lost() -> None:
     endpoints = Endpoints()
     client = endpoints.client
     assert client.users_of("fraud") == []
@@ -195,7 +193,7 @@ def test_given_tags_on_two_pages_when_read_then_all_but_those_of_aws_are_there(
         (["old", "old", "old"], 2.5, [2, 0.5]),
     ],
 )
-def test_given_tags_that_show_late_when_read_then_they_are_asked_for_while_there_is_patience(
+def test_given_tags_that_show_late_when_read_then_asked_for_while_patience_lasts(
     sagemaker: SageMakerClient, stub: Stubber, looks: list[str], patience: float, slept: list[float]
 ) -> None:
     for look in looks:
@@ -249,7 +247,7 @@ def test_given_iam_that_is_spreading_when_creating_then_it_waits_and_says_so(
     assert all(message in line for line in told)
 
 
-def test_given_iam_that_never_spreads_when_creating_then_it_gives_up_after_two_minutes(
+def test_given_iam_never_spreads_when_creating_then_it_gives_up_after_two_minutes(
     sagemaker: SageMakerClient, stub: Stubber
 ) -> None:
     slept: list[float] = []

@@ -27,7 +27,7 @@ from tests.unit.provider.aws.stand_ins import (
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_many_threads_when_they_want_a_client_then_one_is_built_for_each_settings_and_region(
+def test_given_many_threads_then_one_client_is_built_for_each_settings_and_region(
     monkeypatch: pytest.MonkeyPatch, sagemaker: SageMakerClient
 ) -> None:
     built: list[tuple[Settings, str]] = []
@@ -73,7 +73,7 @@ ENDPOINTS = [
 
 @pytest.mark.usefixtures("_no_clients_yet")
 @pytest.mark.parametrize(("configuration", "region", "endpoint"), ENDPOINTS)
-def test_given_a_region_of_any_partition_when_a_client_is_built_then_it_has_its_endpoint(
+def test_given_region_of_any_partition_when_client_is_built_then_it_has_its_endpoint(
     configuration: dict[str, Any], region: str, endpoint: str
 ) -> None:
     client = built({"aws:region": "us-east-1", **configuration}, region)
@@ -94,7 +94,7 @@ def test_given_a_region_of_any_partition_when_a_client_is_built_then_it_has_its_
         ),
     ],
 )
-def test_given_retries_in_several_places_when_a_client_is_built_then_the_nearest_wins(
+def test_given_retries_in_several_places_when_client_is_built_then_the_nearest_wins(
     monkeypatch: pytest.MonkeyPatch,
     environment: dict[str, str],
     configuration: dict[str, str],
@@ -137,7 +137,7 @@ ROLES = [
 ]
 
 
-def test_given_a_chain_of_roles_when_asking_then_each_is_assumed_once_and_as_the_one_before(sts: Sts) -> None:
+def test_given_role_chain_when_asking_then_each_is_assumed_once_as_the_one_before(sts: Sts) -> None:
     client = client_for(Settings.from_configuration({**KEYS, "aws:assumeRoles": ROLES}), "eu-west-1")
     before = list(sts.asked)
 
@@ -154,9 +154,7 @@ def test_given_a_chain_of_roles_when_asking_then_each_is_assumed_once_and_as_the
     ]
 
 
-def test_given_a_web_identity_when_asking_then_its_token_is_read_anew_and_nobody_signs(
-    sts: Sts, tmp_path: Path
-) -> None:
+def test_given_web_identity_when_asking_then_its_token_is_read_anew_and_nobody_signs(sts: Sts, tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text("")
     web = {"roleArn": "arn:aws:iam::123456789012:role/web", "webIdentityTokenFile": str(token)}
@@ -175,7 +173,7 @@ def test_given_a_web_identity_when_asking_then_its_token_is_read_anew_and_nobody
 
 
 @pytest.mark.usefixtures("sts")
-def test_given_a_web_identity_whose_file_is_gone_when_asking_then_the_sentence_names_it(tmp_path: Path) -> None:
+def test_given_web_identity_whose_file_is_gone_when_asking_then_sentence_names_it(tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text("")
     web = {"roleArn": "arn:aws:iam::123456789012:role/web", "webIdentityTokenFile": str(token)}
@@ -205,7 +203,7 @@ STS_ENDPOINTS = [
 
 
 @pytest.mark.parametrize(("configuration", "region", "endpoint"), STS_ENDPOINTS)
-def test_given_settings_of_sts_when_a_role_or_the_account_is_asked_for_then_it_is_there(
+def test_given_settings_of_sts_when_role_or_account_is_asked_for_then_it_is_there(
     sts: Sts, configuration: dict[str, Any], region: str, endpoint: str
 ) -> None:
     asking = {"aws:assumeRoles": ROLES[:1], "aws:allowedAccountIds": ["123456789012"]}
@@ -219,7 +217,7 @@ def test_given_settings_of_sts_when_a_role_or_the_account_is_asked_for_then_it_i
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_no_credentials_anywhere_when_asking_then_the_sentence_says_where_to_set_them() -> None:
+def test_given_no_credentials_when_asking_then_the_sentence_says_where_to_set_them() -> None:
     with pytest.raises(errors.SettingsError, match="needs AWS credentials and there are none; set aws:profile"):
         client_for(Settings(), "us-east-1").describe("fraud")
 
@@ -232,7 +230,7 @@ def test_given_no_credentials_anywhere_when_asking_then_the_sentence_says_where_
     ],
 )
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_settings_that_the_sdk_refuses_when_a_client_is_built_then_it_is_a_sentence(
+def test_given_settings_that_sdk_refuses_when_client_is_built_then_it_is_a_sentence(
     settings: Settings, region: str, sentence: str
 ) -> None:
     with pytest.raises(errors.SettingsError) as refusal:
@@ -251,7 +249,7 @@ def test_given_settings_that_the_sdk_refuses_when_a_client_is_built_then_it_is_a
         ("AWS_CONFIG_FILE", "echo hello", "Expecting value"),
     ],
 )
-def test_given_an_environment_that_the_sdk_falls_over_when_a_client_is_built_then_it_is_a_sentence(
+def test_given_environment_sdk_falls_over_when_client_is_built_then_it_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str, reason: str
 ) -> None:
     if variable == "AWS_CONFIG_FILE":

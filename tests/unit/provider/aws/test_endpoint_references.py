@@ -106,7 +106,7 @@ def test_given_all_places_of_a_model_when_looked_at_then_each_counts(region: Reg
     )
 
 
-def test_given_inference_components_when_looked_at_then_their_models_are_in_use_while_they_live(
+def test_given_inference_components_when_looked_at_then_live_ones_use_their_models(
     region: Region,
 ) -> None:
     region.endpoint("shared", {"VariantName": "all"})
@@ -170,7 +170,7 @@ def test_given_a_refusal_when_looked_at_then_the_look_ends_with_it(region: Regio
     assert region.asked.count(operation) == 1
 
 
-def test_given_an_answer_that_lacks_its_list_when_looked_at_then_nothing_is_taken_as_known(region: Region) -> None:
+def test_given_answer_without_its_list_when_looked_at_then_nothing_is_taken_as_known(region: Region) -> None:
     region.endpoint("one", {"ModelName": "a"})
     del region.configs["one"]["ProductionVariants"]
 

@@ -32,7 +32,7 @@ from tests.unit.provider.aws.stand_ins import REQUEST, TAKEN, THROTTLED, URL, An
     ids=str,
 )
 @pytest.mark.parametrize("zone", ["GMT", "-0000"])
-def test_given_a_taken_name_when_creating_then_only_an_attempt_that_aws_may_have_acted_on_counts_as_lost(
+def test_given_a_taken_name_then_only_attempts_aws_may_have_acted_on_count_as_lost(
     monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], zone: str, *, lost: bool
 ) -> None:
     wire = Wire(monkeypatch, *before, TAKEN._replace(date=f"Thu, 02 Jan 2025 03:04:05 {zone}"))
@@ -48,7 +48,7 @@ def test_given_a_taken_name_when_creating_then_only_an_attempt_that_aws_may_have
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_a_refusal_without_a_date_when_an_answer_was_lost_then_no_model_is_taken_for_ours(
+def test_given_undated_refusal_when_answer_was_lost_then_no_model_is_taken_for_ours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wire = Wire(monkeypatch, ReadTimeoutError(endpoint_url=URL), TAKEN._replace(date=""))

@@ -96,13 +96,13 @@ SUSPECTED: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 
 @pytest.mark.parametrize(("request_", "expected"), SUSPECTED.values(), ids=SUSPECTED)
-def test_given_a_request_then_long_environment_values_that_are_nothing_else_are_suspected(
+def test_given_request_then_long_environment_values_used_nowhere_else_are_suspected(
     request_: dict[str, Any], expected: list[str]
 ) -> None:
     assert redaction.suspects(request_) == expected
 
 
-def test_given_a_suspected_value_when_aws_quotes_it_then_it_is_hidden_as_a_whole_word() -> None:
+def test_given_suspected_value_when_aws_quotes_it_then_it_is_hidden_as_a_whole_word() -> None:
     redaction.hide_secrets_of({})
 
     assert redaction.shown(f"'{TOKEN}', {TOKEN}0 and us-east-1", [TOKEN]) == f"'[hidden]', {TOKEN}0 and us-east-1"
@@ -112,7 +112,7 @@ WORDS = st.text(st.sampled_from("ab1-_./:@ '\"\\*"), min_size=1, max_size=8)
 
 
 @given(secrets=st.lists(WORDS, min_size=1, max_size=4), text=st.lists(WORDS).map(" ".join))
-def test_given_any_secrets_when_shown_then_none_stands_alone_and_the_rest_is_as_it_was(
+def test_given_any_secrets_when_shown_then_none_stands_alone_and_rest_is_as_it_was(
     secrets: list[str], text: str
 ) -> None:
     redaction.hide_secrets_of({"tags": dict(enumerate(secrets)), SECRETS: [["tags"]]})

@@ -291,7 +291,7 @@ QUOTED = f"{LONG} and hunter2 are not allowed in us-east-1, 1"
         pytest.param({}, "no such thing in us-east-1", "no such thing in us-east-1", id="nothing"),
     ],
 )
-def test_given_values_in_a_refusal_when_creating_then_secrets_and_long_ones_of_the_environment_are_hidden(
+def test_given_values_in_refusal_then_secrets_and_long_environment_ones_are_hidden(
     client: ModelClient, stub: Stubber, secret: dict[str, Any], message: str, shown: str
 ) -> None:
     redaction.hide_secrets_of(secret)
@@ -340,7 +340,7 @@ def test_given_a_secret_of_two_words_when_aws_quotes_it_then_no_part_of_it_is_sh
         client.describe("fraud")
 
 
-def test_given_environment_values_that_are_words_of_aws_when_refused_then_the_kind_is_still_known(
+def test_given_aws_words_as_environment_values_when_refused_then_kind_is_still_known(
     client: ModelClient, stub: Stubber
 ) -> None:
     stub.add_client_error("create_model", "ValidationException", "Cannot create already existing model x")
@@ -361,7 +361,7 @@ PERMANENT = [signature for signature in SIGNATURES if signature.error not in TRA
 
 @pytest.mark.usefixtures("_no_clients_yet")
 @pytest.mark.parametrize("signature", PERMANENT, ids=lambda signature: signature.sentence[:40])
-def test_given_a_permanent_refusal_when_creating_then_it_costs_one_request_and_no_wait(
+def test_given_permanent_refusal_when_creating_then_it_costs_one_request_and_no_wait(
     monkeypatch: pytest.MonkeyPatch, signature: Signature
 ) -> None:
     message = next(said for said in MESSAGES if re.search(signature.message, said, re.IGNORECASE))

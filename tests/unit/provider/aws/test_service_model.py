@@ -32,13 +32,11 @@ if TYPE_CHECKING:
     ("member", "property_"),
     [("ModelName", "modelName"), ("VpcConfig", "vpcConfig"), ("S3Uri", "s3Uri"), ("ETag", "eTag"), ("", "")],
 )
-def test_given_an_api_member_when_spelt_for_pulumi_then_only_its_first_letter_changes(
-    member: str, property_: str
-) -> None:
+def test_given_api_member_when_spelt_for_pulumi_then_only_its_first_letter_changes(member: str, property_: str) -> None:
     assert service_model.property_name(member) == property_
 
 
-def test_given_the_installed_botocore_when_its_shape_is_read_then_every_documented_property_is_there() -> None:
+def test_given_installed_botocore_when_read_then_every_documented_property_is_there() -> None:
     known = service_model.members(service_model.create_model_shape())
 
     assert known.keys() >= {
@@ -53,7 +51,7 @@ def test_given_the_installed_botocore_when_its_shape_is_read_then_every_document
     }
 
 
-def test_given_a_model_when_spelt_for_the_api_then_keys_of_the_users_maps_stay_and_numbers_are_whole() -> None:
+def test_given_model_when_spelt_for_the_api_then_map_keys_stay_and_numbers_are_whole() -> None:
     properties = {
         "primaryContainer": {
             "image": "i",
@@ -79,7 +77,7 @@ def test_given_a_model_when_spelt_for_the_api_then_keys_of_the_users_maps_stay_a
     assert type(endpoint["MetricPublishFrequencyInSeconds"]) is int
 
 
-def test_given_an_answer_with_more_than_the_request_knows_when_read_then_the_rest_is_left_out() -> None:
+def test_given_answer_with_more_than_request_knows_when_read_then_rest_is_left_out() -> None:
     answer = {
         "ModelName": "m",
         "ModelArn": "arn",
@@ -202,7 +200,7 @@ def wire(newer_botocore: None, monkeypatch: pytest.MonkeyPatch) -> Wire:  # noqa
     return wire
 
 
-def test_given_members_that_a_newer_botocore_adds_when_created_and_refreshed_then_they_are_kept_and_compared(
+def test_given_newer_botocore_members_then_create_and_refresh_keep_and_compare_them(
     wire: Wire,
 ) -> None:
     provider = ModelProvider()
@@ -268,7 +266,7 @@ def test_given_members_that_a_newer_botocore_adds_when_created_and_refreshed_the
     ],
 )
 @pytest.mark.usefixtures("newer_botocore")
-def test_given_a_member_that_a_newer_botocore_adds_when_it_is_wrong_then_one_sentence_says_so(
+def test_given_member_of_newer_botocore_when_it_is_wrong_then_one_sentence_says_so(
     changes: dict[str, Any], sentence: str
 ) -> None:
     (problem,) = problems(container(**{**NEWER, **changes}))
@@ -276,7 +274,7 @@ def test_given_a_member_that_a_newer_botocore_adds_when_it_is_wrong_then_one_sen
     assert str(problem) == f"primaryContainer.{sentence}"
 
 
-def test_given_a_member_that_only_a_newer_botocore_has_when_checked_with_this_one_then_it_is_refused() -> None:
+def test_given_member_only_newer_botocore_has_when_checked_by_this_one_then_refused() -> None:
     assert [problem.path for problem in problems(container(accelerator="gpu-1"))] == ["primaryContainer.accelerator"]
 
 

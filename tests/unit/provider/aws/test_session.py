@@ -51,12 +51,12 @@ def test_given_a_profile_with_a_region_when_resolved_then_it_is_the_profiles(
 
 
 @pytest.mark.parametrize("region", [None, "eu-west-1"])
-def test_given_no_such_profile_when_the_region_is_resolved_then_the_sentence_names_it(region: str | None) -> None:
+def test_given_no_such_profile_when_the_region_is_resolved_then_sentence_names_it(region: str | None) -> None:
     with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: .*\(absent\) could not be found"):
         session.resolved_region(Settings(profile="absent", region=region))
 
 
-def test_given_an_unreadable_configuration_file_when_the_region_is_resolved_then_it_is_a_sentence(
+def test_given_unreadable_config_file_when_region_is_resolved_then_it_is_a_sentence(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "config").write_text("region = nowhere")
@@ -65,7 +65,7 @@ def test_given_an_unreadable_configuration_file_when_the_region_is_resolved_then
         session.resolved_region(Settings(sdk=(("config_file", str(tmp_path / "config")),)))
 
 
-def test_given_a_profile_of_shared_files_when_a_session_is_made_then_it_acts_whatever_the_environment_says(
+def test_given_profile_of_shared_files_when_session_made_then_environment_gives_way(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
@@ -87,7 +87,7 @@ def test_given_a_profile_of_shared_files_when_a_session_is_made_then_it_acts_wha
     assert (made.region_name, credentials.access_key) == ("ap-south-1", "AKIAML")
 
 
-def test_given_credentials_when_a_session_is_made_then_it_uses_them_whatever_the_environment_says(
+def test_given_credentials_when_session_is_made_then_they_win_over_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOTHER")
@@ -100,7 +100,7 @@ def test_given_credentials_when_a_session_is_made_then_it_uses_them_whatever_the
 
 
 @pytest.mark.parametrize(("skip", "found"), [("false", True), ("true", False)])
-def test_given_the_machines_own_role_alone_when_a_session_is_made_then_the_settings_say_whether_it_acts(
+def test_given_only_machines_own_role_when_session_made_then_settings_say_if_it_acts(
     monkeypatch: pytest.MonkeyPatch, skip: str, *, found: bool
 ) -> None:
     machine = Credentials("AKIAMACHINE", "not-a-real-secret")

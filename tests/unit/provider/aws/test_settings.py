@@ -367,9 +367,7 @@ def test_given_a_secret_in_an_unusable_setting_when_read_then_no_sentence_shows_
     ("key", "ignored"),
     [("owner", True), ("owners", False), ("Owner", False), ("billing:team", True), ("billing", False), ("", False)],
 )
-def test_given_ignored_tags_when_a_key_is_looked_up_then_keys_match_as_a_whole_and_prefixes_at_the_start(
-    key: str, *, ignored: bool
-) -> None:
+def test_given_ignored_tags_then_keys_match_as_a_whole_and_prefixes_at_the_start(key: str, *, ignored: bool) -> None:
     settings = Settings(ignored_keys=("owner",), ignored_key_prefixes=("billing:",))
 
     assert (settings.ignores(key), Settings().ignores(key)) == (ignored, False)

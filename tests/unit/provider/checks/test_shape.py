@@ -376,7 +376,7 @@ def test_given_a_malformed_container_when_checked_then_relations_of_it_are_silen
     ]
 
 
-def test_given_a_malformed_container_when_checked_then_what_is_wrong_with_the_others_is_said() -> None:
+def test_given_malformed_container_when_checked_then_problems_of_the_others_are_said() -> None:
     inputs = pipeline({"imgae": IMAGE}, {"image": "serve:1"}, {})
 
     assert [problem.path for problem in problems(inputs)] == [

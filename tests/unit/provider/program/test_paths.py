@@ -83,7 +83,7 @@ ALL = sorted(
 )
 
 
-def test_given_a_path_to_every_property_of_the_api_when_respelled_then_it_is_the_same_in_either_spelling() -> None:
+def test_given_path_to_every_api_property_when_respelled_then_both_spellings_agree() -> None:
     snake = [path if path.endswith(".KEY") and "." not in path[:-4] else snaked(path) for path in ALL]
 
     assert respelled(ResourceOptions(ignore_changes=snake)).ignore_changes == ALL
@@ -144,7 +144,7 @@ def test_given_a_path_that_names_nothing_when_respelled_then_it_is_refused(optio
         (["tags_all"], ["tagsAll", "defaultTags", "ignoreTags", "tags"]),
     ],
 )
-def test_given_paths_of_secret_outputs_when_respelled_then_the_whole_outputs_are_secret(
+def test_given_paths_of_secret_outputs_when_respelled_then_whole_outputs_are_secret(
     given: list[str], spelt: list[str]
 ) -> None:
     assert respelled(ResourceOptions(additional_secret_outputs=given)).additional_secret_outputs == spelt
@@ -156,13 +156,13 @@ def test_given_every_output_as_secret_when_respelled_then_each_is_named() -> Non
     assert {"primaryContainer", "tagsAll", "arn"} <= set(spelt or [])
 
 
-def test_given_all_tags_whose_differences_are_hidden_when_respelled_then_those_of_each_part_are() -> None:
+def test_given_hidden_diffs_of_all_tags_when_respelled_then_each_parts_are_hidden() -> None:
     hidden = respelled(ResourceOptions(hide_diffs=["tags_all.team", "vpc_config"])).hide_diffs
 
     assert hidden == ["tagsAll.team", "vpcConfig", "defaultTags.team", "ignoreTags.team", "tags.team"]
 
 
-def test_given_a_member_that_only_a_newer_api_has_when_respelled_then_what_follows_is_left(
+def test_given_member_only_a_newer_api_has_when_respelled_then_what_follows_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(service_model, "create_model_names", lambda: {"colourConfig"})

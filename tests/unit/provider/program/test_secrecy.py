@@ -84,7 +84,7 @@ def test_given_properties_when_searched_then_the_paths_of_secrets_are_found(
     assert asyncio.run(search()) == (expected, known, False)
 
 
-def test_given_an_argument_that_fails_when_searched_then_its_own_error_is_raised_and_no_other() -> None:
+def test_given_argument_that_fails_when_searched_then_its_own_error_alone_is_raised() -> None:
     complaints: list[dict[str, Any]] = []
 
     async def search() -> None:
@@ -112,7 +112,7 @@ def test_given_an_argument_that_fails_when_searched_then_its_own_error_is_raised
         (["aws:secretKey", "shop:team"], None),
     ],
 )
-def test_given_secret_settings_when_declared_then_what_check_fills_in_from_them_is_secret(
+def test_given_secret_settings_when_declared_then_what_check_takes_of_them_is_secret(
     engine: Engine, hidden: list[str], expected: list[list[str]] | None
 ) -> None:
     def program() -> Output[str]:
@@ -156,7 +156,7 @@ SHAPES: dict[str, tuple[Callable[[], dict[str, Any]], list[str]]] = {
 
 
 @pytest.mark.parametrize(("arguments", "path"), SHAPES.values(), ids=SHAPES)
-def test_given_a_list_of_one_or_its_item_when_declared_then_its_secrets_are_where_the_provider_has_them(
+def test_given_list_of_one_or_its_item_then_its_secrets_are_where_provider_has_them(
     engine: Engine, arguments: Callable[[], dict[str, Any]], path: list[str]
 ) -> None:
     run(lambda: Model("fraud", **arguments()).urn)
@@ -169,7 +169,7 @@ def test_given_a_list_of_one_or_its_item_when_declared_then_its_secrets_are_wher
     assert WRAPPED in value
 
 
-def test_given_a_secret_region_of_the_stack_when_the_model_has_its_own_then_that_is_none(engine: Engine) -> None:
+def test_given_secret_stack_region_when_the_model_has_its_own_then_that_is_no_secret(engine: Engine) -> None:
     def program() -> Output[str]:
         set_all_config({"aws:region": "us-east-1"}, ["aws:region"])
         return Model("fraud", region="eu-west-1").urn
@@ -187,7 +187,7 @@ def test_given_a_secret_region_of_the_stack_when_the_model_has_its_own_then_that
         (["tags_all"], [["defaultTags"], ["ignoreTags"], ["tags"], ["tagsAll"]]),
     ],
 )
-def test_given_additional_secret_outputs_when_declared_then_what_they_are_made_of_is_secret(
+def test_given_additional_secret_outputs_when_declared_then_their_sources_are_secret(
     engine: Engine, outputs: list[str], expected: list[list[str]]
 ) -> None:
     run(lambda: Model("fraud", ResourceOptions(additional_secret_outputs=outputs), tags={"team": "ads"}).urn)
@@ -229,7 +229,7 @@ MERGED: dict[str, tuple[dict[str, tuple[Any, dict[str, bool]]], Any, bool, bool]
 
 
 @pytest.mark.parametrize(("outputs", "tags", "known", "secret"), MERGED.values(), ids=MERGED)
-def test_given_what_the_engine_answers_when_all_tags_are_read_then_they_are_merged_and_secret_if_a_part_is(
+def test_given_the_engines_answer_then_all_tags_are_merged_and_secret_if_a_part_is(
     outputs: dict[str, tuple[Any, dict[str, bool]]], tags: Any, *, known: bool, secret: bool
 ) -> None:
     async def read() -> tuple[Any, bool, bool]:
@@ -259,7 +259,7 @@ MARKED: dict[str, tuple[dict[str, Any], list[list[str]] | None]] = {
 
 
 @pytest.mark.parametrize(("properties", "expected"), MARKED.values(), ids=MARKED)
-def test_given_what_transforms_made_of_a_model_when_looked_at_again_then_the_paths_are_theirs(
+def test_given_what_transforms_made_when_looked_at_again_then_the_paths_are_theirs(
     properties: dict[str, Any], expected: list[list[str]] | None
 ) -> None:
     request = ParseDict({"properties": {IDENTITY: "acme/urn", **properties}}, resource_pb2.TransformRequest())
@@ -282,7 +282,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("options", "expected"), OPTIONS.values(), ids=OPTIONS)
-def test_given_options_of_a_transform_when_looked_at_again_then_the_provider_is_told_of_them(
+def test_given_transforms_options_when_looked_at_again_then_provider_is_told_of_them(
     options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     before = {IDENTITY: "acme/urn", RETAINED: True}
@@ -327,7 +327,7 @@ TRANSFORMS: dict[str, tuple[Callable[[], ResourceOptions | None], bool]] = {
 
 
 @pytest.mark.parametrize(("declare", "expected"), TRANSFORMS.values(), ids=TRANSFORMS)
-def test_given_transforms_when_models_are_declared_then_ours_is_registered_last_and_only_then(
+def test_given_transforms_when_declaring_then_ours_is_registered_last_and_only_then(
     engine: Engine, declare: Callable[[], ResourceOptions | None], *, expected: bool
 ) -> None:
     ours: list[bool] = []

@@ -35,7 +35,7 @@ HIDING = [
 
 
 @pytest.mark.parametrize(("files", "found"), HIDING)
-def test_given_files_beside_the_program_when_looked_at_then_what_hides_a_needed_module_is_found(
+def test_given_files_beside_the_program_then_what_hides_a_needed_module_is_found(
     tmp_path: Path, files: Sequence[str], found: str | None
 ) -> None:
     for file in files:
@@ -56,7 +56,7 @@ def test_given_a_file_that_the_program_imports_when_looked_at_then_it_hides_noth
     assert shadowing.hiding(tmp_path) is None
 
 
-def test_given_a_module_of_the_program_from_another_folder_when_looked_at_then_it_is_not_hidden(
+def test_given_programs_module_from_another_folder_when_looked_at_then_not_hidden(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in (tmp_path / "shared", tmp_path / "program"):
@@ -69,7 +69,7 @@ def test_given_a_module_of_the_program_from_another_folder_when_looked_at_then_i
     assert shadowing.hiding(tmp_path / "program") is None
 
 
-def test_given_a_folder_that_hides_a_module_when_an_engine_runs_there_then_a_sentence_names_the_file(
+def test_given_folder_hides_module_when_engine_runs_there_then_sentence_names_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "calendar.py").touch()

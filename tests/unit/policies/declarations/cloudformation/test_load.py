@@ -163,7 +163,7 @@ def test_given_keys_that_come_twice_then_each_is_named_and_stands_for_neither_va
     assert all(isinstance(value, Unresolvable) for _, value in loaded.twice)
 
 
-def test_given_json_of_a_resource_then_numbers_stay_numbers_and_no_key_may_come_twice() -> None:
+def test_given_json_of_resource_then_numbers_stay_numbers_and_no_key_may_come_twice() -> None:
     assert parse_json('{"a": 5, "b": 1.0}') == {"a": 5, "b": 1.0}
     with pytest.raises(LoadError, match='the key "a" comes twice'):
         parse_json('{"a": 5, "a": 5}')

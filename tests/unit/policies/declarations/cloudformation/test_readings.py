@@ -44,7 +44,7 @@ def test_given_a_template_when_all_rules_judge_it_then_it_is_loaded_once(
     assert said[0] == said[1]
 
 
-def test_given_instances_in_many_regions_when_all_rules_judge_it_then_it_is_loaded_once(loads: list[str]) -> None:
+def test_given_instances_in_many_regions_when_all_rules_judge_then_it_is_loaded_once(loads: list[str]) -> None:
     regions = [f"eu-west-{number}" for number in range(9)]
     properties = {"templateBody": BODY, "stackInstancesGroup": [{"regions": regions}]}
 

@@ -190,7 +190,7 @@ def nested(levels: int) -> object:
         pytest.param(nested(100), UNRESOLVABLE, id="doubled 100 times"),
     ],
 )
-def test_given_an_expression_then_what_is_certain_is_worked_out_and_the_rest_is_not_guessed(
+def test_given_expression_then_what_is_certain_is_worked_out_and_rest_is_not_guessed(
     expression: object, expected: object
 ) -> None:
     assert value_of(expression) == expected
@@ -278,7 +278,7 @@ def test_given_parameters_that_cannot_be_read_then_nothing_is_made_up(parameters
     ("token", "parameters"),
     [(STACK_SET, {"Given": "a"}), (NATIVE_STACK_SET, [{"parameterKey": "Given", "parameterValue": "a"}])],
 )
-def test_given_a_stack_set_then_its_parameters_are_out_of_sight_as_instances_may_give_others(
+def test_given_stack_set_then_parameters_are_out_of_sight_as_instances_may_differ(
     token: str, parameters: object
 ) -> None:
     body = template({"executionRoleArn": {"Ref": "Given"}}) | {"Parameters": {"Given": {"Type": "String"}}}
@@ -398,7 +398,7 @@ def _tag(key: object, value: object = "x") -> dict[str, object]:
         ([_OMITTED], []),
     ],
 )
-def test_given_tags_that_a_condition_leaves_out_then_the_others_are_named_where_they_stand(
+def test_given_tags_a_condition_leaves_out_then_others_are_named_where_they_stand(
     tags: list[object], paths: list[str]
 ) -> None:
     body = template({}) | {
@@ -442,7 +442,7 @@ Resources:
 """
 
 
-def test_given_yaml_with_short_forms_then_all_models_are_found_with_their_texts_as_written() -> None:
+def test_given_yaml_with_short_forms_then_all_models_are_found_with_texts_as_written() -> None:
     one, two = subjects(Declaration(STACK, {"templateBody": YAML}))
 
     assert isinstance(one, ModelSubject)
@@ -598,7 +598,7 @@ def test_given_unknown_properties_then_every_rule_leaves_them_to_the_update(
     assert isolation == tags == [Undecided(path.replace("Fraud", "A"))]
 
 
-def test_given_a_template_elsewhere_then_one_rule_says_so_for_all_as_none_could_ever_be_met() -> None:
+def test_given_template_elsewhere_then_one_rule_says_so_for_all_as_none_can_be_met() -> None:
     answer = analyze(
         Declaration(STACK, {"templateUrl": "https://example.com/t"}),
         *rules.ALL[:2],

@@ -25,7 +25,7 @@ def summary(declarations: list[Declaration], config: dict[str, Any]) -> list[str
 
 
 @pytest.mark.parametrize("level", ["advisory", "mandatory"])
-def test_given_nobody_gave_a_list_of_tags_then_one_advisory_a_run_shows_what_to_write(level: str) -> None:
+def test_given_no_list_of_tags_then_one_advisory_a_run_shows_what_to_write(level: str) -> None:
     config = {"tag-allowlist": {"enforcementLevel": level}, "missing-settings": {"enforcementLevel": level}}
 
     (found,) = said("missing-settings", [TAGGED, Declaration(AWS, name="b"), Declaration(OURS, name="c")], config)
@@ -58,7 +58,7 @@ def test_given_the_defaults_then_no_summary_is_made() -> None:
     assert said("audit-summary", [TAGGED], {}) == []
 
 
-def test_given_models_then_the_summary_counts_them_by_rule_and_names_the_rules_that_judge_nothing() -> None:
+def test_given_models_then_summary_counts_by_rule_and_names_those_judging_nothing() -> None:
     waiver = {"urn": "*::old-*", "reason": "a reason", "owner": "an owner", "expires": "2027-01-31"}
     config = {
         "network-isolation": {"enforcementLevel": "mandatory", "waivers": [waiver]},
