@@ -48,7 +48,7 @@ local-aws: setup ## Run the local AWS until it is interrupted
 bench: setup ## Measure what provider and policies cost over what they stand on (three minutes)
 	@.venv/bin/python -m bench
 
-comparison: setup ## Compare the policy pack with Checkov and cfn-guard (minutes the first time)
+comparison: setup ## Compare the policy pack with other scanners (many minutes the first time)
 	@.venv/bin/python -m bench.scanners policies/docs/comparison.md
 
 docs: setup ## Write the reference, the table of faults and the pages of the rules

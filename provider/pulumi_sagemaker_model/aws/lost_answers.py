@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,16 +42,28 @@ def _note_answer(
 ) -> None:
     context = request_dict["context"]
     if response is None:
-        # Without a connection nothing was sent.
-        context[_LOST] = context.get(_LOST) or not isinstance(
-            caught_exception, (sdk.exceptions.ConnectTimeoutError, sdk.exceptions.EndpointConnectionError)
+        # Without a connection, to AWS or to the proxy, nothing was sent.
+        unconnected = (
+            sdk.exceptions.ConnectTimeoutError,
+            sdk.exceptions.EndpointConnectionError,
+            sdk.exceptions.ProxyConnectionError,
         )
+        context[_LOST] = context.get(_LOST) or not isinstance(caught_exception, unconnected)
         return
     http, parsed = response
     if http.status_code >= SERVER_ERROR:
         context[_LOST] = True
-    elif context.get(_LOST) and (date := http.headers.get("Date")):
+    elif context.get(_LOST) and (answered := _moment(http.headers.get("Date", ""))):
         # By AWS's clock, as the model's creation time is; this machine's may be wrong by minutes.
         elapsed = timedelta(seconds=time.monotonic() - context[_BEGAN])
-        answered = parsedate_to_datetime(date).replace(tzinfo=timezone.utc)  # -0000 stands for UTC, too
         parsed["ResponseMetadata"][LOST_SINCE] = answered - elapsed - timings.CLOCK_STEP.duration
+
+
+def _moment(date: str) -> datetime | None:
+    """Return the moment that an HTTP date names, or None for what is no date: AWS's refusal counts without one."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    # Python gives no zone to -0000, which stands for UTC.
+    return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment

@@ -9,6 +9,7 @@ from botocore.exceptions import (
     ConnectionClosedError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    ProxyConnectionError,
     ReadTimeoutError,
 )
 
@@ -23,6 +24,7 @@ from tests.unit.provider.aws.stand_ins import REQUEST, TAKEN, THROTTLED, URL, An
         ([], False),
         ([THROTTLED], False),
         ([EndpointConnectionError(endpoint_url=URL), ConnectTimeoutError(endpoint_url=URL)], False),
+        ([ProxyConnectionError(proxy_url=URL)], False),
         ([ReadTimeoutError(endpoint_url=URL)], True),
         ([ConnectionClosedError(endpoint_url=URL)], True),
         ([Answer("InternalFailure", "", status=500)], True),
@@ -31,11 +33,11 @@ from tests.unit.provider.aws.stand_ins import REQUEST, TAKEN, THROTTLED, URL, An
     ],
     ids=str,
 )
-@pytest.mark.parametrize("zone", ["GMT", "-0000"])
+@pytest.mark.parametrize(("hour", "zone"), [(3, "GMT"), (3, "-0000"), (5, "+0200")])
 def test_given_a_taken_name_then_only_attempts_aws_may_have_acted_on_count_as_lost(
-    monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], zone: str, *, lost: bool
+    monkeypatch: pytest.MonkeyPatch, before: list[Exception | Answer], hour: int, zone: str, *, lost: bool
 ) -> None:
-    wire = Wire(monkeypatch, *before, TAKEN._replace(date=f"Thu, 02 Jan 2025 03:04:05 {zone}"))
+    wire = Wire(monkeypatch, *before, TAKEN._replace(date=f"Thu, 02 Jan 2025 {hour:02}:04:05 {zone}"))
 
     with pytest.raises(errors.AlreadyExistsError) as refusal:
         wire.client.create(REQUEST, print)
@@ -48,10 +50,11 @@ def test_given_a_taken_name_then_only_attempts_aws_may_have_acted_on_count_as_lo
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
+@pytest.mark.parametrize("date", ["", "yesterday", "Thu, 99 Jan 2025 03:04:05 GMT"])
 def test_given_undated_refusal_when_answer_was_lost_then_no_model_is_taken_for_ours(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, date: str
 ) -> None:
-    wire = Wire(monkeypatch, ReadTimeoutError(endpoint_url=URL), TAKEN._replace(date=""))
+    wire = Wire(monkeypatch, ReadTimeoutError(endpoint_url=URL), TAKEN._replace(date=date))
 
     with pytest.raises(errors.AlreadyExistsError) as refusal:
         wire.client.create(REQUEST, print)
