@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from inspect import isawaitable
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+@cache
 def _output_type(of: type) -> type[Structure]:
     """Make the output type of a structure: a property that is not set is None, and an unknown attribute is an error."""
     names = list(of.__annotations__)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pulumi
 
@@ -21,8 +21,7 @@ _ATTEMPTS: Final = 3
 """Derived names to try before giving up."""
 
 
-@dataclass(frozen=True)
-class _Occupant:
+class _Occupant(NamedTuple):
     """A model that is there already under the name that a resource wants, and what tells whose it is."""
 
     differing: list[str]
