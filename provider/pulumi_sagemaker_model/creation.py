@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 
@@ -47,8 +46,7 @@ class _Occupant(NamedTuple):
         return self.may_be_adopted() and self.is_young and (has_derived_name or self.answers_lost_call)
 
 
-@dataclass(frozen=True)
-class Creation:
+class Creation(NamedTuple):
     """Makes models the program's, with a client of their region."""
 
     client: ModelClient
