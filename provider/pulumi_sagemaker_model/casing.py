@@ -19,7 +19,6 @@ from pulumi._types import input_type_to_dict, is_input_type  # what the SDK itse
 
 from pulumi_sagemaker_model import args
 from pulumi_sagemaker_model.args import Structure
-from pulumi_sagemaker_model.properties import LISTS
 
 
 def camel_case(name: str) -> str:
@@ -114,6 +113,8 @@ def _shaped(key: str, value: Any) -> Any:
         return value
     if isinstance(value, Output) or isawaitable(value):
         return _when_known(value, lambda known: _shaped(key, known))
+    from pulumi_sagemaker_model.properties import LISTS  # noqa: PLC0415  (as in `resource`, for a declaration alone)
+
     if key not in LISTS:
         return _only(value)
     return [value] if isinstance(value, Mapping) or is_input_type(type(value)) else value

@@ -22,7 +22,6 @@ from pulumi_sagemaker_model.args import (
     VpcConfig,
 )
 from pulumi_sagemaker_model.casing import to_engine, to_program
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
 
 TYPE: Final = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""
@@ -80,6 +79,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         """
         # Most of what importing the package would cost; only a program that declares a model pays for it.
         from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
         if isinstance(args, ResourceOptions):
@@ -201,6 +201,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     def tags_all(self) -> Output[Mapping[str, str]]:
         """The model's tags with the stack's default tags."""
         from pulumi_sagemaker_model.program import secrecy  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import TAGS, all_tags  # noqa: PLC0415
 
         name, parts = pulumi.get(self, "name"), {key: pulumi.get(self, key) for key in sorted(TAGS)}
         if name is None or None in parts.values():
