@@ -1,9 +1,11 @@
-"""Writes the table of faults as a page for people."""
+"""Writes the table of faults, and the one of waits, as a page for people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.timings import Timing
 from tests.faults.table import CALLS, KILLED, TABLE, Fails, Never, Row
 
 _PAGE = """\
@@ -16,7 +18,7 @@ local AWS.
 
 - **succeeds**: the provider waits or tries again, and the command succeeds.
 - **error**: the model gets one error, once all attempts have failed. These are as many as `aws:maxRetries` says, 6 if
-  not set, and two minutes of them where a change of IAM may be spreading.
+  not set, and {iam_spread} s of them where a change of IAM may be spreading.
 - **ends**: the command ends with the engine.
 - **n/a**: never happens, as is said below.
 
@@ -34,6 +36,10 @@ or left over, with the tags that the program declares. That goes for models whos
 ## What never happens
 
 {reasons}
+
+## Waits
+
+{waits}
 """
 
 
@@ -48,7 +54,18 @@ def page() -> str:
         ),
         advice=_grouped(rows, _advice),
         reasons=_grouped(rows, _reason),
+        iam_spread=f"{timings.IAM_SPREAD.seconds:g}",
+        waits="\n".join(
+            ["| Seconds | What it is | Why so long |", "|--:|---|---|", *(f"| {' | '.join(x)} |" for x in _waits())]
+        ),
     )
+
+
+def _waits() -> Iterator[tuple[str, str, str]]:
+    """Yield what there is to say of each wait of the provider, in the order of their table."""
+    for one in vars(timings).values():
+        if isinstance(one, Timing):
+            yield f"{one.seconds:g}", one.meaning, one.source
 
 
 def _grouped(rows: Sequence[Row], text: Callable[[Row], str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from inspect import isawaitable
 from typing import Any, Final
 
@@ -18,7 +19,6 @@ from pulumi._types import input_type_to_dict, is_input_type  # what the SDK itse
 
 from pulumi_sagemaker_model import args
 from pulumi_sagemaker_model.args import Structure
-from pulumi_sagemaker_model.properties import LISTS
 
 
 def camel_case(name: str) -> str:
@@ -31,6 +31,7 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+@cache
 def _output_type(of: type) -> type[Structure]:
     """Make the output type of a structure: a property that is not set is None, and an unknown attribute is an error."""
     names = list(of.__annotations__)
@@ -112,6 +113,8 @@ def _shaped(key: str, value: Any) -> Any:
         return value
     if isinstance(value, Output) or isawaitable(value):
         return _when_known(value, lambda known: _shaped(key, known))
+    from pulumi_sagemaker_model.properties import LISTS  # noqa: PLC0415  (as in `resource`, for a declaration alone)
+
     if key not in LISTS:
         return _only(value)
     return [value] if isinstance(value, Mapping) or is_input_type(type(value)) else value

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pulumi
 
@@ -21,8 +20,7 @@ _ATTEMPTS: Final = 3
 """Derived names to try before giving up."""
 
 
-@dataclass(frozen=True)
-class _Occupant:
+class _Occupant(NamedTuple):
     """A model that is there already under the name that a resource wants, and what tells whose it is."""
 
     differing: list[str]
@@ -48,8 +46,7 @@ class _Occupant:
         return self.may_be_adopted() and self.is_young and (has_derived_name or self.answers_lost_call)
 
 
-@dataclass(frozen=True)
-class Creation:
+class Creation(NamedTuple):
     """Makes models the program's, with a client of their region."""
 
     client: ModelClient

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pulumi
 
@@ -13,8 +13,7 @@ from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
 
 
-@dataclass(frozen=True)
-class Deletion:
+class Deletion(NamedTuple):
     """Deletes models, with a client of their region."""
 
     client: ModelClient

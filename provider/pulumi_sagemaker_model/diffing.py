@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, all_tags, content, is_known
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """The outcome of comparing state and program."""
 
-    replaces: list[str] = field(default_factory=list)
+    replaces: list[str]
     """Properties whose change takes another model, sorted."""
     in_place: bool = False
     """Tags, or what the state records of the resource, changed."""

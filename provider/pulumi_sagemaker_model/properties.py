@@ -8,9 +8,8 @@ Names are hashes over it and are in users' state: the content of a declaration n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi.output import Unknown
 
@@ -73,8 +72,7 @@ class Effect(Enum):
         return self in {Effect.CONTENT, Effect.NAME}
 
 
-@dataclass(frozen=True)
-class Property:
+class Property(NamedTuple):
     """One property, under the name that it has in the engine."""
 
     name: str

@@ -1,4 +1,7 @@
-"""`Model`, the resource that programs declare."""
+"""`Model`, the resource that programs declare.
+
+What only a declaration needs is imported where it is made, so that importing the package stays cheap.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,6 @@ from pulumi_sagemaker_model.args import (
     VpcConfig,
 )
 from pulumi_sagemaker_model.casing import to_engine, to_program
-from pulumi_sagemaker_model.program import options, secrecy, shadowing
-from pulumi_sagemaker_model.program.paths import respelled
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS, TAGS, all_tags
 
 TYPE: Final = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""
@@ -78,6 +78,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             adopt_existing: manage the model of this name if there is one already, just as declared but for its tags.
         """
         # Most of what importing the package would cost; only a program that declares a model pays for it.
+        from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
         if isinstance(args, ResourceOptions):
@@ -198,6 +200,9 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     @property
     def tags_all(self) -> Output[Mapping[str, str]]:
         """The model's tags with the stack's default tags."""
+        from pulumi_sagemaker_model.program import secrecy  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import TAGS, all_tags  # noqa: PLC0415
+
         name, parts = pulumi.get(self, "name"), {key: pulumi.get(self, key) for key in sorted(TAGS)}
         if name is None or None in parts.values():
             return cast("Output[Any]", None)  # as `_output` says
@@ -220,6 +225,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     def _get_providers(
         self, t: str, pkg: str | None, opts: ResourceOptions
     ) -> tuple[pulumi.ProviderResource | None, Mapping[str, pulumi.ProviderResource]]:
+        from pulumi_sagemaker_model.program import options  # noqa: PLC0415
+
         # The one moment when transformations have had their say, parents' providers are known, and the engine knows of
         # nothing yet.
         provider, providers = super()._get_providers(t, pkg, opts)
@@ -237,6 +244,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
 def _spelled(opts: ResourceOptions | None, class_: type[Model]) -> ResourceOptions:
     """Return a copy of `opts` in which properties have the engine's names, for a resource of this class."""
+    from pulumi_sagemaker_model.program.paths import respelled  # noqa: PLC0415
+
     spelled = ResourceOptions.merge(None, opts)
     spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _earlier_types(class_))]
     return respelled(spelled)

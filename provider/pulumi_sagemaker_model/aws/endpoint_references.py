@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import timings
@@ -23,8 +22,7 @@ Ask = Callable[..., Mapping[str, Any]]
 """Takes an operation of the API and its parameters, and returns AWS's answer or raises a ModelError."""
 
 
-@dataclass(frozen=True)
-class EndpointReferences:
+class EndpointReferences(NamedTuple):
     """What was found; a model that is not here is not in use only if there is no gap."""
 
     users: Mapping[str, list[str]]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import refusals, sdk
@@ -20,8 +19,7 @@ _NOT_OF_AWS: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """One kind of exception that a call of the SDK raises, and what a person needs to hear about it."""
 
     exceptions: tuple[type[Exception], ...]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import lost_answers, redaction
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from botocore.exceptions import ClientError
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(NamedTuple):
     """How one kind of refusal looks on the wire, and what a person needs to hear about it."""
 
     code: str

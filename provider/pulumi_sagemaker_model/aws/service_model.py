@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pulumi_sagemaker_model.aws import sdk
 
@@ -29,8 +28,7 @@ AWS_PREFIX: Final = "aws:"
 _loading = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Partition:
+class Partition(NamedTuple):
     """A group of AWS regions with accounts of its own, such as those in China."""
 
     name: str

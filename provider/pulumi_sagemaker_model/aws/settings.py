@@ -10,22 +10,22 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 from pulumi_sagemaker_model.aws import setting_kinds
 from pulumi_sagemaker_model.aws.setting_kinds import Kind
 from pulumi_sagemaker_model.errors import SettingsError
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting of the stack's configuration."""
 
     kind: Kind
     """What it has to be."""
     meaning: str
     """What it does."""
-    members: Mapping[str, Kind] = field(default_factory=dict)
+    members: Mapping[str, Kind] = MappingProxyType({})
     """What an object that is a role may have; `_roles` and `_web_identity` read those."""
 
 

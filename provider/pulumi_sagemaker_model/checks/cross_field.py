@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi.output import Unknown
 
@@ -23,8 +22,7 @@ MAX_ENVIRONMENT_BYTES: Final = 32 * 1024
 METRIC_FREQUENCIES: Final = (10, 30, 60, 120, 180, 240, 300)
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A demand of AWS, and where AWS states it or what it follows from."""
 
     check: Callable[[Mapping[str, Any]], Violations]

@@ -10,9 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pulumi.output import Unknown
 
@@ -32,8 +31,7 @@ _TYPES: Final[Mapping[Form, type]] = {Form.MAP: Mapping, Form.BOOLEAN: bool}
 _WANTED_FORM: Final[Mapping[Form, str]] = {Form.MAP: "a map of strings", Form.BOOLEAN: "true or false"}
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One reason why AWS would refuse the model: `path` is the Pulumi property, `reason` what is wrong and wanted."""
 
     path: str

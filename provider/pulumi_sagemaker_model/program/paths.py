@@ -10,8 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import pulumi
 from pulumi import ResourceOptions
@@ -30,8 +29,7 @@ _SEGMENT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Segment:
+class _Segment(NamedTuple):
     """A part of a path: a name, or a place in a list."""
 
     value: str
@@ -41,7 +39,7 @@ class _Segment:
 
     def spelt(self, name: str) -> _Segment:
         before, _, after = self.text.rpartition(self.value)
-        return replace(self, value=name, text=before + name + after)
+        return self._replace(value=name, text=before + name + after)
 
 
 class _NothingError(Exception):

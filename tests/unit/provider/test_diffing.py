@@ -25,8 +25,8 @@ def fixed(name: Any = NAME, **changes: Any) -> dict[str, Any]:
     return model(name=name, __provider="gASV", **changes)
 
 
-SAME = Difference()
-IN_PLACE = Difference(in_place=True)
+SAME = Difference([])
+IN_PLACE = Difference([], in_place=True)
 TAGS, DEFAULTS = {"team": "search"}, {"env": "dev"}
 BOTH = {**TAGS, **DEFAULTS}
 
