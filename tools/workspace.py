@@ -59,6 +59,8 @@ class Workspace:
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Change `base` so that Pulumi uses nothing but this folder and the CLI of `make setup`."""
         kept = {name: value for name, value in base.items() if not name.startswith("PULUMI_")}
+        # Each command starts several processes of Python, which would all compile the same modules anew.
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
         return kept | {
             "PATH": os.pathsep.join([str(PULUMI.parent), kept.get("PATH", os.defpath)]),
             "PULUMI_CONFIG_PASSPHRASE": "not-a-secret",
