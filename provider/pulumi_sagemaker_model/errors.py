@@ -1,6 +1,6 @@
 """Errors as people read them: one root, one leaf a cause, each message one sentence with its remedy.
 
-`aws/failures.py` and `aws/refusals.py` turn the SDK's exceptions into these, and nothing else does.
+`aws/sdk_errors.py` and `aws/service_errors.py` turn the SDK's exceptions into these, and nothing else does.
 """
 
 from __future__ import annotations

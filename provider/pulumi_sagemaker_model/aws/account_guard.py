@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.aws import arns, failures
+from pulumi_sagemaker_model.aws import arns, sdk_errors
 from pulumi_sagemaker_model.aws.settings import Settings
 
 
@@ -37,9 +37,9 @@ def caller_account(action: str, name: str, get_caller_identity: Callable[[], Map
     Raises:
         ModelError: that cannot be told.
     """
-    with failures.mapped(action, name):
+    with sdk_errors.mapped(action, name):
         answer = get_caller_identity()
-    (account,) = failures.members(action, name, answer, "Account")
+    (account,) = sdk_errors.members(action, name, answer, "Account")
     return str(account)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.aws import endpoint_references, failures, redaction, sdk, service_model, timings
+from pulumi_sagemaker_model.aws import endpoint_references, redaction, sdk, sdk_errors, service_model, timings
 from pulumi_sagemaker_model.aws.account_guard import AccountGuard, caller_account, require_account
 from pulumi_sagemaker_model.aws.endpoint_references import EndpointReferences
 
@@ -75,7 +75,7 @@ class ModelClient:
     def _create(self, request: Mapping[str, Any], confidential: Sequence[str]) -> str:
         name = request["ModelName"]
         answer = self._change("CreateModel", name, lambda: self._sagemaker.create_model(**request), confidential)
-        (arn,) = failures.members("CreateModel", name, answer, "ModelArn")
+        (arn,) = sdk_errors.members("CreateModel", name, answer, "ModelArn")
         return str(arn)
 
     def describe(self, name: str) -> Mapping[str, Any]:
@@ -86,7 +86,7 @@ class ModelClient:
             ModelError: whether there is one cannot be told.
         """
         answer = _ask("DescribeModel", name, lambda: self._sagemaker.describe_model(ModelName=name))
-        failures.members("DescribeModel", name, answer, "ModelName", "ModelArn", "CreationTime")
+        sdk_errors.members("DescribeModel", name, answer, "ModelName", "ModelArn", "CreationTime")
         return answer
 
     def delete(self, name: str) -> None:
@@ -107,7 +107,7 @@ class ModelClient:
         """
         if self._account is None:
             try:
-                with failures.mapped("DescribeModel", name):
+                with sdk_errors.mapped("DescribeModel", name):
                     sts = self._best_effort("sts")
                 self._account = caller_account("DescribeModel", name, sts.get_caller_identity)
             except errors.ModelError as error:
@@ -181,7 +181,7 @@ class ModelClient:
             self._unlisted = error
             raise
         models = (
-            failures.members("ListModels", name, model, "ModelName", "ModelArn") for model in answer.get("Models", [])
+            sdk_errors.members("ListModels", name, model, "ModelName", "ModelArn") for model in answer.get("Models", [])
         )
         return {found: arn for found, arn in models if found.startswith(prefix)}
 
@@ -225,5 +225,5 @@ class ModelClient:
 
 def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Sequence[str] = ()) -> Answer:
     """Make a call of the SDK; `confidential` are values that AWS might quote and nobody may read in a log."""
-    with failures.mapped(action, name, confidential):
+    with sdk_errors.mapped(action, name, confidential):
         return call()

@@ -16,7 +16,7 @@ from botocore.stub import Stubber
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.client import ModelClient
-from pulumi_sagemaker_model.aws.refusals import SIGNATURES, Signature
+from pulumi_sagemaker_model.aws.service_errors import SIGNATURES, Signature
 from pulumi_sagemaker_model.properties import SECRETS
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What comes of a call of the SDK that gives no answer: a table of the SDK's exceptions, and what each means.
+"""When a call of the SDK gets no usable answer: a table of exceptions of boto3 and botocore, and what each means.
 
 Only a call of the SDK belongs in `mapped`: the SDK's parsers raise what a mistake of ours would raise as well.
 """
@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.aws import refusals, sdk
+from pulumi_sagemaker_model.aws import sdk, service_errors
 
 _NOT_OF_AWS: Final = (
     "sagemaker:{action} on model {name} got an answer that nobody at AWS gave; check the proxy and aws:endpoints, then "
@@ -107,7 +107,7 @@ def mapped(action: str, name: str, confidential: Sequence[str] = ()) -> Iterator
     try:
         yield
     except sdk.exceptions.ClientError as error:
-        raise refusals.explained(action, name, error, confidential) from None
+        raise service_errors.explained(action, name, error, confidential) from None
     except Exception as error:
         for failure in table():
             if isinstance(error, failure.exceptions):

@@ -1,4 +1,4 @@
-"""What AWS's refusals mean: a table of how each looks on the wire, and of the sentence that a person gets.
+"""When AWS answers with an error: a table of how each looks on the wire, and of the sentence that a person gets.
 
 This is a table: a refusal that is not in it is told in AWS's own words.
 """
