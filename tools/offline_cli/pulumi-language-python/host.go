@@ -216,12 +216,21 @@ func (h *host) About(ctx context.Context, request *pulumirpc.AboutRequest) (*pul
 	if err != nil {
 		return nil, err
 	}
-	about, err := python.About(ctx)
+	// Each update asks. The toolchain's own About would start three processes, pip among them, for half a second.
+	cmd, err := python.Command(ctx, "-S", "-c", aboutPython)
 	if err != nil {
 		return nil, err
 	}
-	return &pulumirpc.AboutResponse{Executable: about.PythonExecutable, Version: about.PythonVersion.String()}, nil
+	answer, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("asking %s for its version: %w", cmd.Path, err)
+	}
+	executable, version, _ := strings.Cut(strings.TrimSpace(string(answer)), "\n")
+	return &pulumirpc.AboutResponse{Executable: executable, Version: version}, nil
 }
+
+// aboutPython prints the path of the interpreter and its version, one a line.
+const aboutPython = "import sys; print(sys.executable, '.'.join(map(str, sys.version_info[:3])), sep='\\n')"
 
 func (h *host) GetProgramDependencies(
 	ctx context.Context, request *pulumirpc.GetProgramDependenciesRequest,
