@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, quote
 from pulumi_sagemaker_policy.configuration.wildcard import covers, matches
+from pulumi_sagemaker_policy.declarations.subject import ENCLOSED, enclosed, one_line, read_enclosed
 
 NOTICE: Final = timedelta(days=14)
 """How long before its last day a waiver says that it ends."""
@@ -57,8 +58,17 @@ class Waiver:
     part: str = ""
 
     def __str__(self) -> str:
-        ticket = f", {self.ticket}" if self.ticket else ""
-        return f"{self.reason} ({self.owner}{ticket})"
+        ticket = f", {enclosed(self.ticket)}" if self.ticket else ""
+        return f"{one_line(self.reason)} ({enclosed(self.owner)}{ticket})"
+
+    @classmethod
+    def parse(cls, text: str, expires: str) -> Waiver | None:
+        """Read a text that `str` has made, and its last day; it does not say for which resource the waiver is."""
+        found = _SHOWN.fullmatch(text)
+        if found is None or not _is_day(expires):
+            return None
+        reason, owner, ticket = found["reason"], read_enclosed(found["owner"]), read_enclosed(found["ticket"] or "")
+        return cls(urn="", reason=reason, owner=owner, expires=date.fromisoformat(expires), ticket=ticket)
 
     def reaches(self, urn: str, model: str, path: str) -> bool:
         """Tell whether it covers this part of its resource: a property of a model, by name and path."""
@@ -78,6 +88,9 @@ class Waiver:
         """Tell whether it is time to renew it or to mend what it waives."""
         return self.expires - today <= NOTICE
 
+
+_SHOWN: Final = re.compile(rf"(?P<reason>.*) \((?P<owner>{ENCLOSED})(?:, (?P<ticket>{ENCLOSED}))?\)")
+"""A waiver as `str` shows it."""
 
 _RESOURCE: Final = re.compile(r"(?:^|\.)Resources\.([^.\[]+)")
 """The logical name in the path of what is wrong in a template."""

@@ -239,3 +239,25 @@ def shown(key: str) -> str:
     """Quote a key, with escapes for what cannot be seen, such as a blank without width or half a character."""
     # Most keys need no escapes, and to find out that they do not costs a rule more than it does to judge them.
     return f'"{key}"' if key.isidentifier() else json.dumps(key, ensure_ascii=not key.isprintable())
+
+
+def one_line(text: str) -> str:
+    """Replace what would break a line, or is not seen in one, by escapes, and what Pulumi would take for a colour."""
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return text.replace("<{%", "\\x3c{%")
+
+
+def enclosed(text: str) -> str:
+    """Write a text so that it ends where the parentheses around it do: quoted if it has marks of its own."""
+    line = one_line(text)
+    return json.dumps(line, ensure_ascii=False) if set(line) & set('(),"') else line
+
+
+ENCLOSED: Final = r'(?:"(?:[^"\\]|\\.)*"|[^(),"]*)'
+"""A regular expression for what `enclosed` writes."""
+
+
+def read_enclosed(text: str) -> str:
+    """Read what `enclosed` has written."""
+    return str(json.loads(text)) if text.startswith('"') else text

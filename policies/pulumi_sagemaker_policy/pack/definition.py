@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, Severity
 from typing_extensions import Self
@@ -15,6 +15,8 @@ from pulumi_sagemaker_policy.configuration.waivers import waiver_problems
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+
+MISCONFIGURED: Final = "The policy configuration is wrong: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class RuleDefinition:
         """Say as a finding that a setting is wrong."""
         path = f"{self.id}.{problem.path}"
         return Finding(
-            problem=f"The policy configuration is wrong: {path} {problem.problem}.",
+            problem=f"{MISCONFIGURED}{path} {problem.problem}.",
             path=f"{path} in the policy configuration",
             wanted=problem.wanted,
             fix="correct the setting; until then the rule can judge no model and lets none pass",
