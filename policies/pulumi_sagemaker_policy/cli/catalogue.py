@@ -1,0 +1,126 @@
+"""The commands `rules`, `explain` and `waivers`: what there is to comply with, and who need not."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pulumi_sagemaker_policy.cli.config import rules_of
+from pulumi_sagemaker_policy.cli.config_file import read_valid_config
+from pulumi_sagemaker_policy.cli.errors import CommandError
+from pulumi_sagemaker_policy.cli.review import standings_in
+from pulumi_sagemaker_policy.configuration import waivers
+from pulumi_sagemaker_policy.configuration.settings import Setting
+from pulumi_sagemaker_policy.declarations.subject import one_line
+from pulumi_sagemaker_policy.pack.rule import Rule
+
+_WIDE: Final = 400
+
+
+def list_rules(given: argparse.Namespace) -> int:
+    """Print a table of the rules."""
+    table = _table("Rule", "Level", "Severity", "Says")
+    for rule in rules_of(given.rules):
+        level = "waits for settings" if rule.opt_in and rule.level.value != "disabled" else rule.level.value
+        table.add_row(rule.id, level, rule.severity.value, one_line(rule.title))
+    _console().print(table)
+    return 0
+
+
+def explain_rule(given: argparse.Namespace) -> int:
+    """Print all that is known of a rule.
+
+    Raises:
+        CommandError: there is no such rule.
+    """
+    known = {rule.id: rule for rule in rules_of(given.rules)}
+    if given.rule not in known:
+        near = difflib.get_close_matches(given.rule, known, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise CommandError(f"There is no rule {one_line(given.rule)}.{meant} `sagemaker-policy rules` lists them.")
+    console, rule = _console(), known[given.rule]
+    console.print(Text(f"{rule.id} ({rule.level.value}, severity {rule.severity.value})", style="bold"))
+    for heading, text in _chapters(rule):
+        console.print(Text(f"\n{heading}", style="bold cyan"))
+        console.print(Text(text), soft_wrap="\n" in text)
+    return 0
+
+
+def list_waivers(given: argparse.Namespace) -> int:
+    """Print a table of what is waived by configurations, the waivers that end first above."""
+    known, today = rules_of(given.rules), waivers.utc_today()
+    found = [
+        (waiver, standing.rule, standing.lack)
+        for file in given.file
+        for standing in standings_in(read_valid_config(file, known), known)
+        for waiver in waivers.read_waivers(standing.settings["waivers"])
+    ]
+    if not found:
+        _console().print("Nothing is waived.")
+        return 0
+    table = _table("Until", "Rule", "Where", "Reason", "Owner", "Ticket")
+    for waiver, rule, lack in sorted(found, key=lambda one: (one[0].expires, one[1].id, one[0].urn)):
+        where = f"{waiver.urn}, only {waiver.part}" if waiver.part else waiver.urn
+        until = Text(f"{waiver.expires}{_standing(waiver, today, lack)}", style=_colour(waiver, today))
+        cells = (rule.id, where, waiver.reason, waiver.owner, waiver.ticket)
+        table.add_row(until, *(Text(one_line(cell)) for cell in cells))
+    _console().print(table)
+    return 0
+
+
+def _standing(waiver: waivers.Waiver, today: date, lack: str) -> str:
+    if waiver.is_over(today):
+        return " (over)"
+    if lack:
+        return " (the rule judges nothing)"
+    days = (waiver.expires - today).days
+    return f" ({days} day{'' if days == 1 else 's'} left)" if waiver.is_ending(today) else ""
+
+
+def _colour(waiver: waivers.Waiver, today: date) -> str:
+    return "red" if waiver.is_over(today) else "yellow" if waiver.is_ending(today) else ""
+
+
+def _chapters(rule: Rule) -> Sequence[tuple[str, str]]:
+    settings = "\n".join(_setting(setting) for setting in rule.settings) or "None of its own."
+    chapters = [
+        ("Says", rule.title),
+        ("Why", rule.rationale),
+        ("What counts", rule.scope),
+        ("How to mend it", f"{rule.remediation_steps}\n{rule.url}"),
+        ("Breaks it", rule.failing.rstrip()),
+        ("Passes", rule.passing.rstrip()),
+        ("Settings", settings),
+    ]
+    if rule.example:
+        chapters.append(("Example of settings", json.dumps({rule.id: rule.example}, indent=2)))
+    served = "\n".join(f"{one.name} {one.control} ({one.provenance})" for one in rule.frameworks)
+    return [*chapters, ("Serves", served)] if served else chapters
+
+
+def _setting(setting: Setting) -> str:
+    default = "" if setting.default is None else f" (default {json.dumps(setting.default)})"
+    return f"{setting.name}{default}: {setting.meaning}"
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading == "Rule")
+    return table
+
+
+def _console() -> Console:
+    # What people wrote is no markup. Where there is no terminal, its width breaks no line.
+    width = None if sys.stdout.isatty() else _WIDE
+    return Console(highlight=False, markup=False, emoji=False, width=width)
