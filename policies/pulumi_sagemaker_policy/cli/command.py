@@ -15,7 +15,9 @@ from typing import Any, Final, TextIO
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.cli.config_file import config_problems, config_schema
+from pulumi_sagemaker_policy.cli.export import export, write
 from pulumi_sagemaker_policy.cli.review import explain, review
+from pulumi_sagemaker_policy.iam.documents import KINDS, SizeError
 from pulumi_sagemaker_policy.pack.rule import Rule
 
 _DISTRIBUTION: Final = "pulumi-sagemaker-model"
@@ -53,6 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command.add_argument(
             "--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack"
         )
+    exports = commands.add_parser("export", help="say the same in other words").add_subparsers(required=True)
+    iam = exports.add_parser("iam", help="write what a configuration asks as policies of IAM, which AWS enforces")
+    iam.add_argument("file", type=Path)
+    iam.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the policies go")
+    iam.add_argument("--kind", choices=[kind.name for kind in KINDS], default=KINDS[0].name)
+    iam.add_argument("--exempt", action="append", default=[], metavar="ARN", help="a pattern for principals to spare")
+    iam.add_argument("--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack")
+    iam.set_defaults(run=_export_iam)
     init = commands.add_parser("init", help="write a policy pack with all rules")
     init.add_argument("folder", type=Path)
     init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
@@ -129,6 +139,15 @@ def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
         if keys.count(key) > 1:
             raise ValueError(f"the key {json.dumps(key)} is there twice")
     return dict(pairs)
+
+
+def _export_iam(given: argparse.Namespace) -> str:
+    known = _rules(given.rules)
+    kind = next(kind for kind in KINDS if kind.name == given.kind)
+    try:
+        return write(export(_read(given.file, known), known), kind, given.exempt, given.out)
+    except SizeError as error:
+        raise CommandError(str(error)) from None
 
 
 def _init(folder: Path, profile: str) -> str:
