@@ -18,7 +18,7 @@ from rich.text import Text
 from pulumi_sagemaker_policy.cli.config import rules_of
 from pulumi_sagemaker_policy.cli.config_file import read_valid_config
 from pulumi_sagemaker_policy.cli.errors import CommandError
-from pulumi_sagemaker_policy.cli.review import standings_in
+from pulumi_sagemaker_policy.cli.review import standings
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.settings import Setting
 from pulumi_sagemaker_policy.declarations.subject import one_line
@@ -62,7 +62,7 @@ def list_waivers(given: argparse.Namespace) -> int:
     found = [
         (waiver, standing.rule, standing.lack)
         for file in given.file
-        for standing in standings_in(read_valid_config(file, known), known)
+        for standing in standings(read_valid_config(file, known), known)
         for waiver in waivers.read_waivers(standing.settings["waivers"])
     ]
     if not found:

@@ -15,6 +15,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.cli.output import say
+from pulumi_sagemaker_policy.iam.documents import KINDS
 from pulumi_sagemaker_policy.reports.formats import FORMATS
 
 _PROFILES: Final = ("baseline", "strict", "audit-only")
@@ -107,6 +108,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_config(commands)
     _add_catalogue(commands)
+    _add_export(commands)
     init = _parser(commands, "init", "write a policy pack with all rules", "")
     init.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder")
     init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
@@ -183,12 +185,20 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_config(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    config = _parser(commands, "config", "check a policy configuration", "").add_subparsers(
+    config = _parser(commands, "config", "check a policy configuration, or make one", "").add_subparsers(
         required=True, metavar="COMMAND"
     )
     validate = _parser(config, "validate", "check a whole file for --policy-pack-config", "")
     explained = _parser(config, "explain", "say rule by rule what such a file asks of models", "")
     schema = _parser(config, "schema", "print the file's JSON schema, for editors", "")
+    from_stack = _parser(config, "from-stack", "make one of what a platform stack says that models may use", "")
+    from_stack.add_argument("stack", metavar="ORGANIZATION/PROJECT/STACK", help="the platform stack")
+    from_stack.set_defaults(run=_Lazy("config", "config_from_stack"))
+    from_policy = _parser(config, "from-tag-policy", "make one of a tag policy of AWS Organizations", "")
+    from_policy.add_argument("file", type=Path, metavar="FILE", help="the tag policy")
+    from_policy.set_defaults(run=_Lazy("config", "config_from_tag_policy"))
+    for command in (from_stack, from_policy):
+        command.add_argument("--base", type=Path, metavar="FILE", help="a configuration to put the settings into")
     for command, function in (
         (validate, "config_validate"),
         (explained, "config_explain"),
@@ -211,6 +221,17 @@ def _add_catalogue(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     waivers.set_defaults(run=_Lazy("catalogue", "list_waivers"))
     for command in (listed, explained, waivers):
         _add_rules_option(command)
+
+
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    exports = _parser(commands, "export", "say the same in other words", "").add_subparsers(required=True, metavar="TO")
+    iam = _parser(exports, "iam", "write what a configuration asks as policies of IAM, which AWS enforces", "")
+    iam.add_argument("file", type=Path, metavar="FILE", help="a policy configuration")
+    iam.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the policies go")
+    iam.add_argument("--kind", choices=[kind.name for kind in KINDS], default=KINDS[0].name, help="what they are for")
+    iam.add_argument("--exempt", action="append", default=[], metavar="ARN", help="a pattern for principals to spare")
+    _add_rules_option(iam)
+    iam.set_defaults(run=_Lazy("export", "export_iam"))
 
 
 def _add_rules_option(command: argparse.ArgumentParser) -> None:

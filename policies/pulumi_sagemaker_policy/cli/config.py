@@ -1,4 +1,4 @@
-"""The commands `config validate`, `explain` and `schema`: check a policy configuration before any run."""
+"""The commands under `config`: check a policy configuration before any run, or make one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import argparse
 import json
 import runpy
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.cli.config_file import config_schema, read_valid_config
+from pulumi_sagemaker_policy.cli.config_file import config_schema, read_config, read_valid_config, refuse_problems
 from pulumi_sagemaker_policy.cli.errors import CommandError
+from pulumi_sagemaker_policy.cli.from_outputs import from_stack, from_tag_policy, merged, stack_outputs
+from pulumi_sagemaker_policy.cli.output import say
 from pulumi_sagemaker_policy.cli.review import explain, review
 from pulumi_sagemaker_policy.pack.rule import Rule
 
@@ -31,6 +34,23 @@ def config_explain(given: argparse.Namespace) -> str:
 def print_config_schema(given: argparse.Namespace) -> str:
     """Return the JSON schema of such a file."""
     return json.dumps(config_schema(rules_of(given.rules)), indent=2)
+
+
+def config_from_stack(given: argparse.Namespace) -> str:
+    """Make a configuration of what a platform stack says that models may use."""
+    return _made(from_stack(given.stack, stack_outputs(given.stack)), given.base)
+
+
+def config_from_tag_policy(given: argparse.Namespace) -> str:
+    """Make a configuration of a tag policy of AWS Organizations."""
+    return _made(from_tag_policy(read_config(given.file)), given.base)
+
+
+def _made(settings: Mapping[str, Mapping[str, Any]], base: Path | None) -> str:
+    document = merged(read_valid_config(base, rules.ALL) if base else {}, settings)
+    refuse_problems("The configuration that was made is wrong", document, rules.ALL)
+    say(sys.stderr, review(document, rules.ALL))
+    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def rules_of(file: Path | None) -> Sequence[Rule]:

@@ -104,16 +104,25 @@ def read_valid_config(file: Path, rules: Sequence[Rule]) -> Mapping[str, Any]:
         CommandError: something is wrong; its text says all that is.
     """
     document = read_config(file)
-    found = [problem_line(file, problem) for problem in config_problems(document, rules)]
-    if found:
-        raise CommandError("\n".join(found))
+    refuse_problems(str(file), document, rules)
     right: Mapping[str, Any] = document
     return right
 
 
-def problem_line(file: Path, problem: SettingProblem) -> str:
-    """Say in one line what is wrong in a file."""
-    return f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
+def refuse_problems(name: str, document: object, rules: Sequence[Rule]) -> None:
+    """Take a valid configuration only.
+
+    Raises:
+        CommandError: something is wrong; its text says all that is, each with the name of the configuration.
+    """
+    found = [problem_line(name, problem) for problem in config_problems(document, rules)]
+    if found:
+        raise CommandError("\n".join(found))
+
+
+def problem_line(name: str, problem: SettingProblem) -> str:
+    """Say in one line what is wrong in a configuration."""
+    return f"{name}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
 
 
 def _finite(number: str) -> float:

@@ -17,7 +17,7 @@ from pulumi_policy import EnforcementLevel, Policy
 
 from pulumi_sagemaker_policy.cli.config_file import EVERY_RULE, LEVEL, config_problems, problem_line, read_config
 from pulumi_sagemaker_policy.cli.errors import CommandError
-from pulumi_sagemaker_policy.cli.review import standings_in
+from pulumi_sagemaker_policy.cli.review import standings
 from pulumi_sagemaker_policy.configuration.settings import SettingProblem, plain_name, quoted
 from pulumi_sagemaker_policy.gate.packs import KnownPack
 from pulumi_sagemaker_policy.pack.definition import RulePolicy
@@ -47,14 +47,13 @@ class ServedPack:
 
     def known(self, config: Mapping[str, Any]) -> KnownPack:
         """Return what a report has to know of the pack with a valid configuration."""
-        standings = standings_in(config, self.rules())
         every = config.get(EVERY_RULE)
         levels: dict[str, str] = {}
         for policy in self.policies:
             entry = config.get(policy.name, {})
             default = _level(every) or (policy.enforcement_level or self.level).value
             levels[policy.name] = _level(entry) or default
-        judging = {standing.rule.id for standing in standings if not standing.lack}
+        judging = {standing.rule.id for standing in standings(config, self.rules()) if not standing.lack}
         return KnownPack(self.name, self.rules(), levels, judging)
 
 
@@ -127,7 +126,7 @@ def checked_config(file: Path, pack: ServedPack | None) -> Mapping[str, Any]:
         raise CommandError(f"{file}: the file is no map; wanted: a map of rules to their settings")
     found = list(_problems(document, pack)) if pack else []
     if found:
-        raise CommandError("\n".join(problem_line(file, problem) for problem in found))
+        raise CommandError("\n".join(problem_line(str(file), problem) for problem in found))
     return document
 
 

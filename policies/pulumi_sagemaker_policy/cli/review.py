@@ -36,33 +36,33 @@ class Standing:
 
 def review(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
     """Say how many rules judge by a valid configuration, and why the others do not."""
-    standings = standings_in(document, rules)
-    judging = [f"{each.rule.id} ({each.level.value})" for each in standings if not each.lack]
+    found = standings(document, rules)
+    judging = [f"{each.rule.id} ({each.level.value})" for each in found if not each.lack]
     number = f"{len(judging)} rule{' judges' if len(judging) == 1 else 's judge'}"
     lines = [f"{number}: {', '.join(judging) or 'none'}."]
     return "\n".join(
         [
             *lines,
-            *_quiet(standings, "This one does not:", "These {} do not:"),
-            *(line for each in standings for line in _warnings(each, today)),
+            *_quiet(found, "This one does not:", "These {} do not:"),
+            *(line for each in found for line in _warnings(each, today)),
         ]
     )
 
 
 def explain(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
     """Say rule by rule what a valid configuration asks of models."""
-    standings = standings_in(document, rules)
-    judging = (line for each in standings if not each.lack for line in _explained(each, today))
+    found = standings(document, rules)
+    judging = (line for each in found if not each.lack for line in _explained(each, today))
     others = (
         f"{name} ({_settings(document[name])[LEVEL.name]}): {meaning}"
         for name, meaning in WITHOUT_SETTINGS.items()
         if _settings(document.get(name, {})).get(LEVEL.name)
     )
-    return "\n".join([*judging, *others, *_quiet(standings, "This one judges nothing:", "These {} judge nothing:")])
+    return "\n".join([*judging, *others, *_quiet(found, "This one judges nothing:", "These {} judge nothing:")])
 
 
-def standings_in(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[Standing]:
-    """Find how each rule stands in a valid configuration."""
+def standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[Standing]:
+    """Return how each rule stands in a valid configuration."""
     every = _settings(document.get(EVERY_RULE, {})).get(LEVEL.name)
     found = []
     for rule in rules:
@@ -90,8 +90,8 @@ def _lack(rule: Rule, level: EnforcementLevel, settings: Settings, decided: str 
     return f"it is set to {decided}, but {lack}" if decided else f"it {lack}"
 
 
-def _quiet(standings: Sequence[Standing], one: str, several: str) -> Iterator[str]:
-    quiet = [each for each in standings if each.lack]
+def _quiet(all_standings: Sequence[Standing], one: str, several: str) -> Iterator[str]:
+    quiet = [each for each in all_standings if each.lack]
     if quiet:
         yield one if len(quiet) == 1 else several.format(len(quiet))
         yield from (f"  {each.rule.id}: {each.lack}." for each in quiet)

@@ -13,20 +13,20 @@ from pulumi_policy import EnforcementLevel
 from pulumi_sagemaker_policy.configuration.waivers import Waiver
 from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import PolicyMessage, RunLog, name_of
-from pulumi_sagemaker_policy.gate.messages import statements_of
+from pulumi_sagemaker_policy.gate.messages import remarks_of
 from pulumi_sagemaker_policy.gate.models import NamedModel, models_of
 from pulumi_sagemaker_policy.gate.packs import Packs
 from pulumi_sagemaker_policy.gate.places import Place
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition
-from pulumi_sagemaker_policy.pack.reporting import Kind
+from pulumi_sagemaker_policy.pack.reporting import RemarkKind
 from pulumi_sagemaker_policy.pack.stack_policies import audit_summary
 from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Result
 
 _BLOCKING: Final = (EnforcementLevel.MANDATORY.value, EnforcementLevel.REMEDIATE.value)
 _OUTCOMES: Final = {
-    Kind.WAIVED: Outcome.WAIVED,
-    Kind.UNDECIDED: Outcome.UNDECIDED,
-    Kind.NOT_JUDGED: Outcome.NOT_JUDGED,
+    RemarkKind.WAIVED: Outcome.WAIVED,
+    RemarkKind.UNDECIDED: Outcome.UNDECIDED,
+    RemarkKind.NOT_JUDGED: Outcome.NOT_JUDGED,
 }
 _REMEDIABLE: Final = "What is deployed breaks the rule; the next update remediates it."
 
@@ -79,7 +79,7 @@ class Judging:
     def _said(self, message: PolicyMessage) -> Iterator[Result]:
         if message.policy == audit_summary.NAME:
             return  # a count for people; a report counts for itself
-        for one in statements_of(message, self.packs.rule(message.pack, message.policy)):
+        for one in remarks_of(message, self.packs.rule(message.pack, message.policy)):
             broken = Outcome.VIOLATION if message.level in _BLOCKING else Outcome.ADVISORY
             outcome = _OUTCOMES.get(one.kind, broken)
             # Of what is lifted or not known here, the engine only hears in advisories.

@@ -8,26 +8,26 @@ from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import PolicyMessage
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
-from pulumi_sagemaker_policy.pack.reporting import Kind, Statement, statements
+from pulumi_sagemaker_policy.pack.reporting import Remark, RemarkKind, remarks
 
 _FIX: Final = "  fix:    "
 _DETAIL: Final = "  "
 """How lines begin that say more than the problem, in policies that look at the whole stack."""
 
 
-def statements_of(message: PolicyMessage, rule: RuleDefinition | None) -> list[Statement]:
+def remarks_of(message: PolicyMessage, rule: RuleDefinition | None) -> list[Remark]:
     """Read a message; a statement without a model is about all that the resource declares, or about the stack."""
     own = rule is not None or message.policy in WITHOUT_SETTINGS
     if not own:
-        return [Statement(kind=Kind.FINDING, problem=_joined(message.text.split("\n")))]
+        return [Remark(kind=RemarkKind.FINDING, problem=_joined(message.text.split("\n")))]
     text = _without_title(message.text, rule.title if rule else "")
-    found = statements(text)
+    found = remarks(text)
     if found is not None:
         return found
     lines = text.split("\n")
     fix = next((line.removeprefix(_FIX) for line in lines if line.startswith(_FIX)), "")
     problem = _joined([line for line in lines if not line.startswith(_DETAIL)])
-    return [Statement(kind=Kind.FINDING, problem=problem, fix=one_line(fix))]
+    return [Remark(kind=RemarkKind.FINDING, problem=problem, fix=one_line(fix))]
 
 
 def _without_title(text: str, title: str) -> str:

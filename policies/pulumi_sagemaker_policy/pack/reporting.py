@@ -1,6 +1,6 @@
 """How verdicts reach people: what waivers lift, what is decided later or elsewhere, and at which level.
 
-What is written here is read here, too, by `statements`: the engine hands on messages and nothing else.
+What is written here is read here, too, by `remarks`: the engine hands on messages and nothing else.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def failure(error: Exception) -> str:
     )
 
 
-class Kind(Enum):
+class RemarkKind(Enum):
     """What a message says of a model."""
 
     FINDING = "it breaks the rule"
@@ -136,13 +136,13 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Remark:
     """What a message says of one model: `problem` is a sentence; the rest is empty where the message has it not.
 
     Without a `model`, it is about all that the resource declares. The waiver of a finding is over.
     """
 
-    kind: Kind
+    kind: RemarkKind
     problem: str
     model: str = ""
     path: str = ""
@@ -161,7 +161,7 @@ _UNDECIDED: Final = re.compile(
 )
 
 
-def statements(message: str) -> list[Statement] | None:
+def remarks(message: str) -> list[Remark] | None:
     """Read a message that a rule has made, without the rule's title; return `None` for any other text.
 
     A waiver that is not needed says nothing of any model.
@@ -173,19 +173,19 @@ def statements(message: str) -> list[Statement] | None:
     undecided = _UNDECIDED.fullmatch(message)
     if undecided:
         problem, path = undecided["sentence"], undecided["paths"]
-        return [Statement(kind=Kind.UNDECIDED, problem=problem, model=undecided["model"], path=path)]
+        return [Remark(kind=RemarkKind.UNDECIDED, problem=problem, model=undecided["model"], path=path)]
     if message.startswith(_FAILED):
         problem, _, fix = message.partition("\n  fix:    ")
-        return [Statement(kind=Kind.NOT_JUDGED, problem=problem, fix=fix)]
+        return [Remark(kind=RemarkKind.NOT_JUDGED, problem=problem, fix=fix)]
     text, _, expired = message.partition(_EXPIRED)
     parsed = Finding.parse(text)
     if parsed is None:
         return None
     model, finding = parsed
     day, _, signed = expired.partition(": ")
-    kind = Kind.NOT_JUDGED if finding.problem.startswith(MISCONFIGURED) else Kind.FINDING
+    kind = RemarkKind.NOT_JUDGED if finding.problem.startswith(MISCONFIGURED) else RemarkKind.FINDING
     return [
-        Statement(
+        Remark(
             kind=kind,
             problem=finding.problem,
             model=model,
@@ -197,9 +197,9 @@ def statements(message: str) -> list[Statement] | None:
     ]
 
 
-def _read_waived(message: str, waiver: waivers.Waiver) -> Iterator[Statement]:
+def _read_waived(message: str, waiver: waivers.Waiver) -> Iterator[Remark]:
     for line in message.split("\n"):
         found = _WAIVED_LINE.fullmatch(line)
         if found:
             model = read_enclosed(found["model"])
-            yield Statement(kind=Kind.WAIVED, problem=found["problem"], model=model, waiver=waiver)
+            yield Remark(kind=RemarkKind.WAIVED, problem=found["problem"], model=model, waiver=waiver)

@@ -12,7 +12,7 @@ from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationA
 from pulumi_sagemaker_policy import Finding, Undecided, Verdict
 from pulumi_sagemaker_policy.configuration.waivers import Waiver
 from pulumi_sagemaker_policy.declarations.subject import one_line
-from pulumi_sagemaker_policy.pack.reporting import Kind, Statement, conclude, failure, statements
+from pulumi_sagemaker_policy.pack.reporting import Remark, RemarkKind, conclude, failure, remarks
 from pulumi_sagemaker_policy.rules import network_isolation
 from pulumi_sagemaker_policy.testing import OURS, Declaration, analyze
 
@@ -37,7 +37,7 @@ SIGNED = TEXT.filter(lambda text: bool(text.strip()))
 FINDING = st.builds(Finding, TEXT, TEXT, TEXT, TEXT)
 
 
-def told(verdicts: list[tuple[str, Verdict]], waivers: list[dict[str, str]]) -> list[Statement]:
+def told(verdicts: list[tuple[str, Verdict]], waivers: list[dict[str, str]]) -> list[Remark]:
     """Have a rule say this of a resource, and read it."""
 
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -46,18 +46,18 @@ def told(verdicts: list[tuple[str, Verdict]], waivers: list[dict[str, str]]) -> 
 
     policy = ResourceValidationPolicy("a", "A.", validate, EnforcementLevel.MANDATORY)
     said = analyze(Declaration(OURS), policy).diagnostics
-    return [statement for one in said for statement in read(one.message.removeprefix("A.\n"))]
+    return [remark for one in said for remark in read(one.message.removeprefix("A.\n"))]
 
 
-def read(text: str) -> list[Statement]:
-    found = statements(text)
+def read(text: str) -> list[Remark]:
+    found = remarks(text)
     assert found is not None
     return found
 
 
-def shown(model: str, finding: Finding, waiver: Waiver | None = None) -> Statement:
-    return Statement(
-        kind=Kind.FINDING,
+def shown(model: str, finding: Finding, waiver: Waiver | None = None) -> Remark:
+    return Remark(
+        kind=RemarkKind.FINDING,
         model=one_line(model),
         problem=one_line(finding.problem),
         path=one_line(finding.path),
@@ -97,7 +97,7 @@ def test_given_findings_that_are_waived_then_each_is_read_with_the_waiver(
     lifted = signature(waiver)
 
     assert told(findings, [waiver]) == [
-        Statement(kind=Kind.WAIVED, model=one_line(model), problem=one_line(finding.problem), waiver=lifted)
+        Remark(kind=RemarkKind.WAIVED, model=one_line(model), problem=one_line(finding.problem), waiver=lifted)
         for model, finding in findings
         if isinstance(finding, Finding)
     ]
@@ -107,7 +107,7 @@ def test_given_findings_that_are_waived_then_each_is_read_with_the_waiver(
 def test_given_what_is_not_known_then_its_message_is_read_as_it_was(model: str, paths: list[str], source: str) -> None:
     (said,) = told([(model, Undecided(path, source)) for path in paths], [])
 
-    assert (said.kind, said.model, said.path) == (Kind.UNDECIDED, one_line(model), one_line(", ".join(paths)))
+    assert (said.kind, said.model, said.path) == (RemarkKind.UNDECIDED, one_line(model), one_line(", ".join(paths)))
 
 
 def test_given_a_waiver_that_nothing_needs_then_no_model_is_read() -> None:
@@ -122,7 +122,7 @@ def test_given_a_rule_that_fails_then_its_message_is_read_as_not_judged() -> Non
     except ValueError as error:
         (said,) = read(failure(error))
 
-    assert said.kind is Kind.NOT_JUDGED
+    assert said.kind is RemarkKind.NOT_JUDGED
     assert said.fix
 
 
@@ -132,10 +132,10 @@ def test_given_a_wrong_setting_then_its_message_is_read_as_not_judged() -> None:
 
     (said,) = read(found.message.removeprefix(f"{network_isolation.RULE.title}\n"))
 
-    assert (said.kind, said.model) == (Kind.NOT_JUDGED, "fraud")
+    assert (said.kind, said.model) == (RemarkKind.NOT_JUDGED, "fraud")
     assert said.path == "network-isolation.on_unknwn in the policy configuration"
 
 
 @pytest.mark.parametrize("text", ["", "free text", "free\ntext", "Waived until 9999-99-99: x (y)", "  model:  x"])
 def test_given_what_no_rule_writes_then_it_is_not_read(text: str) -> None:
-    assert statements(text) is None
+    assert remarks(text) is None
