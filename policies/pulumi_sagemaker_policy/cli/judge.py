@@ -13,7 +13,7 @@ from typing import Any, Final
 from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.cli.packs import ServedPack, checked_config, served_pack
 from pulumi_sagemaker_policy.cli.progress import Progress
-from pulumi_sagemaker_policy.gate.events import RunLog, read_log
+from pulumi_sagemaker_policy.gate.events import EngineError, RunLog, read_log
 from pulumi_sagemaker_policy.gate.packs import Packs
 from pulumi_sagemaker_policy.gate.places import Project, deployed, previewed
 from pulumi_sagemaker_policy.gate.pulumi_cli import PulumiMissingError, PulumiRun
@@ -21,6 +21,9 @@ from pulumi_sagemaker_policy.gate.report import Run, report_on
 from pulumi_sagemaker_policy.gate.verdict import SUCCEEDED, Ending
 from pulumi_sagemaker_policy.reports.formats import FORMATS, ReportFormat
 from pulumi_sagemaker_policy.reports.results import Report, Verdict
+
+_ANALYSIS_FAILED: Final = "running policy analysis"
+"""What the CLI says of a pack that failed: its events look like those of a violation."""
 
 NO_CLI: Final = "There is no Pulumi CLI on PATH: install it, or add its folder to PATH."
 
@@ -94,6 +97,9 @@ def judge_state(given: argparse.Namespace, run: PulumiRun) -> int:
     log = gate.follow(run)
     if run.exit_code == 0 and not log.time:
         log.result = SUCCEEDED  # the stack is empty, which the CLI says in words alone
+    elif _ANALYSIS_FAILED in run.said:
+        log.errors.append(EngineError("", _ANALYSIS_FAILED))
+    log.done |= log.packs.keys()  # an analysis does not tell when they come to their end
     states = deployed(_export(gate)) if log.time and not gate.wrong else []
     for state in states:
         _add_judges(log, state, gate.packs)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pulumi_sagemaker_policy.gate.events import name_of, token_of, without_colours
-from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, Verdict
 
 _SIGNS: Final = {"create": "+", "update": "~", "delete": "-", "replace": "+-", "create-replacement": "++", "read": ">"}
 _SHOWN: Final = {"error": "red", "warning": "yellow", "info": "", "info#err": ""}
@@ -66,7 +66,7 @@ class Progress:
             if result.outcome is not Outcome.PASSED:
                 self._result(result)
         self.line("")
-        for text in _judged(report.models):
+        for text in _judged(report):
             self.line(text)
         for reason in report.reasons:
             self.line(f"Not judged: {reason}", _COLOURS[Outcome.NOT_JUDGED])
@@ -90,13 +90,13 @@ class Progress:
             self.line(f"  waiver: {over} {waiver.expires}: {waiver.reason} ({waiver.owner}{ticket})")
 
 
-def _judged(models: tuple[JudgedModel, ...]) -> Iterator[str]:
+def _judged(report: Report) -> Iterator[str]:
     """Say how many rules judged each model."""
     alike: dict[int, list[str]] = defaultdict(list)
-    for model in models:
+    for model in report.models:
         alike[model.rules].append(model.model)
-    if not models:
-        yield "No model was judged: the stack declares none, as far as the run came."
+    if not report.models:
+        yield "No model was judged." if report.reasons else "No model was judged: the stack declares none."
     for rules, names in sorted(alike.items(), reverse=True):
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         by = f"{rules} rule{'' if rules == 1 else 's'}" if rules else "no rule"

@@ -33,7 +33,10 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         r"policy config|configuring policy pack": (
             "The policy configuration was refused: check it by `sagemaker-policy config validate`."
         ),
-        r"failed to run policy|failed to run remediation|policy pack|analyzer": (
+        r"failed to load Pulumi policy project": (
+            "A policy pack is not where --pack says: name the folder that has its PulumiPolicy.yaml."
+        ),
+        r"failed to run policy|failed to run remediation|running policy analysis|policy pack|analyzer": (
             "A policy pack failed: see what Pulumi says of it, and report it to whoever maintains the pack."
         ),
         r"performing HTTP request|no such host|connection refused": (
