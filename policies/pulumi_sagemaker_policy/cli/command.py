@@ -107,7 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands)
     _add_config(commands)
-    _add_catalogue(commands)
+    _add_guide(commands)
     _add_export(commands)
     init = _parser(commands, "init", "write a policy pack with all rules", "")
     init.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder")
@@ -177,7 +177,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
             default="violation",
             help="what blocks: violations alone, or advisories, too",
         )
-        reports = way.add_argument_group("reports, any number at once, whatever the verdict")
+        reports = way.add_argument_group("reports, any number at once, whatever the verdict; - is the terminal")
         for one in FORMATS:
             reports.add_argument(one.option, type=Path, metavar="FILE", help=one.meaning, dest=f"report_{one.name}")
     schema = _parser(ways, "schema", "print the JSON schema of what --json writes", "")
@@ -210,15 +210,15 @@ def _add_config(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         command.set_defaults(run=_Lazy("config", function))
 
 
-def _add_catalogue(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listed = _parser(commands, "rules", "list the rules", "")
-    listed.set_defaults(run=_Lazy("catalogue", "list_rules"))
+    listed.set_defaults(run=_Lazy("guide", "list_rules"))
     explained = _parser(commands, "explain", "say what a rule asks of models, why, and how it is set", "")
     explained.add_argument("rule", metavar="RULE", help="a rule, as `sagemaker-policy rules` lists it")
-    explained.set_defaults(run=_Lazy("catalogue", "explain_rule"))
+    explained.set_defaults(run=_Lazy("guide", "explain_rule"))
     waivers = _parser(commands, "waivers", "list what is waived where, until when, and who answers for it", "")
     waivers.add_argument("file", type=Path, metavar="FILE", nargs="+", help="a policy configuration")
-    waivers.set_defaults(run=_Lazy("catalogue", "list_waivers"))
+    waivers.set_defaults(run=_Lazy("guide", "list_waivers"))
     for command in (listed, explained, waivers):
         _add_rules_option(command)
 

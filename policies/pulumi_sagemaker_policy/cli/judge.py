@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pulumi_sagemaker_policy.cli.errors import CommandError
+from pulumi_sagemaker_policy.cli.output import say
 from pulumi_sagemaker_policy.cli.packs import ServedPack, checked_config, served_pack
 from pulumi_sagemaker_policy.cli.progress import Progress
 from pulumi_sagemaker_policy.gate.events import EngineError, RunLog, read_log
@@ -21,6 +23,10 @@ from pulumi_sagemaker_policy.gate.report import Run, report_on
 from pulumi_sagemaker_policy.gate.verdict import SUCCEEDED, Ending
 from pulumi_sagemaker_policy.reports.formats import FORMATS, ReportFormat
 from pulumi_sagemaker_policy.reports.results import Report, Verdict
+
+_STANDARD_OUTPUT: Final = Path("-")
+_STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
+"""Names the file of a step in GitHub Actions that becomes the summary of its job."""
 
 _ANALYSIS_FAILED: Final = "running policy analysis"
 """What the CLI says of a pack that failed: its events look like those of a violation."""
@@ -159,10 +165,17 @@ def _unwritten(one: ReportFormat, report: Report, file: Path) -> str:
     """Write a report to a file, and return what went wrong."""
     try:
         text = one.render(report)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        if file == _STANDARD_OUTPUT:
+            say(sys.stdout, text.removesuffix("\n"))
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        summary = os.environ.get(_STEP_SUMMARY)
+        if summary and (added := one.step_summary(report)):
+            with Path(summary).open("a", encoding="utf-8", newline="\n") as job:
+                job.write(added)
     except ModuleNotFoundError as error:
         return f'{one.option} needs the module {error.name}; run: pip install "pulumi-sagemaker-model[policy]"'
     except OSError as error:
-        return f"{one.option} {file} cannot be written: {error.strerror}"
+        return f"{one.option}: {error.filename} cannot be written: {error.strerror}"
     return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pulumi_sagemaker_policy.cli.command import main
+from pulumi_sagemaker_policy.reports.formats import FORMATS, ReportFormat
 from pulumi_sagemaker_policy.reports.json_document import schema
 from tests.unit.policies.gate.recorded import LOGS
 
@@ -36,7 +37,7 @@ def log(name: str) -> str:
         ("does-not-exist", [], 2),
     ],
 )
-def test_given_a_log_when_checked_then_the_exit_code_is_the_verdict_and_the_report_is_there(
+def test_given_a_log_when_checked_then_exit_code_and_report_have_the_verdict(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, options: list[str], code: int
 ) -> None:
     out = tmp_path / "new" / "report.json"
@@ -111,7 +112,37 @@ def test_given_a_report_that_cannot_be_written_then_the_command_fails_and_says_s
     code, out = check(capsys, "events", log("clean"), "--json", str(tmp_path))
 
     assert code == 2
-    assert f"--json {tmp_path} cannot be written: Is a directory" in out
+    assert f"--json: {tmp_path} cannot be written: Is a directory" in out
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_given_any_format_then_its_option_writes_it_and_the_same_once_more(
+    one: ReportFormat, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outs = [tmp_path / "a", tmp_path / "b"]
+    for out in outs:
+        check(capsys, "events", log("expired"), one.option, str(out))
+
+    shown = check(capsys, "events", log("expired"), one.option, "-")[1]
+
+    assert outs[0].read_bytes() == outs[1].read_bytes() != b""
+    assert shown.endswith(outs[0].read_text().removesuffix("\n") + "\n")
+
+
+def test_given_a_step_of_github_actions_then_the_summary_of_its_job_gets_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary, out = tmp_path / "summary.md", tmp_path / "annotations.txt"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+
+    check(capsys, "events", log("expired"), "--json", str(tmp_path / "x.json"))
+    assert summary.read_text() == "before\n"
+    check(capsys, "events", log("expired"), "--github", str(out))
+
+    assert summary.read_text().startswith("before\n")
+    assert "network-isolation" in summary.read_text()
+    assert out.read_text().startswith("::error file=Pulumi.yaml,line=1,")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_given_what_is_no_report_then_the_schema_refuses_it(change: dict[str, ob
     assert not Draft202012Validator(schema()).is_valid(document)
 
 
-def test_given_the_same_report_then_its_json_has_the_same_bytes_and_the_time_in_one_place() -> None:
+def test_given_the_same_report_then_its_json_has_the_same_bytes_and_one_time() -> None:
     found = report("waived")
     later = replace(found, finished=datetime(2030, 1, 2, 3, 4, 5, tzinfo=timezone.utc))
 
