@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 from typing import Final
 
 from pulumi_sagemaker_policy.cli.errors import CommandError
@@ -19,7 +20,7 @@ from pulumi_sagemaker_policy.iam.documents import KINDS
 from pulumi_sagemaker_policy.reports.formats import FORMATS
 
 _PROFILES: Final = ("baseline", "strict", "audit-only")
-_INTERRUPTED: Final = 130
+_NOT_JUDGED: Final = 2
 
 _EXAMPLES: Final = """\
 examples:
@@ -88,14 +89,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("only check preview and check state take further arguments after --")
     given.further = own[end + 1 :]
     try:
-        result = given.run(given)
+        result = _judged(given) if given.judges else given.run(given)
     except (CommandError, OSError) as error:
         sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
     if isinstance(result, int):
         sys.exit(result)
     say(sys.stdout, result)
+
+
+def _judged(given: argparse.Namespace) -> int:
+    """Run a command whose exit code is a verdict: whatever stops it, nothing was judged."""
+    try:
+        return int(given.run(given))
+    except (CommandError, OSError) as error:
+        reason = str(error)
+    except KeyboardInterrupt:
+        reason = "Interrupted."
+    except Exception as error:  # noqa: BLE001 - Python's own exit code would mean that the stack is blocked
+        # Its text may quote a secret.
+        where = extract_tb(error.__traceback__)[-1]
+        reason = f"sagemaker-policy failed: {type(error).__name__} at {where.filename}:{where.lineno}."
+    say(sys.stderr, reason)
+    return _NOT_JUDGED
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -103,7 +118,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _parser(
         None, "sagemaker-policy", "Rules for Amazon SageMaker models, in CI and on your machine.", _EXAMPLES
     )
-    parser.set_defaults(passes_on=False)
+    parser.set_defaults(passes_on=False, judges=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands)
     _add_config(commands)
@@ -153,6 +168,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     source.add_argument("--file", type=Path, metavar="FILE", help="an export of a stack")
     state.set_defaults(run=_Lazy("check", "check_state"), passes_on=True)
     for way in (preview, events, state):
+        way.set_defaults(judges=True)
         way.add_argument("--cwd", type=Path, default=Path(), metavar="FOLDER", help="the folder of the Pulumi project")
         way.add_argument(
             "--pack",

@@ -5,26 +5,22 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pulumi_sagemaker_policy.cli.config import rules_of
 from pulumi_sagemaker_policy.cli.config_file import read_valid_config
 from pulumi_sagemaker_policy.cli.errors import CommandError
+from pulumi_sagemaker_policy.cli.output import console
 from pulumi_sagemaker_policy.cli.review import standings
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.settings import Setting
 from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.pack.rule import Rule
-
-_WIDE: Final = 400
 
 
 def list_rules(given: argparse.Namespace) -> int:
@@ -33,7 +29,7 @@ def list_rules(given: argparse.Namespace) -> int:
     for rule in rules_of(given.rules):
         level = "waits for settings" if rule.opt_in and rule.level.value != "disabled" else rule.level.value
         table.add_row(rule.id, level, rule.severity.value, one_line(rule.title))
-    _console().print(table)
+    console(breaks_lines=True).print(table)
     return 0
 
 
@@ -48,11 +44,11 @@ def explain_rule(given: argparse.Namespace) -> int:
         near = difflib.get_close_matches(given.rule, known, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
         raise CommandError(f"There is no rule {one_line(given.rule)}.{meant} `sagemaker-policy rules` lists them.")
-    console, rule = _console(), known[given.rule]
-    console.print(Text(f"{rule.id} ({rule.level.value}, severity {rule.severity.value})", style="bold"))
+    terminal, rule = console(breaks_lines=True), known[given.rule]
+    terminal.print(Text(f"{rule.id} ({rule.level.value}, severity {rule.severity.value})", style="bold"))
     for heading, text in _chapters(rule):
-        console.print(Text(f"\n{heading}", style="bold cyan"))
-        console.print(Text(text), soft_wrap="\n" in text)
+        terminal.print(Text(f"\n{heading}", style="bold cyan"))
+        terminal.print(Text(text), soft_wrap="\n" in text)
     return 0
 
 
@@ -66,7 +62,7 @@ def list_waivers(given: argparse.Namespace) -> int:
         for waiver in waivers.read_waivers(standing.settings["waivers"])
     ]
     if not found:
-        _console().print("Nothing is waived.")
+        console(breaks_lines=True).print("Nothing is waived.")
         return 0
     table = _table("Until", "Rule", "Where", "Reason", "Owner", "Ticket")
     for waiver, rule, lack in sorted(found, key=lambda one: (one[0].expires, one[1].id, one[0].urn)):
@@ -74,7 +70,7 @@ def list_waivers(given: argparse.Namespace) -> int:
         until = Text(f"{waiver.expires}{_standing(waiver, today, lack)}", style=_colour(waiver, today))
         cells = (rule.id, where, waiver.reason, waiver.owner, waiver.ticket)
         table.add_row(until, *(Text(one_line(cell)) for cell in cells))
-    _console().print(table)
+    console(breaks_lines=True).print(table)
     return 0
 
 
@@ -118,9 +114,3 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading, overflow="fold", no_wrap=heading == "Rule")
     return table
-
-
-def _console() -> Console:
-    # What people wrote is no markup. Where there is no terminal, its width breaks no line.
-    width = None if sys.stdout.isatty() else _WIDE
-    return Console(highlight=False, markup=False, emoji=False, width=width)

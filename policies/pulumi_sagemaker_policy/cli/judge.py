@@ -82,12 +82,14 @@ class _Gate:
             reasons=self.wrong,
             ended=ended or int(time.time()),
         )
-        self.progress.report(report)
         files = {one: getattr(self.given, f"report_{one.name}") for one in FORMATS}
-        unwritten = [line for one, file in files.items() if file and (line := _unwritten(one, report, file))]
-        for line in unwritten:
+        shown = [one for one, file in files.items() if file == _STANDARD_OUTPUT]
+        unwritten = [_unwritten(one, report, file) for one, file in files.items() if file and one not in shown]
+        self.progress.report(report)
+        unwritten += [_unwritten(one, report, _STANDARD_OUTPUT) for one in shown]
+        for line in filter(None, unwritten):
             self.progress.line(line, "bold red")
-        return Verdict.NOT_JUDGED.exit_code if unwritten else report.verdict.exit_code
+        return Verdict.NOT_JUDGED.exit_code if any(unwritten) else report.verdict.exit_code
 
 
 def judge_preview(given: argparse.Namespace, run: PulumiRun) -> int:
@@ -106,7 +108,9 @@ def judge_state(given: argparse.Namespace, run: PulumiRun) -> int:
     elif _ANALYSIS_FAILED in run.said:
         log.errors.append(EngineError("", _ANALYSIS_FAILED))
     log.done |= log.packs.keys()  # an analysis does not tell when they come to their end
-    states = deployed(_export(gate)) if log.time and not gate.wrong else []
+    states = deployed(_export(gate, run)) if log.time and not gate.wrong else []
+    if log.time and not states:
+        gate.wrong.append("Pulumi did not export the stack, so it is not known which models it has.")
     for state in states:
         _add_judges(log, state, gate.packs)
     return gate.finish(log, run, places=gate.project.places(states), deployed=True)
@@ -136,13 +140,15 @@ def not_started(given: argparse.Namespace, error: OSError | PulumiMissingError) 
     return gate.finish(RunLog())
 
 
-def _export(gate: _Gate) -> object:
+def _export(gate: _Gate, analysis: PulumiRun) -> object:
     """Return what is deployed, with its secrets encrypted."""
     if gate.given.file:
         return _document(gate.given.file.read_text("utf-8", "replace"))
     stack = ["--stack", gate.given.stack] if gate.given.stack else []
     with PulumiRun(["stack", "export", *stack], gate.given.cwd, os.environ) as run:
-        return _document("\n".join(run.lines(gate.progress.line)))
+        text = "\n".join(run.lines(gate.progress.line))
+        analysis.interrupted |= run.interrupted
+        return _document(text)
 
 
 def _add_judges(log: RunLog, state: Mapping[str, Any], packs: Packs) -> None:

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from rich.console import Console
 from rich.text import Text
 
+from pulumi_sagemaker_policy.cli.output import console
+from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import name_of, token_of, without_colours
 from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, Verdict
 
@@ -37,8 +38,8 @@ class Progress:
     """The terminal, or whatever stands for one."""
 
     def __init__(self) -> None:
-        # What people wrote is no markup, and its lines are not broken: a log is searched by them.
-        self._console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+        # Lines are not broken: a log is searched by them.
+        self._console = console(breaks_lines=False)
 
     def line(self, text: str, style: str = "") -> None:
         """Show a text of whatever origin: control characters are no orders to the terminal."""
@@ -52,13 +53,15 @@ class Progress:
         if isinstance(message, dict) and message.get("severity") in _SHOWN and not message.get("ephemeral"):
             text = without_colours(f"{message.get('prefix') or ''}{message.get('message')}").strip()
             if text:
-                self.line(f"{name_of(str(message.get('urn') or '')) or '   '} {text}", _SHOWN[message["severity"]])
+                self.line(
+                    f"{one_line(name_of(str(message.get('urn') or ''))) or '   '} {text}", _SHOWN[message["severity"]]
+                )
 
     def _step(self, metadata: Mapping[str, Any]) -> None:
         done, urn = str(metadata.get("op")), str(metadata.get("urn"))
         # Pulumi itself does not show the providers that it makes, either.
         if done != "same" and not token_of(urn).startswith("pulumi:providers:"):
-            self.line(f" {_SIGNS.get(done, ' '):2} {token_of(urn)} {name_of(urn)} {done}".rstrip())
+            self.line(f" {_SIGNS.get(done, ' '):2} {one_line(f'{token_of(urn)} {name_of(urn)} {done}')}")
 
     def report(self, report: Report) -> None:
         """Show what came of a run: its findings, how many rules judged each model, and the verdict."""

@@ -14,8 +14,8 @@ from pulumi_sagemaker_policy.reports.results import Outcome, Result, Verdict
 
 SUCCEEDED: Final = "succeeded"
 
-_PROGRAM: Final = "Program failed"
-"""How the engine begins what a program's exception says, which may be anything."""
+_PACKS: Final = re.compile(r"validating policy config|failed to run |running policy analysis")
+"""How the engine begins what is wrong with policy packs. What programs and providers say may be anything."""
 
 _CLOSING: Final = re.compile(r"[a-z]+ failed")
 """What the engine adds to the violations of a run."""
@@ -83,9 +83,14 @@ def _interruption(ending: Ending) -> Iterator[str]:
 
 
 def _unjudged(results: Iterable[Result]) -> Iterator[str]:
+    """Say which rules could not judge; what is wrong with a setting, each says of every model."""
+    models: dict[tuple[str, str], list[str]] = {}
     for result in results:
         if result.outcome is Outcome.NOT_JUDGED:
-            yield f"The rule {result.rule} could not judge {result.model}: {result.problem}"
+            models.setdefault((result.rule, result.problem), []).append(result.model)
+    for (rule, problem), (first, *others) in models.items():
+        more = f" and {len(others)} more" if others else ""
+        yield f"The rule {rule} could not judge {first}{more}: {problem}"
 
 
 def _unfinished(log: RunLog, ending: Ending) -> Iterator[str]:
@@ -102,8 +107,7 @@ def _errors(log: RunLog) -> Iterator[str]:
     for error in log.errors:
         if _CLOSING.fullmatch(error.text) and not error.urn:
             continue
-        told = error.text.startswith("failed to run ") if error.urn else not error.text.startswith(_PROGRAM)
-        cause = _cause(error.text) if told else ""
+        cause = _cause(error.text) if _PACKS.match(error.text) else ""
         if cause:
             yield cause
         elif error.urn and name_of(error.urn):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from pulumi_sagemaker_policy.cli import judge
 from pulumi_sagemaker_policy.cli.command import main
 from pulumi_sagemaker_policy.reports.formats import FORMATS, ReportFormat
 from pulumi_sagemaker_policy.reports.json_document import schema
@@ -166,11 +169,43 @@ def test_given_too_little_or_what_does_not_fit_then_the_command_says_how_it_is_u
     assert capsys.readouterr().err.startswith("usage: sagemaker-policy")
 
 
-def test_given_more_configurations_than_packs_then_the_command_says_so() -> None:
+def test_given_more_configurations_than_packs_then_the_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["check", "preview", "--pack", "x", "--config", "a", "--config", "b"])
 
-    assert ended.value.code == "There are more --config than --pack: give at most one for each, in their order."
+    assert ended.value.code == 2
+    assert (
+        capsys.readouterr().err == "There are more --config than --pack: give at most one for each, in their order.\n"
+    )
+
+
+def test_given_a_fault_of_the_command_then_nothing_is_judged_and_no_text_is_quoted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> int:
+        raise ValueError("hunter2")
+
+    monkeypatch.setattr(judge, "judge_events", fail)
+
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "events", log("clean")])
+
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("sagemaker-policy failed: ValueError at ")
+    assert "hunter2" not in said
+
+
+def test_given_a_reader_that_has_gone_then_the_reports_are_written_all_the_same(tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+    start = "from pulumi_sagemaker_policy_command import main; main()"
+    command = f"'{sys.executable}' -c '{start}' check events {log('expired')} --json {out}"
+    pipe = ["bash", "-c", f"{command} | true; exit ${{PIPESTATUS[0]}}"]
+
+    done = subprocess.run(pipe, check=False, capture_output=True, text=True, timeout=120)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(out.read_text())["verdict"] == "blocked"
 
 
 def test_when_the_schema_of_reports_is_asked_for_then_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

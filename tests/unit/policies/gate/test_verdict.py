@@ -163,8 +163,7 @@ CASES = {
         outcomes={"violation": 1, "not-judged": 2, **MISSING},
         models={"bad": 3, "good": 3},
         reasons=(
-            "The rule vpc-config could not judge bad: The policy configuration is wrong: vpc-config.nope does not",
-            "The rule vpc-config could not judge good",
+            "The rule vpc-config could not judge bad and 1 more: The policy configuration is wrong: vpc-config.nope",
         ),
     ),
     "killed engine": Case(
