@@ -15,6 +15,7 @@ from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, 
 STACK: Final = "fraud/prod"
 OWN_PACK: Final = "sagemaker-models"
 FINISHED: Final = datetime(2026, 11, 27, 20, 45, tzinfo=timezone.utc)
+DAYS: Final = (FINISHED, datetime(2026, 11, 28, 6, 5, tzinfo=timezone.utc))
 RULES: Final = tuple(rule.id for rule in rules.ALL)
 SEVERITIES: Final = {rule.id: rule.severity.value for rule in rules.ALL}
 
