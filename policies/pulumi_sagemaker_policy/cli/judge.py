@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.cli.output import say
-from pulumi_sagemaker_policy.cli.packs import ServedPack, checked_config, served_pack
+from pulumi_sagemaker_policy.cli.pack_program import ServedPack, checked_config, served_pack
 from pulumi_sagemaker_policy.cli.progress import Progress
 from pulumi_sagemaker_policy.gate.events import EngineError, RunLog, read_log
 from pulumi_sagemaker_policy.gate.packs import Packs

@@ -25,9 +25,10 @@ def remarks_of(message: PolicyMessage, rule: RuleDefinition | None) -> list[Rema
     if found is not None:
         return found
     lines = text.split("\n")
-    fix = next((line.removeprefix(_FIX) for line in lines if line.startswith(_FIX)), "")
-    problem = _joined([line for line in lines if not line.startswith(_DETAIL)])
-    return [Remark(kind=RemarkKind.FINDING, problem=problem, fix=one_line(fix))]
+    details = [line for line in lines if line.startswith(_DETAIL)]
+    fix = [line.removeprefix(_FIX) for line in details if line.startswith(_FIX)] or details
+    problem = _joined([line for line in lines if line not in details])
+    return [Remark(kind=RemarkKind.FINDING, problem=problem, fix=_joined(fix))]
 
 
 def _without_title(text: str, title: str) -> str:

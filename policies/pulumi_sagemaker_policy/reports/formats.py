@@ -43,4 +43,5 @@ FORMATS: Final = (
     ReportFormat("junit", "JUnit XML, for test reports", "junit"),
     ReportFormat("gitlab", "GitLab's code quality report", "gitlab"),
     ReportFormat("github", "annotations of GitHub Actions; the summary of the job gets the rest", "github"),
+    ReportFormat("html", "one page for people, without a network", "html"),
 )

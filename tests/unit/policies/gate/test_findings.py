@@ -114,6 +114,28 @@ def test_given_the_configured_level_then_what_passes_has_it() -> None:
     assert by_model(found, "environment-secrets") == {}, "no rule of this pack, as far as it is known"
 
 
+def test_given_a_reminder_of_the_stack_then_its_example_says_how_to_mend_it() -> None:
+    (reminder,) = [result for result in report(lines_of("clean")).results if result.rule == "missing-settings"]
+
+    assert reminder.problem.endswith("as in this example.")
+    assert reminder.fix.startswith('"tag-allowlist": { "allowed": ')
+    assert reminder.fix.endswith('"tag-allowlist": "disabled" ends this reminder.')
+
+
+def test_given_a_waiver_that_nothing_needs_then_what_to_do_is_said_apart() -> None:
+    message = (
+        "Waivers should match something.\nThe waiver of naming for ** matches no resource of this stack.\n"
+        "  waiver: until 9999-12-31: a reason (an owner)\n  fix:    remove it\n"
+    )
+    said = {"resourceUrn": "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", "policyPackName": "pack"}
+    line = event("policyEvent", **said, policyName="unused-waivers", enforcementLevel="advisory", message=message)
+
+    (unused,) = report([line]).results
+
+    assert (unused.model, unused.fix) == ("", "remove it")
+    assert unused.problem == "The waiver of naming for ** matches no resource of this stack."
+
+
 def event(kind: str, **content: Any) -> str:
     return json.dumps({"sequence": 1, "timestamp": 1, kind: content})
 

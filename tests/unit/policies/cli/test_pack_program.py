@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.cli.errors import CommandError
-from pulumi_sagemaker_policy.cli.packs import ServedPack, checked_config, served_pack
+from pulumi_sagemaker_policy.cli.pack_program import ServedPack, checked_config, served_pack
 
 CHECKOUT = Path(__file__).parents[4]
 OWN = CHECKOUT / "examples" / "own_pack"
