@@ -80,10 +80,12 @@ class Judging:
         if message.policy == audit_summary.NAME:
             return  # a count for people; a report counts for itself
         for one in remarks_of(message, self.packs.rule(message.pack, message.policy)):
-            broken = Outcome.VIOLATION if message.level in _BLOCKING else Outcome.ADVISORY
-            outcome = _OUTCOMES.get(one.kind, broken)
-            # Of what is lifted or not known here, the engine only hears in advisories.
+            blocks = message.level in _BLOCKING
+            outcome = _OUTCOMES.get(one.kind, Outcome.VIOLATION if blocks else Outcome.ADVISORY)
             lifted = outcome in (Outcome.WAIVED, Outcome.UNDECIDED)
+            if lifted and blocks:
+                # Of what is lifted or not known here, rules only tell in advisories: the engine has the last word.
+                outcome, lifted = Outcome.VIOLATION, False
             yield self._result(
                 message.urn,
                 message.pack,

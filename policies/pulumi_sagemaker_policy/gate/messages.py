@@ -1,7 +1,9 @@
-"""What policies said, as statements: rules of ours in their parts, and all others as one sentence."""
+"""What policies said, as remarks: rules of this package in their parts, and all others as one sentence."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 from pulumi_sagemaker_policy.declarations.subject import one_line
@@ -14,21 +16,31 @@ _FIX: Final = "  fix:    "
 _DETAIL: Final = "  "
 """How lines begin that say more than the problem, in policies that look at the whole stack."""
 
+_NOT_RUN: Final = re.compile(
+    r"can't run (?:policy|remediation) '[^']*' from policy pack '[^']*' during preview: (?P<why>(?s:.*))"
+)
+"""What the SDK says of a policy that could not be run, as something is not known yet."""
+
 
 def remarks_of(message: PolicyMessage, rule: RuleDefinition | None) -> list[Remark]:
-    """Read a message; a statement without a model is about all that the resource declares, or about the stack."""
-    own = rule is not None or message.policy in WITHOUT_SETTINGS
-    if not own:
-        return [Remark(kind=RemarkKind.FINDING, problem=_joined(message.text.split("\n")))]
+    """Read a message; a remark without a model is about all that the resource declares, or about the stack."""
+    not_run = _NOT_RUN.fullmatch(message.text)
+    if not_run:
+        return remarks(not_run["why"]) or [Remark(kind=RemarkKind.UNDECIDED, problem=_joined([message.text]))]
     text = _without_title(message.text, rule.title if rule else "")
     found = remarks(text)
     if found is not None:
         return found
-    lines = text.split("\n")
+    if message.policy in WITHOUT_SETTINGS:
+        return [_of_stack(text.split("\n"))]
+    return [Remark(kind=RemarkKind.FINDING, problem=_joined(message.text.split("\n")))]
+
+
+def _of_stack(lines: list[str]) -> Remark:
     details = [line for line in lines if line.startswith(_DETAIL)]
     fix = [line.removeprefix(_FIX) for line in details if line.startswith(_FIX)] or details
-    problem = _joined([line for line in lines if line not in details])
-    return [Remark(kind=RemarkKind.FINDING, problem=problem, fix=_joined(fix))]
+    problem = _joined(line for line in lines if line not in details)
+    return Remark(kind=RemarkKind.FINDING, problem=problem, fix=_joined(fix))
 
 
 def _without_title(text: str, title: str) -> str:
@@ -37,5 +49,5 @@ def _without_title(text: str, title: str) -> str:
     return text.removeprefix(above) if title and text.startswith(above) else text.partition("\n")[2] or text
 
 
-def _joined(lines: list[str]) -> str:
-    return one_line(" ".join(filter(None, map(str.strip, lines))))
+def _joined(lines: Iterable[str]) -> str:
+    return one_line(" ".join(word for line in lines for word in line.split()))
