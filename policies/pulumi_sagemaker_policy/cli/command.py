@@ -75,7 +75,13 @@ class _Lazy:
     function: str
 
     def __call__(self, given: argparse.Namespace) -> str | int:
-        result: str | int = getattr(import_module(f"{__package__}.{self.module}"), self.function)(given)
+        try:
+            result: str | int = getattr(import_module(f"{__package__}.{self.module}"), self.function)(given)
+        except ModuleNotFoundError as error:
+            raise CommandError(
+                f"sagemaker-policy needs the module {error.name}, which is not installed; "
+                'run: pip install "pulumi-sagemaker-model[policy]"'
+            ) from None
         return result
 
 

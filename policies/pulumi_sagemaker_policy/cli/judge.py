@@ -180,8 +180,6 @@ def _unwritten(one: ReportFormat, report: Report, file: Path) -> str:
         if summary and (added := one.step_summary(report)):
             with Path(summary).open("a", encoding="utf-8", newline="\n") as job:
                 job.write(added)
-    except ModuleNotFoundError as error:
-        return f'{one.option} needs the module {error.name}; run: pip install "pulumi-sagemaker-model[policy]"'
     except OSError as error:
         return f"{one.option}: {error.filename} cannot be written: {error.strerror}"
     return ""

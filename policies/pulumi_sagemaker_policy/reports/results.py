@@ -54,14 +54,17 @@ class Result:
     pack: str
     """The name of the policy pack that has the rule."""
     level: str
-    """The enforcement level, in Pulumi's words: `advisory`, `mandatory`, `remediate` or `disabled`."""
+    """The enforcement level, in Pulumi's words: `advisory`, `mandatory`, `remediate` or `disabled`.
+
+    Empty where it is not known, as for what passed a pack of which only a saved log is known.
+    """
     severity: str
     """`low`, `medium`, `high`, `critical`, or empty where the policy names none."""
     outcome: Outcome
     urn: str
-    """The URN of the resource that declares the model."""
+    """The URN of the resource that declares the model, or of the stack, where it concerns all of it."""
     model: str
-    """The model's logical name; in a template, `RESOURCE/LOGICAL_NAME`."""
+    """The model's logical name; in a template, `RESOURCE/LOGICAL_NAME`; empty where it concerns the stack."""
     problem: str
     """One sentence: what is wrong, or what is not known. Empty for `passed`."""
     path: str = ""

@@ -198,7 +198,7 @@ def test_given_a_fault_of_the_command_then_nothing_is_judged_and_no_text_is_quot
 
 def test_given_a_reader_that_has_gone_then_the_reports_are_written_all_the_same(tmp_path: Path) -> None:
     out = tmp_path / "report.json"
-    start = "from pulumi_sagemaker_policy_command import main; main()"
+    start = "from pulumi_sagemaker_policy.cli.command import main; main()"
     command = f"'{sys.executable}' -c '{start}' check events {log('expired')} --json {out}"
     pipe = ["bash", "-c", f"{command} | true; exit ${{PIPESTATUS[0]}}"]
 
