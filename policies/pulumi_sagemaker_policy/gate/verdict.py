@@ -68,18 +68,15 @@ def verdict(results: Iterable[Result], reasons: Sequence[str], *, fail_on_adviso
 
 def reasons_not_judged(log: RunLog, results: Sequence[Result], ending: Ending) -> tuple[str, ...]:
     """Say why a run did not judge all that it should have; nothing if it did."""
-    found = [*_interruption(ending), *_errors(log), *_unjudged(results)]
+    if ending.interrupted:
+        return ("The run was interrupted before it had judged everything.",)
+    found = [*_errors(log), *_unjudged(results)]
     if not log.result:
         # What had gone wrong before says why there is no summary.
         found += [] if any(True for _ in _errors(log)) else _lost(log, ending)
     elif not found and not any(result.outcome is Outcome.VIOLATION for result in results):
         found += _unfinished(log, ending)
     return tuple(dict.fromkeys(found))
-
-
-def _interruption(ending: Ending) -> Iterator[str]:
-    if ending.interrupted:
-        yield "The run was interrupted before it had judged everything."
 
 
 def _unjudged(results: Iterable[Result]) -> Iterator[str]:
