@@ -34,6 +34,7 @@ from pulumi_sagemaker_model.properties import (
     all_tags,
     content,
     is_known,
+    meaning,
 )
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
@@ -258,7 +259,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
     dropped = IDENTITY if "name" in inputs else RETAINED
     inputs = {key: value for key, value in inputs.items() if key != dropped}
-    owner, wanted = resource_key(inputs), content(inputs)
+    owner = resource_key(inputs)
     present = _name_of(olds)
     if present:
         _tracker.record_name(owner, present)
@@ -267,8 +268,9 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     if "name" in inputs:
         return inputs
     # What a model of another provider is, only AWS knows, and `diff` asks.
-    if present and (_is_of_another_provider(olds) or (IDENTITY in olds and content(olds) == wanted)):
+    if present and (_is_of_another_provider(olds) or (IDENTITY in olds and meaning(olds) == meaning(inputs))):
         return {**inputs, "name": present}
+    wanted = content(inputs)
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
     return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _tracker.predecessor(owner))}

@@ -27,7 +27,7 @@ from pulumi_sagemaker_model.program import options
 from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
-from tests.unit.provider.models import ROLE, VPC, model, models
+from tests.unit.provider.models import ROLE, VPC, container, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
 WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
@@ -220,8 +220,10 @@ class TestCheck:
     def test_given_a_model_in_state_when_unchanged_or_retagged_then_it_keeps_its_name(self, process: Process) -> None:
         state = {**declared(region="us-east-1"), "name": "fraud-in-state"}
 
-        for news in (declared(), declared(tags=OWN), declared(enableNetworkIsolation=False)):
-            assert checked(process(), state, news)["name"] == "fraud-in-state"
+        default = container(multiModelConfig={"modelCacheSetting": "Enabled"})["primaryContainer"]
+
+        for changes in ({}, {"tags": OWN}, {"enableNetworkIsolation": False}, {"primaryContainer": default}):
+            assert checked(process(), state, declared(**changes))["name"] == "fraud-in-state"
 
     def test_given_name_in_state_when_replaced_then_both_checks_derive_same_name_from_it(
         self, process: Process
