@@ -45,7 +45,7 @@ class _Structure:
     def title(self) -> str:
         """The class of `args` that describes it, or the API's name where there is none yet."""
         typed = casing.STRUCTURES.get(self.property_)
-        return f"{typed.__name__}Args" if typed else self.shape.name
+        return typed.__name__ if typed else self.shape.name
 
 
 def page() -> str:

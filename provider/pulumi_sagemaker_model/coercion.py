@@ -16,6 +16,7 @@ from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.properties import OF_MODEL, SETS, Form, Origin
+from pulumi_sagemaker_model.scalars import text
 
 if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -28,9 +29,6 @@ _BOOLEANS: Final[Mapping[str, bool]] = {
 
 _WHOLE: Final = re.compile("[+-]?[0-9]{1,15}")
 """What Go reads as a whole number, as far as the engine's numbers have them exactly."""
-
-_INFINITIES: Final[Mapping[str, str]] = {"Infinity": "+Inf", "-Infinity": "-Inf"}
-"""How Go writes what Python writes in another way."""
 
 _DROPPED_IF_EMPTY: Final = frozenset({"modelPackageName"})
 """Text that pulumi-aws takes if it is empty, and then does not send."""
@@ -47,19 +45,6 @@ def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
         values["tags"] = _texts(values["tags"])
     own = (one for one in OF_MODEL.values() if one.origin is Origin.OWN and one.form in _COERCED and one.name in values)
     return values | {one.name: _COERCED[one.form](values[one.name]) for one in own}
-
-
-def text(value: Any) -> Any:
-    """Return a boolean or a number as the text that Go writes, and any other value as it is."""
-    from decimal import Decimal  # noqa: PLC0415  (a file beside the program may have its name)
-
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        # Both write the fewest digits that are this number; Python ends a whole one in ".0".
-        digits = format(Decimal(repr(float(value))), "f").removesuffix(".0")
-        return _INFINITIES.get(digits, digits)
-    return value
 
 
 def _texts(value: Any) -> Any:

@@ -175,7 +175,7 @@ _DEFAULTS_OF_NAMES: Final[_Defaults] = {
 
 
 def content(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of `properties` (camelCase inputs or outputs) a derived name is hashed over, by top-level property."""
+    """Return what of `properties` (camelCase inputs or outputs) derived names are hashed over."""
     return _canonical_object(None, _content_alone(properties), _DEFAULTS_OF_NAMES)
 
 

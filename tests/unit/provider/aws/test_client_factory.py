@@ -61,7 +61,7 @@ def test_given_many_threads_then_one_client_is_built_for_each_settings_and_regio
 
 
 @pytest.mark.usefixtures("_no_clients_yet")
-def test_given_credential_process_that_hangs_when_another_region_is_asked_then_it_does_not_wait(
+def test_given_slow_credentials_when_another_region_is_asked_then_it_does_not_wait(
     monkeypatch: pytest.MonkeyPatch, sagemaker: SageMakerClient
 ) -> None:
     hangs, may_end = threading.Event(), threading.Event()
