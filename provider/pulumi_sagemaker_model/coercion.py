@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
 from pulumi_sagemaker_model.properties import OF_MODEL, SETS, Form, Origin
 from pulumi_sagemaker_model.scalars import text
-
-if TYPE_CHECKING:
-    from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 _BOOLEANS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("1", "t", "T", "true", "True", "TRUE"), True),
@@ -39,7 +37,7 @@ def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
     `triggers` stay: they go to no API, and states have what programs gave.
     """
-    known: dict[str, Any] = service_model.members(service_model.create_model_shape())
+    known = service_model.members(service_model.create_model_shape())
     values = _members({key: member for key, member in known.items() if key != "tags"}, inputs)
     if "tags" in values:
         values["tags"] = _texts(values["tags"])

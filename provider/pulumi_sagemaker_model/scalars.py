@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pulumi_sagemaker_model import lazy_imports
+
 _INFINITIES: Final[Mapping[str, str]] = {"Infinity": "+Inf", "-Infinity": "-Inf"}
 """How Go writes what Python writes in another way."""
 
@@ -16,9 +18,7 @@ def text(value: Any) -> Any:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        from decimal import Decimal  # noqa: PLC0415  (a file beside the program may have its name)
-
         # Both write the fewest digits that are this number; Python ends a whole one in ".0".
-        digits = format(Decimal(repr(value)), "f").removesuffix(".0")
+        digits = format(lazy_imports.load("decimal").Decimal(repr(value)), "f").removesuffix(".0")
         return _INFINITIES.get(digits, digits)
     return value

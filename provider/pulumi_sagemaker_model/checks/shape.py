@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pulumi.output import Unknown
 
+from pulumi_sagemaker_model import lazy_imports
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
 from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
 
 if TYPE_CHECKING:
     import regex
-    from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 _OWN: Final = tuple(one for one in OF_MODEL.values() if one.origin in {Origin.OWN, Origin.STACK})
 """Inputs that CreateModel does not have, or has under another name."""
@@ -167,7 +168,7 @@ def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
     if shape.enum and value not in shape.enum:
         yield Problem(path, f"is not a value that AWS takes; give {' or '.join(shape.enum)}")
     pattern = shape.metadata.get("pattern")
-    if pattern and not bounds and not _compiled(pattern).fullmatch(value):
+    if pattern and not bounds and not _fits(pattern, value):
         yield Problem(path, _mismatch(shape.name, pattern, value))
 
 
@@ -202,12 +203,36 @@ _REGION: Final = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 """A region becomes a label of the endpoint's host name; an empty one stands for the stack's."""
 
 
-@cache
-def _compiled(pattern: str) -> regex.Pattern[str]:
-    import regex  # noqa: PLC0415  (programs import this module, and only the provider's process compiles a pattern)
+_CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]")
+_IN_ASCII: Final[Mapping[str, str]] = {r"\p{L}": "a-zA-Z", r"\p{N}": "0-9", r"\p{Z}": " "}
+"""What ASCII has of a category of characters, as a part of a class such as `[\\p{L}_]`."""
 
+_OF_REGEX: Final = re.compile(r"\\p|\[\[|--|&&|~~|\|\|")
+"""What the standard library's `re` refuses in a pattern, or warns that it will read in another way."""
+
+
+def _fits(pattern: str, value: str) -> bool:
+    return _compiled(_in_ascii(pattern) if value.isascii() else pattern).fullmatch(value) is not None
+
+
+@cache
+def _in_ascii(pattern: str) -> str:
+    """Return a pattern that fits the same ASCII text, without categories if it can be: `regex` takes long to load."""
+    if r"\p" in _CLASS.sub("", pattern):
+        return pattern
+    for category, characters in _IN_ASCII.items():
+        pattern = pattern.replace(category, characters)
+    return pattern
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | regex.Pattern[str]:
     # To AWS a digit is one of ten, and to Python one of hundreds; yet \p{L} means every letter to both.
-    return regex.compile(pattern, 0 if r"\p" in pattern else regex.ASCII)
+    if not _OF_REGEX.search(pattern):
+        return re.compile(pattern, re.ASCII)
+    unicode = lazy_imports.load("regex")
+    compiled: regex.Pattern[str] = unicode.compile(pattern, 0 if r"\p" in pattern else unicode.ASCII)
+    return compiled
 
 
 PATTERNS_IN_WORDS = {
@@ -241,9 +266,7 @@ def _mismatch(shape: str, pattern: str, value: str) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
-    import difflib  # noqa: PLC0415  (a file beside the program may have its name)
-
-    close = difflib.get_close_matches(name, known, n=1)
+    close = lazy_imports.load("difflib").get_close_matches(name, known, n=1)
     return f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
 
 

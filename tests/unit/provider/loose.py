@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from botocore.model import ListShape, MapShape, Shape, StructureShape
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
 from pulumi_sagemaker_model.scalars import text
 
 _SCALARS = st.booleans() | st.integers(-(10**6), 10**6).map(float) | st.floats(allow_nan=False, width=16)

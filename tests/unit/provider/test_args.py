@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.model import ListShape, Shape, StructureShape
 from typing_extensions import is_typeddict
 
 import pulumi_sagemaker_model
 from pulumi_sagemaker_model import Model, ModelArgs, args
 from pulumi_sagemaker_model.args import Structure
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, Shape, StructureShape, property_name
 from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, output_type, snake_case
 
 OURS = {"adopt_existing", "region", "triggers"}
@@ -66,9 +66,7 @@ def test_given_api_structure_when_compared_then_typed_arguments_need_same_member
     needed = {name for name, of_it in of.__annotations__.items() if of.__total__ and "NotRequired" not in str(of_it)}
 
     # Of the two spellings of the one S3 location, either does.
-    assert needed == {snake_case(service_model.property_name(name)) for name in shape.required_members} - {
-        "s3_data_source"
-    }
+    assert needed == {snake_case(property_name(name)) for name in shape.required_members} - {"s3_data_source"}
 
 
 def test_given_the_api_when_compared_then_model_takes_all_of_it() -> None:

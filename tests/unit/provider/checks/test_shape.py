@@ -6,12 +6,12 @@ import copy
 from typing import Any
 
 import pytest
-from botocore.model import StringShape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import StringShape
 from pulumi_sagemaker_model.checks import problems
 from tests.unit.provider.faults import faults, places
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
