@@ -220,6 +220,9 @@ def _canonical_object(holder: str | None, properties: Mapping[str, Any], default
 
 
 def _canonical(key: str, value: Any, defaults: _Defaults) -> Any:
+    # First what most values are: a preview asks this of every value four times.
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return dict(value) if key in _FREE_MAPS else _canonical_object(key, value, defaults)
     if isinstance(value, list):

@@ -49,6 +49,7 @@ class ModelProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Take the stack's configuration; called once a process, before anything else."""
         self._configuration: dynamic.Config = req.config
+        self._read_settings: Settings | None = None
         plugin.prepare()
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
@@ -191,7 +192,9 @@ class ModelProvider(dynamic.ResourceProvider):
         return Difference(replaces, in_place=True, delete_first=bool(replaces) and IDENTITY not in inputs)
 
     def _settings(self) -> Settings:
-        return Settings.from_configuration(self._configuration)
+        if self._read_settings is None:
+            self._read_settings = Settings.from_configuration(self._configuration)
+        return self._read_settings
 
 
 def _is_of_another_provider(state: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -107,21 +107,8 @@ def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _walk(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
-    if isinstance(value, Unknown):
-        return
-    if shape.type_name == "structure":
-        yield from _structure(path, cast("StructureShape", shape), value)
-    elif shape.type_name == "list":
-        yield from _list(path, cast("ListShape", shape), value)
-    elif shape.type_name == "map":
-        yield from _map(path, cast("MapShape", shape), value)
-    elif shape.type_name == "string":
-        yield from _string(path, cast("StringShape", shape), value)
-    elif shape.type_name == "boolean":
-        if not isinstance(value, bool):
-            yield Problem(path, f"is {_kind(value)}; give true or false")
-    elif shape.type_name in {"integer", "long", "float", "double"}:
-        yield from _number(path, shape, value)
+    if not isinstance(value, Unknown) and (walk := _WALKS.get(shape.type_name)):
+        yield from walk(path, shape, value)
 
 
 def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem]:
@@ -172,6 +159,11 @@ def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
         yield Problem(path, _mismatch(shape.name, pattern, value))
 
 
+def _boolean(path: str, _: Shape, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, bool):
+        yield Problem(path, f"is {_kind(value)}; give true or false")
+
+
 def _number(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
     whole = shape.type_name in {"integer", "long"}
     # The engine's numbers are floats; 60.0 is the integer 60. No JSON says infinity or "not a number".
@@ -184,6 +176,17 @@ def _number(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
         yield Problem(path, f"is below the smallest value allowed; give at least {low}")
     if high is not None and value > high:
         yield Problem(path, f"is above the largest value allowed; give at most {high}")
+
+
+_WALKS: Final[Mapping[str, Callable[[str, Any, Any], Iterator[Problem]]]] = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+    "string": _string,
+    "boolean": _boolean,
+    **dict.fromkeys(("integer", "long", "float", "double"), _number),
+}
+"""How values are checked, by the type of their shape; of another type nothing is demanded."""
 
 
 def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
