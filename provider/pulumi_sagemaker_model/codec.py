@@ -85,9 +85,9 @@ def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, 
 def refreshed_tags(state: Mapping[str, Any], tags: Mapping[str, str], ignores: Callable[[str], bool]) -> dict[str, Any]:
     """Return the properties of a `state` that tell of tags, for a model that carries `tags` now.
 
-    A tag that only the stack's default tags brought stays out of the model's own, and one that it lost is no default
-    any more, so that the next preview shows it; one of a key that the stack `ignores` is there as the program has it,
-    whatever AWS has.
+    A tag that comes from the stack's default tags alone does not become one of the model's own. A default tag that the
+    model has lost is left out, so that the next preview shows the loss. A tag that the stack `ignores` stays as the
+    program has it, whatever AWS has.
     """
     considered = {key: value for key, value in tags.items() if not ignores(key)}
     own = state.get("tags") or {}

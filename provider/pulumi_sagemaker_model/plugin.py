@@ -1,6 +1,7 @@
 """The process in which the engine runs dynamic providers: what it prints, and when it ends.
 
-Pulumi's own `pulumi.dynamic` is its main module; this package is a guest there. Both remedies below belong upstream.
+Its main module is Pulumi's own `pulumi.dynamic`. So this package changes no more there than it must, and both changes
+belong upstream.
 """
 
 from __future__ import annotations

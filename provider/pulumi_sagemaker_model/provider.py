@@ -1,4 +1,4 @@
-"""The dynamic provider: what the engine asks, answered by the modules that know.
+"""The dynamic provider: one method for each question of the engine, which other modules answer.
 
 The dotted path of `ModelProvider` is written into users' state; it must never change.
 """

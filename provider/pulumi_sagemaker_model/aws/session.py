@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def new_session(settings: Settings, region: str) -> boto3.Session:
-    """Return a boto3 session for these settings; who it acts as is found out when a client is made of it.
+    """Return a boto3 session for these settings; its credentials are looked for when a client is made of it.
 
     Args:
         settings: the stack's.
