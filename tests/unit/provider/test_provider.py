@@ -339,6 +339,18 @@ class TestDiff:
 
         assert (result.changes, result.replaces, result.delete_before_replace) == answer
 
+    def test_given_state_of_other_dynamic_resource_when_compared_then_a_sentence_says_so(
+        self, process: Process
+    ) -> None:
+        provider = process()
+
+        with pytest.raises(errors.ModelError) as refusal:
+            provider.diff("id", {"__provider": "gASV", "length": 8.0}, checked(provider, {}, declared()))
+
+        assert str(refusal.value) == (
+            "the stack has this name for a dynamic resource that is no model; give one of the two another name"
+        )
+
     def test_given_a_fixed_name_that_stays_when_replaced_then_the_old_model_goes_first(self, process: Process) -> None:
         provider = process()
         id_, state = created(provider, named("fraud"))

@@ -15,6 +15,7 @@ from botocore.exceptions import UnknownRegionError
 from botocore.loaders import create_loader
 from botocore.regions import EndpointResolver
 
+from pulumi_sagemaker_model import lazy_imports
 from pulumi_sagemaker_model.aws import compact_model, sdk, service_model
 from pulumi_sagemaker_model.aws.compact_model import CompactModel
 from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
@@ -174,6 +175,15 @@ def test_given_user_without_folder_when_read_then_only_time_is_lost(
 
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(Path, "expanduser", nowhere)
+
+    assert read().input_shape == "CreateModelInput"
+    assert not folder.exists()
+
+
+def test_given_botocore_in_no_folder_when_read_then_only_time_is_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lazy_imports, "spec", lambda _: None)
 
     assert read().input_shape == "CreateModelInput"
     assert not folder.exists()

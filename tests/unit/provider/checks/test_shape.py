@@ -494,3 +494,9 @@ def test_given_any_text_when_matched_then_answer_is_that_of_regex(pattern: str, 
 
 PLAIN = re.compile(r"(arn:aws:[a-z-]+:[a-z0-9-]*:[0-9]{12}:[a-z]+/[a-z]+|s3://[a-z]+/[a-z]*|[a-z]{1,9}-[0-9]{1,9})")
 """Texts of which some fit."""
+
+
+def test_given_property_that_no_model_has_when_checked_then_nearest_one_is_suggested() -> None:
+    found = [str(problem) for problem in problems(model(executionRole="x", __identity="acme/urn"))]
+
+    assert found == ["executionRole: is no property of a model; did you mean executionRoleArn?"]
