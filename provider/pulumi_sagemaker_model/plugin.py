@@ -1,6 +1,7 @@
 """The process in which the engine runs dynamic providers: what it prints, and when it ends.
 
-Pulumi's own `pulumi.dynamic` is its main module; this package is a guest there. Both remedies below belong upstream.
+Its main module is Pulumi's own `pulumi.dynamic`. So this package changes no more there than it must, and both changes
+belong upstream.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import threading
 import traceback
 from typing import Final
 
-from pulumi_sagemaker_model.aws import sdk
 from pulumi_sagemaker_model.errors import ModelError
 from pulumi_sagemaker_model.program import shadowing
 
@@ -24,14 +24,6 @@ def prepare() -> None:
     main = sys.modules["__main__"]
     if hasattr(main, "DynamicResourceProviderServicer"):
         vars(main)["traceback"] = _OneSentence()
-        with shadowing.program_last():
-            # All that is loaded only when it is needed, here or in what is used here.
-            import decimal  # noqa: F401, PLC0415
-            import difflib  # noqa: F401, PLC0415
-            import encodings.idna  # noqa: F401, PLC0415
-
-            sdk.load()
-            import regex  # noqa: F401, PLC0415
         threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import pytest
-from botocore.model import ListShape, MapShape, Shape, StructureShape
 from pulumi import (
     ComponentResource,
     Output,
@@ -29,6 +28,7 @@ from pulumi_sagemaker_model import (
     VpcConfigArgs,
 )
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
 from pulumi_sagemaker_model.casing import STRUCTURES, snake_case
 from pulumi_sagemaker_model.checks import problems
 from pulumi_sagemaker_model.resource import TYPE
