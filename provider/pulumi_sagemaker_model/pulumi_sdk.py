@@ -1,0 +1,145 @@
+"""What differs among the versions of Pulumi's SDK that this package runs on, each with the version that changed it.
+
+The SDK is asked what it has, not which version it is: only `require` looks at the number.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from inspect import iscoroutinefunction
+from types import FrameType
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+import grpc
+import pulumi
+from pulumi import _version, dynamic
+from pulumi.runtime import rpc, settings
+from pulumi.runtime.proto import resource_pb2
+
+OLDEST: Final = (3, 205)
+"""The oldest version that is tested, as pyproject.toml has it."""
+
+_CALLS: Final = ("check", "diff", "create", "read", "update", "delete")
+"""What the engine asks of a dynamic provider."""
+
+_PARTS: Final = {"olds": "olds", "news": "news", "props": "properties"}
+"""What the SDK's method for a call names the properties that it was sent, each with its name in the request."""
+
+
+def require() -> None:
+    """Refuse an SDK that is older than what pyproject.toml allows, as one that was installed past pip is.
+
+    Raises:
+        RunError: it is.
+    """
+    installed = _version.version
+    if (installed.major, installed.minor) < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise pulumi.RunError(
+            f"Model needs Pulumi's SDK for Python {wanted} or newer, and version {installed} is installed; "
+            f'run: pip install --upgrade "pulumi>={wanted}"'
+        )
+
+
+def read_result(id_: str, outputs: dict[str, Any], inputs: dict[str, Any] | None) -> dynamic.ReadResult:
+    """Return what was read of a resource.
+
+    Before 3.216 the SDK passes over `inputs`, and the state keeps those that it has: a preview after a refresh finds
+    what changed by the outputs all the same.
+    """
+    result = dynamic.ReadResult(id_, outputs)
+    result.inputs = inputs
+    return result
+
+
+async def engine_has_transforms() -> bool:
+    """Tell whether the engine runs transforms."""
+    ask: Callable[[Any], Any] = settings.monitor_supports_feature
+    if not iscoroutinefunction(ask):
+        return bool(ask(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS))
+    # Before 3.258 a feature has a name, and mocks say that they have this one.
+    return bool(await ask("transforms")) and hasattr(settings.get_monitor(), "RegisterStackTransform")
+
+
+Function: TypeAlias = Callable[..., Any]
+
+
+def prepare_process(
+    provider: dynamic.ResourceProvider, main: dict[str, Any], sentence: Callable[[], str]
+) -> Callable[[Function], Function]:
+    """Have the process that the engine started hand over all properties, and answer failures with one sentence.
+
+    Args:
+        provider: ours, in that process.
+        main: the names of its main module.
+        sentence: returns what to say of the exception that is being handled.
+
+    Returns:
+        A decorator for what else runs in the call that is under way.
+    """
+    main["traceback"] = _Traceback(sentence)
+    if "_abort_with_traceback" in main:
+        return _unchanged
+    # Before 3.235 hidden properties are dropped, those whose names begin with two underscores, at any depth.
+    rpc.deserialize_properties.__defaults__ = (None, True)
+    # Before 3.260 gRPC puts failures into words, and adds its own.
+    prepared = _Prepared(main, sentence).decorate
+    for name in _CALLS:
+        setattr(provider, name, prepared(getattr(provider, name)))
+    if not isinstance(main["get_provider"], partial):
+        main["get_provider"] = prepared(main["get_provider"])
+    return prepared
+
+
+def _unchanged(function: Function) -> Function:
+    return function
+
+
+class _Traceback:
+    """Stands in for the module `traceback`, by which the SDK puts failures into words since 3.260."""
+
+    def __init__(self, sentence: Callable[[], str]) -> None:
+        self.format_exc = sentence
+
+
+class _AnsweredError(Exception):
+    """The engine has its answer."""
+
+
+class _Prepared(NamedTuple):
+    """How what runs in a call of the process is prepared."""
+
+    main: dict[str, Any]
+    sentence: Callable[[], str]
+
+    def decorate(self, function: Function) -> Function:
+        return partial(self._run, function)
+
+    def _run(self, function: Function, *arguments: Any) -> Any:
+        call = self._call()
+        try:
+            # The first calls came before all properties were handed over.
+            for name, part in _PARTS.items():
+                if name in call:
+                    call[name].update(rpc.deserialize_properties(getattr(call["request"], part), keep_unknowns=True))
+            return function(*arguments)
+        except _AnsweredError:
+            raise
+        except Exception as error:
+            # gRPC adds nothing to the words of a call that ends itself, which it does by raising.
+            with suppress(Exception):
+                call["context"].abort(grpc.StatusCode.UNKNOWN, self.sentence())
+            raise _AnsweredError from error
+
+    def _call(self) -> Mapping[str, Any]:
+        """Return what the SDK's method was called with and has made of it, which it hands to nobody."""
+        frame = sys._getframe()  # noqa: SLF001  (see above)
+        while frame.f_globals is not self.main:
+            frame = cast("FrameType", frame.f_back)
+        # `get_provider` may be below the method.
+        while "request" not in frame.f_locals:
+            frame = cast("FrameType", frame.f_back)
+        return frame.f_locals
