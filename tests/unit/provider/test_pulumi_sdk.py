@@ -22,7 +22,7 @@ def test_given_the_requirement_when_compared_then_the_oldest_version_is_its_floo
     ("installed", "refused"),
     [("3.204.0", True), ("2.300.1", True), ("3.205.0", False), ("3.205.0-alpha.1", False), ("3.1000.0", False)],
 )
-def test_given_a_version_when_a_model_is_declared_then_an_older_one_is_told_the_remedy(
+def test_given_a_version_of_the_sdk_when_declaring_then_an_older_one_is_refused(
     monkeypatch: pytest.MonkeyPatch, installed: str, *, refused: bool
 ) -> None:
     monkeypatch.setattr(_version, "version", Version.parse(installed))
