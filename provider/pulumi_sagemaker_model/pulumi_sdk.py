@@ -5,6 +5,7 @@ The SDK is asked what it has, not which version it is: only `require` looks at t
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -29,11 +30,11 @@ _PARTS: Final = {"olds": "olds", "news": "news", "props": "properties"}
 """What the SDK's method for a call names the properties that it was sent, each with its name in the request."""
 
 
-def require() -> None:
-    """Refuse an SDK that is older than what pyproject.toml allows, as one that was installed past pip is.
+def prepare_program() -> None:
+    """Prepare a program for models.
 
     Raises:
-        RunError: it is.
+        RunError: the SDK is older than what pyproject.toml allows, as one that was installed past pip may be.
     """
     installed = _version.version
     if (installed.major, installed.minor) < OLDEST:
@@ -42,13 +43,22 @@ def require() -> None:
             f"Model needs Pulumi's SDK for Python {wanted} or newer, and version {installed} is installed; "
             f'run: pip install --upgrade "pulumi>={wanted}"'
         )
+    _keep_hidden_properties()
+
+
+def _keep_hidden_properties() -> None:
+    """Have the SDK hand over properties whose names begin with two underscores.
+
+    Before 3.235 it drops them, at any depth, before it calls a transform of the program or a dynamic provider.
+    """
+    if rpc.deserialize_properties.__defaults__ == (None, None):
+        rpc.deserialize_properties.__defaults__ = (None, True)
 
 
 def read_result(id_: str, outputs: dict[str, Any], inputs: dict[str, Any] | None) -> dynamic.ReadResult:
     """Return what was read of a resource.
 
-    Before 3.216 the SDK passes over `inputs`, and the state keeps those that it has: a preview after a refresh finds
-    what changed by the outputs all the same.
+    Before 3.216 the SDK has no `inputs`, and it takes `_Responses` to send them.
     """
     result = dynamic.ReadResult(id_, outputs)
     result.inputs = inputs
@@ -58,10 +68,10 @@ def read_result(id_: str, outputs: dict[str, Any], inputs: dict[str, Any] | None
 async def engine_has_transforms() -> bool:
     """Tell whether the engine runs transforms."""
     ask: Callable[[Any], Any] = settings.monitor_supports_feature
-    if not iscoroutinefunction(ask):
-        return bool(ask(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS))
-    # Before 3.258 a feature has a name, and mocks say that they have this one.
-    return bool(await ask("transforms")) and hasattr(settings.get_monitor(), "RegisterStackTransform")
+    # Before 3.258 a feature has a name.
+    has = await ask("transforms") if iscoroutinefunction(ask) else ask(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS)
+    # Before 3.260 mocks say so, too.
+    return bool(has) and hasattr(settings.get_monitor(), "RegisterStackTransform")
 
 
 Function: TypeAlias = Callable[..., Any]
@@ -83,8 +93,9 @@ def prepare_process(
     main["traceback"] = _Traceback(sentence)
     if "_abort_with_traceback" in main:
         return _unchanged
-    # Before 3.235 hidden properties are dropped, those whose names begin with two underscores, at any depth.
-    rpc.deserialize_properties.__defaults__ = (None, True)
+    _keep_hidden_properties()
+    if "inputs" not in dynamic.ReadResult.__annotations__:
+        main["proto"] = _Responses(main)
     # Before 3.260 gRPC puts failures into words, and adds its own.
     prepared = _Prepared(main, sentence).decorate
     for name in _CALLS:
@@ -119,7 +130,7 @@ class _Prepared(NamedTuple):
         return partial(self._run, function)
 
     def _run(self, function: Function, *arguments: Any) -> Any:
-        call = self._call()
+        call = _call_of(self.main)
         try:
             # The first calls came before all properties were handed over.
             for name, part in _PARTS.items():
@@ -134,12 +145,29 @@ class _Prepared(NamedTuple):
                 call["context"].abort(grpc.StatusCode.UNKNOWN, self.sentence())
             raise _AnsweredError from error
 
-    def _call(self) -> Mapping[str, Any]:
-        """Return what the SDK's method was called with and has made of it, which it hands to nobody."""
-        frame = sys._getframe()  # noqa: SLF001  (see above)
-        while frame.f_globals is not self.main:
-            frame = cast("FrameType", frame.f_back)
-        # `get_provider` may be below the method.
-        while "request" not in frame.f_locals:
-            frame = cast("FrameType", frame.f_back)
-        return frame.f_locals
+
+class _Responses:
+    """Stands in for the SDK's module of messages, and adds to what was read the inputs that it gave."""
+
+    def __init__(self, main: dict[str, Any]) -> None:
+        self._main = main
+        self._messages = main["proto"]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._messages, name)
+
+    def ReadResponse(self, **fields: Any) -> Any:  # noqa: N802  (the message's name)
+        call = _call_of(self._main)
+        if call["result"].inputs is not None:
+            inputs = {**call["result"].inputs, "__provider": call["props"]["__provider"]}
+            fields["inputs"] = asyncio.run(rpc.serialize_properties(inputs, {}))
+        return self._messages.ReadResponse(**fields)
+
+
+def _call_of(main: dict[str, Any]) -> Mapping[str, Any]:
+    """Return what the SDK's method for a call was called with and has made of it, which it hands to nobody."""
+    frame = sys._getframe()  # noqa: SLF001  (see above)
+    # `get_provider` may be below the method.
+    while frame.f_globals is not main or "request" not in frame.f_locals:
+        frame = cast("FrameType", frame.f_back)
+    return frame.f_locals

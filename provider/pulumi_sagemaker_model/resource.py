@@ -80,7 +80,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         # Most of what importing the package would cost; only a program that declares a model pays for it.
         from pulumi_sagemaker_model import pulumi_sdk  # noqa: PLC0415
 
-        pulumi_sdk.require()
+        pulumi_sdk.prepare_program()
         from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
         from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415

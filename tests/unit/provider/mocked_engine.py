@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 from google.protobuf.json_format import MessageToDict
 from pulumi import Output
-from pulumi.runtime import rpc, set_mocks
+from pulumi.runtime import set_mocks
 from pulumi.runtime.mocks import MockMonitor, Mocks
 
 WRAPPED = "4dabf18193072939515e22adb298388d"
@@ -43,8 +43,6 @@ def mocked(mocks: Mocks) -> Iterator[Monitor]:
         loops.append(loop := asyncio.new_event_loop())
         asyncio.set_event_loop(loop)
 
-    # Before 3.235 the SDK's mocks drop hidden properties.
-    rpc.deserialize_properties.__defaults__ = (None, True)
     # The SDK makes a loop in every thread that has none, and leaves it open.
     begin_loop()
     monitor = Monitor(mocks)

@@ -28,7 +28,7 @@ def test_given_a_version_of_the_sdk_when_declaring_then_an_older_one_is_refused(
     monkeypatch.setattr(_version, "version", Version.parse(installed))
 
     if not refused:
-        pulumi_sdk.require()
+        pulumi_sdk.prepare_program()
         return
     with pytest.raises(RunError) as refusal:
         Model("fraud")
