@@ -12,7 +12,7 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, tags
+from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, tags
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
@@ -50,7 +50,7 @@ class ModelProvider(dynamic.ResourceProvider):
         """Take the stack's configuration; called once a process, before anything else."""
         self._configuration: dynamic.Config = req.config
         self._read_settings: Settings | None = None
-        plugin.prepare()
+        plugin.prepare(self)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
@@ -136,7 +136,7 @@ class ModelProvider(dynamic.ResourceProvider):
                     f"there is no model {name} in {region}; correct the id or the region"
                 ) from None
             confirm_gone(client, name, props["arn"])
-            return dynamic.ReadResult("", {})
+            return pulumi_sdk.read_result("", {}, None)
         if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
         declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
@@ -150,7 +150,7 @@ class ModelProvider(dynamic.ResourceProvider):
         outs = {**inputs, **codec.outputs(answer)}
         if TAGGED in props:
             outs[TAGGED] = props[TAGGED]
-        return dynamic.ReadResult(name, outs, inputs)
+        return pulumi_sdk.read_result(name, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""

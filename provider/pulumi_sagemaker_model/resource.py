@@ -78,6 +78,9 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             adopt_existing: manage the model of this name if there is one already, just as declared but for its tags.
         """
         # These would be most of the cost of importing the package. A program that declares no model is spared it.
+        from pulumi_sagemaker_model import pulumi_sdk  # noqa: PLC0415
+
+        pulumi_sdk.prepare_program()
         from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
         from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
