@@ -31,6 +31,9 @@ _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 _ANALYSIS_FAILED: Final = "running policy analysis"
 """What the CLI says of a pack that failed: its events look like those of a violation."""
 
+_EMPTY: Final = "nothing to analyze"
+"""What the CLI says of a stack without resources, of which it tells no events."""
+
 NO_CLI: Final = "There is no Pulumi CLI on PATH: install it, or add its folder to PATH."
 
 
@@ -103,8 +106,8 @@ def judge_state(given: argparse.Namespace, run: PulumiRun) -> int:
     """Follow an analysis of what is deployed to its end."""
     gate = _Gate(given)
     log = gate.follow(run)
-    if run.exit_code == 0 and not log.time:
-        log.result = SUCCEEDED  # the stack is empty, which the CLI says in words alone
+    if run.exit_code == 0 and _EMPTY in run.said:
+        log.result = SUCCEEDED
     elif _ANALYSIS_FAILED in run.said:
         log.errors.append(EngineError("", _ANALYSIS_FAILED))
     log.done |= log.packs.keys()  # an analysis does not tell when they come to their end

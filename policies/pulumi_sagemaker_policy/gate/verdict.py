@@ -42,6 +42,9 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         r"performing HTTP request|no such host|connection refused": (
             "Pulumi did not reach its backend: check the network and `pulumi whoami -v`."
         ),
+        r"unknown (?:command|flag|shorthand flag)": (
+            "This Pulumi CLI does not know a command or an option; `check state` needs 3.249 or newer."
+        ),
         r"currently locked": "The stack is locked by another run: wait for it, or run `pulumi cancel`.",
     }
 )

@@ -130,3 +130,17 @@ def test_given_a_state_then_the_cli_is_told_which(
     assert ended.value.code == 2
     assert arguments[:2] == ["policy", "analyze"]
     assert arguments[6:] == [*wanted, "--policy-pack", f"{tmp_path}/a,b"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("Stack dev has no resources; nothing to analyze.", 0), ("Usage: pulumi policy [command]", 2)]
+)
+def test_given_a_state_without_events_then_only_an_empty_one_is_clean(
+    said: str, code: int, install: Install, tmp_path: Path
+) -> None:
+    install(f"echo '{said}' >&2")
+
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "state", "--pack", str(tmp_path)])
+
+    assert ended.value.code == code

@@ -242,6 +242,12 @@ CASES = {
         verdict=NOT_JUDGED,
         reasons=("Pulumi did not reach its backend",),
     ),
+    "older CLI": Case(
+        log=[],
+        ending=Ending(255, "error: unknown flag: --policy-pack"),
+        verdict=NOT_JUDGED,
+        reasons=("This Pulumi CLI does not know a command",),
+    ),
     "locked": Case(
         log=[],
         ending=Ending(1, "error: the stack is currently locked by 1 lock(s)."),
