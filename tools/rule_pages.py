@@ -6,7 +6,8 @@ import json
 from typing import Final
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, Settings, never
+from pulumi_sagemaker_policy.configuration.schemas import Schema
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings, never
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 
@@ -116,15 +117,18 @@ def _default(setting: Setting) -> str:
 
 
 def _type(schema: Schema) -> str:
-    match schema["type"]:
-        case "object" if not schema.get("additionalProperties"):
-            return "map"
-        case "object":
-            return f"map of {_type(schema['additionalProperties'])}"
-        case "array":
-            return f"list of {_type(schema['items'])}s"
-        case name:
-            return str(name)
+    names = schema.get("type", "any value")
+    names = [names] if isinstance(names, str) else names
+    return " or ".join(_called(name, schema) for name in names)
+
+
+def _called(name: str, schema: Schema) -> str:
+    """Call a type by what is in it, if the schema says so."""
+    if name == "array" and isinstance(schema.get("items"), dict):
+        return f"list of {_type(schema['items'])}s"
+    if name == "object" and isinstance(schema.get("additionalProperties"), dict):
+        return f"map of {_type(schema['additionalProperties'])}"
+    return {"array": "list", "object": "map"}.get(name, name)
 
 
 _JUDGED: Final = (

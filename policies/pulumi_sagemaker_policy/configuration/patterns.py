@@ -13,7 +13,8 @@ from functools import cache
 from typing import Final
 
 from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ARN
-from pulumi_sagemaker_policy.configuration.settings import SettingProblem, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.quoting import quote
 
 REGION: Final = ("[a-z]{2,4}-[a-z]+-[0-9]{1,2}", "[a-z]{2,4}-[a-z]+-[a-z]+-[0-9]{1,2}")
 SUBNET: Final = ("subnet-[0-9a-zA-Z-]+",)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting
 from pulumi_sagemaker_policy.configuration.wildcard import matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, Unknown
+from pulumi_sagemaker_policy.quoting import quote
 
 TRUSTED: Final = "trusted_templates"
 

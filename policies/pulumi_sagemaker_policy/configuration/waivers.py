@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting
 from pulumi_sagemaker_policy.configuration.wildcard import covers, matches
+from pulumi_sagemaker_policy.quoting import quote
 
 NOTICE: Final = timedelta(days=14)
 """How long before its last day a waiver says that it ends."""

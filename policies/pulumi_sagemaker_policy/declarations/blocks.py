@@ -19,8 +19,8 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
     Unresolvable,
     is_unresolvable,
-    shown,
 )
+from pulumi_sagemaker_policy.quoting import shown
 
 Spelling: TypeAlias = Callable[[Field, str], Field]
 """Finds a property in a block by the name that Pulumi's types give it, however the declaration spells that."""

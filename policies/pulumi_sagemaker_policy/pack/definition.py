@@ -10,7 +10,8 @@ from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, Severity
 from typing_extensions import Self
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, SettingProblem, Settings, setting_problems
+from pulumi_sagemaker_policy.configuration.schemas import Schema, SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings, setting_problems
 from pulumi_sagemaker_policy.configuration.waivers import waiver_problems
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable
 from pulumi_sagemaker_policy.pack.remediation import Remediation

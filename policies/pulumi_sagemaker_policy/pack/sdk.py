@@ -20,7 +20,8 @@ from pulumi_policy import EnforcementLevel, Policy, ReportViolation
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, sayable
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN
+from pulumi_sagemaker_policy.quoting import sayable
 
 
 class NotKnownYetError(UnknownValueError):

@@ -17,12 +17,14 @@ from pulumi_sagemaker_policy.checks.model_packages import (
     impossible_packages,
 )
 from pulumi_sagemaker_policy.configuration.patterns import BUCKET, possible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Entry, Field, ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _SCHEME: Final = "s3://"
 _AS_IN: Final = 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'

@@ -9,10 +9,12 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quote
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

@@ -9,21 +9,14 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.configuration.settings import (
-    STRINGS,
-    Setting,
-    SettingProblem,
-    Settings,
-    is_given,
-    never,
-    quote,
-    quoted,
-)
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings, is_given, never
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _ANY: Final = ("*",)
 

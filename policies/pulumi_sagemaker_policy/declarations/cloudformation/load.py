@@ -14,7 +14,8 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from pulumi_sagemaker_policy.declarations.subject import Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable
+from pulumi_sagemaker_policy.quoting import shown
 
 _LARGEST: Final = 1_000_000
 """CloudFormation takes no longer template, from wherever."""
