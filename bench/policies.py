@@ -14,7 +14,7 @@ from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, St
 
 from bench.comparison import Comparison, clocked, take_turns
 from pulumi_sagemaker_policy import policies, rules
-from pulumi_sagemaker_policy.pack.stack_policies import missing_settings
+from pulumi_sagemaker_policy.pack.stack_policies.missing_settings import MISSING_SETTINGS
 from pulumi_sagemaker_policy.testing import OURS, Declaration, _fill, _serve
 
 _ROUNDS = {10: 40, 200: 10, 1000: 4}
@@ -90,7 +90,7 @@ def _judge(server: Any, models: Sequence[Any], stack: Any, _: int) -> dict[str, 
         found.extend(server.AnalyzeStack(stack, None).diagnostics)
 
     seconds = clocked(ask)
-    wrong = [one for one in found if one.policyName != missing_settings.NAME]
+    wrong = [one for one in found if one.policyName != MISSING_SETTINGS.name]
     if wrong:
         raise AssertionError(wrong[0])
     return {"judge": seconds}

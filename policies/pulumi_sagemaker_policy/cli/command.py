@@ -16,6 +16,7 @@ from typing import Any, Final, TextIO
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.cli.config_file import config_problems, config_schema
 from pulumi_sagemaker_policy.cli.review import explain, review
+from pulumi_sagemaker_policy.pack.policies import refuse_ids
 from pulumi_sagemaker_policy.pack.rule import Rule
 
 _DISTRIBUTION: Final = "pulumi-sagemaker-model"
@@ -80,6 +81,10 @@ def _rules(file: Path | None) -> Sequence[Rule]:
     own = runpy.run_path(str(file)).get("RULES")
     if not isinstance(own, (tuple, list)) or not all(isinstance(rule, Rule) for rule in own):
         raise CommandError(f"{file} has no RULES, a tuple of Rule; name the Python file that has.")
+    try:
+        refuse_ids(own)
+    except ValueError as error:
+        raise CommandError(f"{file}: {error}") from None
     return own
 
 

@@ -11,7 +11,7 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, items, pascal
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, find_resources, marked
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, finder, marked
 from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.proxies import read
@@ -46,8 +46,9 @@ def _template(
         yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody", "", url.value)
     if body.value is ABSENT:
         return
+    find = finder(body, READERS)
     for number, place in enumerate(given(args)):
-        for found in find_resources(body, place, READERS):
+        for found in find(place):
             if isinstance(found, Resource):
                 yield from _templated(args, found, own=own, given=place, remedies=remedies)
             elif number == 0:

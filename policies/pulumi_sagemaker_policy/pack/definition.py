@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, Severity
+from pulumi_policy import EnforcementLevel, Severity
 from typing_extensions import Self
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
@@ -125,11 +125,6 @@ class RuleDefinition:
         """Tell whether the rule judges what was read: not all of them judge endpoint configurations."""
         return self.judges_hosts or isinstance(part, Unreadable) or not part.host
 
-    def is_used(self, config: Settings) -> bool:
-        """Tell whether the rule reports anything: it has settings to judge by, or wrong ones, which it reports."""
-        settings, wrong = self.read_settings(config)
-        return bool(wrong) or self.applies(settings)
-
     def misconfigured(self, problem: SettingProblem) -> Finding:
         """Say as a finding that a setting is wrong."""
         path = f"{self.id}.{problem.path}"
@@ -139,9 +134,3 @@ class RuleDefinition:
             wanted=problem.wanted,
             fix="correct the setting; until then the rule can judge no model and lets none pass",
         )
-
-
-class RulePolicy(ResourceValidationPolicy):
-    """The policy of a rule. It knows its rule, so that other policies can find that."""
-
-    rule: RuleDefinition

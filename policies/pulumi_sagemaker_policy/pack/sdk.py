@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from inspect import getclosurevars
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
@@ -32,26 +31,57 @@ class NotKnownYetError(UnknownValueError):
         self.message = message
 
 
+def _enclosed(report: ReportViolation) -> dict[str, Any]:
+    """Return what the SDK's report callback is a closure around, by name."""
+    cells = (cell.cell_contents for cell in report.__closure__ or ())
+    return dict(zip(report.__code__.co_freevars, cells, strict=True))
+
+
 def report_at(level: EnforcementLevel, report: ReportViolation, message: str) -> None:
     """Report on the resource at hand at this level, whatever the policy's own is."""
-    known = getclosurevars(report).nonlocals
-    server: Any = known["self"]
-    again: ReportViolation = server._create_report_violation(  # noqa: SLF001 - see above
+    known = _enclosed(report)
+    again: ReportViolation = known["self"]._create_report_violation(  # noqa: SLF001 - see above
         known["response"], known["policy_name"], known["policy_description"], level, known["severity"]
     )
     again(sayable(message), None)
 
 
+class RequestMark(NamedTuple):
+    """Tells requests apart, as far as they can be told apart without keeping anything of one.
+
+    An address may be that of an earlier response, which is gone: two requests may have equal marks, if the server was
+    not configured in between. One request has one mark.
+    """
+
+    levels: Mapping[str, EnforcementLevel]
+    """The levels as the server was given them last, a mapping that it replaces by another whenever it is configured."""
+    response: int
+    """The address of the response."""
+
+    def may_be(self, other: RequestMark) -> bool:
+        """Tell whether both may be marks of one request; if not, they certainly are of two."""
+        return self.levels is other.levels and self.response == other.response
+
+
+def mark_of(report: ReportViolation) -> RequestMark | None:
+    """Return the mark of the request that a report is for, or `None` if the report is not the SDK's own."""
+    known = _enclosed(report)
+    if "self" not in known or "response" not in known:
+        return None
+    levels = known["self"]._PolicyAnalyzerServicer__policy_pack_config_enforcement_level  # noqa: SLF001 - see above
+    return RequestMark(levels, id(known["response"]))
+
+
 def peers(report: ReportViolation) -> list[tuple[Policy, EnforcementLevel, Settings]]:
     """Return the policies of the pack that are not disabled, in their order, each with its level and settings."""
-    server: Any = getclosurevars(report).nonlocals["self"]
+    server: Any = _enclosed(report)["self"]
     known = [(policy, *configured(report, policy)) for policy in server._PolicyAnalyzerServicer__policies]  # noqa: SLF001 - see above
     return [peer for peer in known if peer[1] is not EnforcementLevel.DISABLED]
 
 
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:
     """Return the level and the settings of another policy of the same pack."""
-    server: Any = getclosurevars(report).nonlocals["self"]
+    server: Any = _enclosed(report)["self"]
     return server._get_enforcement_level(policy), server._get_policy_config(policy.name) or {}  # noqa: SLF001 - see above
 
 

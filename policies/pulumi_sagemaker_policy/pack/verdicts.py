@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -41,6 +40,3 @@ class Undecided:
 
 
 Verdict: TypeAlias = Finding | Undecided
-
-Notes: TypeAlias = dict[str, Sequence[tuple[str, Verdict]]]
-"""What a rule has said of resources, by their URN: each verdict with the name of its model."""
