@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, entries, is_list, items, misread, strings, texts
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, entries, items, misread, strings, texts
+from pulumi_sagemaker_policy.declarations.proxies import is_list
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,

@@ -12,7 +12,8 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items
+from pulumi_sagemaker_policy.declarations.blocks import child, items
+from pulumi_sagemaker_policy.declarations.proxies import is_list
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import resource
 from pulumi_sagemaker_policy.declarations.subject import (

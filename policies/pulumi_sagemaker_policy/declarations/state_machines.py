@@ -12,11 +12,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.blocks import at, child, is_list, items, misread, pascal
+from pulumi_sagemaker_policy.declarations.blocks import at, child, items, misread, pascal
 from pulumi_sagemaker_policy.declarations.components import component, endpoint_configuration
 from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is
 from pulumi_sagemaker_policy.declarations.expressions import MARKS, defined, evaluated, parsed
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,

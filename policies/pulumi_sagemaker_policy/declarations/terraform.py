@@ -14,8 +14,8 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, is_list, without_empty
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, without_empty
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable

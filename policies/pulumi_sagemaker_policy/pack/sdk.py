@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from types import CodeType
 from typing import Any, Final, NamedTuple
 
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation
@@ -31,18 +33,23 @@ class NotKnownYetError(UnknownValueError):
         self.message = message
 
 
-def _enclosed(report: ReportViolation) -> dict[str, Any]:
-    """Return what the SDK's report callback is a closure around, by name."""
-    cells = (cell.cell_contents for cell in report.__closure__ or ())
-    return dict(zip(report.__code__.co_freevars, cells, strict=True))
+@cache
+def _place(code: CodeType, name: str) -> int:
+    return code.co_freevars.index(name)
+
+
+def _enclosed(report: ReportViolation, name: str) -> Any:
+    """Return something that the SDK's report callback is a closure around."""
+    return (report.__closure__ or ())[_place(report.__code__, name)].cell_contents
 
 
 def report_at(level: EnforcementLevel, report: ReportViolation, message: str) -> None:
     """Report on the resource at hand at this level, whatever the policy's own is."""
-    known = _enclosed(report)
-    again: ReportViolation = known["self"]._create_report_violation(  # noqa: SLF001 - see above
-        known["response"], known["policy_name"], known["policy_description"], level, known["severity"]
+    server, *known = (
+        _enclosed(report, name) for name in ("self", "response", "policy_name", "policy_description", "severity")
     )
+    response, policy, description, severity = known
+    again: ReportViolation = server._create_report_violation(response, policy, description, level, severity)  # noqa: SLF001 - see above
     again(sayable(message), None)
 
 
@@ -65,23 +72,23 @@ class RequestMark(NamedTuple):
 
 def mark_of(report: ReportViolation) -> RequestMark | None:
     """Return the mark of the request that a report is for, or `None` if the report is not the SDK's own."""
-    known = _enclosed(report)
-    if "self" not in known or "response" not in known:
+    try:
+        server, response = _enclosed(report, "self"), _enclosed(report, "response")
+    except (AttributeError, ValueError):
         return None
-    levels = known["self"]._PolicyAnalyzerServicer__policy_pack_config_enforcement_level  # noqa: SLF001 - see above
-    return RequestMark(levels, id(known["response"]))
+    return RequestMark(server._PolicyAnalyzerServicer__policy_pack_config_enforcement_level, id(response))  # noqa: SLF001 - see above
 
 
 def peers(report: ReportViolation) -> list[tuple[Policy, EnforcementLevel, Settings]]:
     """Return the policies of the pack that are not disabled, in their order, each with its level and settings."""
-    server: Any = _enclosed(report)["self"]
-    known = [(policy, *configured(report, policy)) for policy in server._PolicyAnalyzerServicer__policies]  # noqa: SLF001 - see above
+    policies = _enclosed(report, "self")._PolicyAnalyzerServicer__policies  # noqa: SLF001 - see above
+    known = [(policy, *configured(report, policy)) for policy in policies]
     return [peer for peer in known if peer[1] is not EnforcementLevel.DISABLED]
 
 
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:
     """Return the level and the settings of another policy of the same pack."""
-    server: Any = _enclosed(report)["self"]
+    server: Any = _enclosed(report, "self")
     return server._get_enforcement_level(policy), server._get_policy_config(policy.name) or {}  # noqa: SLF001 - see above
 
 

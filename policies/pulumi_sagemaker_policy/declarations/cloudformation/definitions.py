@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import is_function
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNRESOLVABLE, Missing
 
 _DEEPEST: Final = 100

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items, misread
+from pulumi_sagemaker_policy.declarations.blocks import child, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     LOOP,
@@ -16,7 +16,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     text,
     texts_in,
 )
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.blocks import Remaining, child, is_list
+from pulumi_sagemaker_policy.declarations.blocks import Remaining, child
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     FUNCTION,
     LOOP,
@@ -31,7 +31,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     texts_in,
     with_services,
 )
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, is_map, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -122,8 +122,11 @@ class Template:
             return UNRESOLVABLE
         if is_list(value):
             return self._list(value, depth)
-        if not isinstance(value, Mapping):
-            return value if value is ABSENT else self.bind(value)
+        if not isinstance(value, str) and is_map(value):
+            return self._map(value, depth)
+        return value if value is ABSENT else self.bind(value)
+
+    def _map(self, value: Mapping[str, object], depth: int) -> object:
         if any(key == "Ref" or key.startswith(FUNCTION) for key in value):
             return self._function(value, depth)
         if self.names:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
-from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable
 from pulumi_sagemaker_policy.quoting import shown
 
