@@ -47,6 +47,11 @@ def ack_type(token: str) -> str | None:
     return _TYPES.get((found[1], found[2])) if found else None
 
 
+def ack_types() -> Iterator[tuple[str, str]]:
+    """Name the resource types that are read, in which `*` is any text, after what CloudFormation calls them."""
+    return ((known, f"kubernetes:{service}.services.k8s.aws/*:{kind}") for (service, kind), known in _TYPES.items())
+
+
 def ack(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
     """Read a custom resource for which `ack_type` has an answer."""
     known = ack_type(args.resource_type)

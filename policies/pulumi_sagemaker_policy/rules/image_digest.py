@@ -9,8 +9,9 @@ from typing import Final
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.checks.model_packages import brings_image
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import ABSENT, ModelSubject
+from pulumi_sagemaker_policy.declarations.subject import ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -22,7 +23,7 @@ _WANTED: Final = "an image that ends in @sha256: and the 64 digits of its digest
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     yield from unjudged(model.containers)
     for container in model.containers.known:
-        if container.image.value is ABSENT and container.model_package.value is not ABSENT:
+        if brings_image(container):
             continue  # a version of a model package keeps the digest of its image
         image = container.image.value
         if not isinstance(image, str):

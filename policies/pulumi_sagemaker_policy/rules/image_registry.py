@@ -14,6 +14,7 @@ from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.checks.model_packages import (
     MODEL_PACKAGES,
+    brings_image,
     check_package,
     explain_packages,
     impossible_packages,
@@ -22,7 +23,7 @@ from pulumi_sagemaker_policy.configuration.patterns import REGION, REPOSITORY, i
 from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
-from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -36,8 +37,7 @@ _PATTERN: Final = re.compile(rf"(?:aws|{ACCOUNT})/.+")
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     yield from unjudged(model.containers)
     for container in model.containers.known:
-        # Without either there is no image to trust, and with both the image is what runs.
-        if container.image.value is not ABSENT or container.model_package.value is ABSENT:
+        if not brings_image(container):
             yield from _check_image(container.image, settings)
         else:
             yield from check_package(

@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.aws_facts.sources import elsewhere, names_source
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.checks.model_packages import (
     MODEL_PACKAGES,
+    brings_artefacts,
     check_package,
     explain_packages,
     impossible_packages,
@@ -50,7 +51,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         for entry in container.environment.known:
             if names_source(entry.key):
                 yield from _check_variable(entry, settings["allowed"], settings[_HUB.name])
-        if container.model_package.value is not ABSENT:
+        if brings_artefacts(container):
             yield from check_package(
                 container.model_package,
                 settings[MODEL_PACKAGES.name],
