@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import Setting
 from pulumi_sagemaker_policy.configuration.wildcard import covers, matches
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.quoting import quote
 
 NOTICE: Final = timedelta(days=14)
@@ -81,7 +82,7 @@ class Waiver:
         return self.expires - today <= NOTICE
 
 
-_RESOURCE: Final = re.compile(r"(?:^|\.)Resources\.([^.\[]+)")
+_RESOURCE: Final = LazyPattern(r"(?:^|\.)Resources\.([^.\[]+)")
 """The logical name in the path of what is wrong in a template."""
 
 Today: TypeAlias = Callable[[], date]
@@ -98,8 +99,7 @@ def read_waivers(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
     return [Waiver(**{**waiver, "expires": date.fromisoformat(waiver["expires"])}) for waiver in settings]  # type: ignore[arg-type] # `expires` is the one member that is no string
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """The waivers for a resource or a part of it, the longest first; their last day may have passed."""
 
     urn: str

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-_CHUNKS: Final = re.compile(r"[A-Za-z]+|[0-9]+")
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+
+_CHUNKS: Final = LazyPattern(r"[A-Za-z]+|[0-9]+")
+_WORDS: Final = LazyPattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -94,7 +96,7 @@ _NOUNS: Final = (
     *(_Noun(noun, _KEYS, _KEYS) for noun in ("key", "keys")),
 )
 
-_ANY_NOUN: Final = re.compile("|".join(noun.text for noun in _NOUNS), re.IGNORECASE)
+_ANY_NOUN: Final = LazyPattern("|".join(noun.text for noun in _NOUNS), re.IGNORECASE)
 """What most keys have nowhere."""
 
 _OTHER_WORDS: Final = ("compassword",)

@@ -5,7 +5,6 @@ A class that derives from our Model may get such a token, and another dynamic pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -26,8 +25,9 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.declarations.terraform import snake
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-TOKEN: Final = re.compile(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
+TOKEN: Final = LazyPattern(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
 
 _IDENTITY: Final = "__identity"
 """An input that our own Model has, and so has a class that derives from it."""

@@ -28,8 +28,9 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.declarations.tags import listed
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-_TASK: Final = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?sagemaker:([a-z]+)(?:\..*)?", re.IGNORECASE)
+_TASK: Final = LazyPattern(r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?sagemaker:([a-z]+)(?:\..*)?", re.IGNORECASE)
 
 
 def _model(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
@@ -50,7 +51,7 @@ _ACTIONS: Final[Mapping[str, tuple[str, Callable[[Field, Way], Iterator[ModelSub
 _LARGEST: Final = 1_048_576
 """Step Functions takes no longer definition."""
 
-_PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
+_PLACEHOLDER: Final = LazyPattern(r"\$\{([^{}]*)\}")
 
 
 def state_machine(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:

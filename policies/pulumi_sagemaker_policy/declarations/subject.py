@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Generic, Literal, TypeAlias, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
 
@@ -144,8 +144,7 @@ Tags: TypeAlias = Parts[Entry]
 """The tags that the model gets, default tags included. Lists of tags may hold a key twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remedies:
+class Remedies(NamedTuple):
     """How a program mends a model, in the words of the resource type that it uses; each continues "Fix: "."""
 
     isolate: str

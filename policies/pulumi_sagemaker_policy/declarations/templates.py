@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -137,8 +136,7 @@ _IN_TEMPLATE: Final = Remedies(
     region="region of the stack or of its provider",
 )
 
-_IN_INSTANCES: Final = replace(
-    _IN_TEMPLATE,
+_IN_INSTANCES: Final = _IN_TEMPLATE._replace(
     tag="Tags of the resource in the template, or tags of the stack set",
     region="regions in stackInstancesGroup, as aws-native has it, or have the stack set waived",
 )

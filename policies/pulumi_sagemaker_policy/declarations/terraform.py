@@ -20,6 +20,7 @@ from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
 from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
 ANY: Final = "any"
 """What Cloud Control makes says which type it has."""
@@ -40,10 +41,10 @@ _TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The types of the providers aws and awscc, without these names, and what CloudFormation calls them."""
 
-_RAW: Final = re.compile(rf"(?:.*[:/])?(?:aws|awscc)_({'|'.join(_TYPES)})")
+_RAW: Final = LazyPattern(rf"(?:.*[:/])?(?:aws|awscc)_({'|'.join(_TYPES)})")
 """Tokens that end in a type of Terraform's, as `mymodule:tf:aws_sagemaker_model`."""
 
-_BRIDGED: Final = re.compile(
+_BRIDGED: Final = LazyPattern(
     r"(?:[^:]+):index(?:/[A-Za-z]+)?:(?:Aws|Awscc)?((?:Sagemaker|Sfn|Stepfunctions|Cloudformation|Cloudcontrolapi)[A-Za-z]+)"
 )
 """Tokens that a bridge makes of such a type, as `aws:index/sagemakerModel:SagemakerModel`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pulumi_policy import EnforcementLevel, Severity
 from typing_extensions import Self
@@ -18,8 +18,7 @@ from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(NamedTuple):
     """A published control that a rule serves; `provenance` is who says so: "stated by ..." its text, or "derived"."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from pulumi_policy import EnforcementLevel, ReportViolation
 
@@ -54,7 +53,7 @@ def _hidden(
         elif not trusted:
             level = level or level_of_speaker(rule, report)
             if level is not EnforcementLevel.DISABLED:
-                yield replace(_cannot_be_read(part), level=level if part.spoils else EnforcementLevel.ADVISORY)
+                yield _cannot_be_read(part)._replace(level=level if part.spoils else EnforcementLevel.ADVISORY)
 
 
 def _cannot_be_read(part: Unreadable) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,13 +14,14 @@ from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 from pulumi_sagemaker_policy.quoting import quote, quoted
 
-_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>{ACCOUNT}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
-_ACCOUNT: Final = re.compile(ACCOUNT)
+_ROLE: Final = LazyPattern(rf"{ARN}:iam::(?P<account>{ACCOUNT}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
+_ACCOUNT: Final = LazyPattern(ACCOUNT)
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

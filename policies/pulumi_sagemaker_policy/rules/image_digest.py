@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,11 +11,12 @@ from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.checks.model_packages import brings_image
 from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
-_DIGEST: Final = re.compile(r".+@sha256:[0-9a-f]{64}")
+_DIGEST: Final = LazyPattern(r".+@sha256:[0-9a-f]{64}")
 _WANTED: Final = "an image that ends in @sha256: and the 64 digits of its digest"
 
 

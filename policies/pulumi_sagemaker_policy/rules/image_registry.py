@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,6 +23,7 @@ from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -31,7 +31,7 @@ from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _AWS: Final = "aws"
 _AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'
-_PATTERN: Final = re.compile(rf"(?:aws|{ACCOUNT})/.+")
+_PATTERN: Final = LazyPattern(rf"(?:aws|{ACCOUNT})/.+")
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

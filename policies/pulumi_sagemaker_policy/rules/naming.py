@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import Setting, Settings
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 from pulumi_sagemaker_policy.quoting import quote
@@ -55,10 +56,10 @@ def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
             yield SettingProblem(setting, problem, "a regular expression for letters, digits and -")
 
 
-_GLOB: Final = re.compile(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
+_GLOB: Final = LazyPattern(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
 """A pattern of the other kind: in a regular expression nobody repeats one letter, or ends in a hyphen at will."""
 
-_NO_NAME: Final = re.compile(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
+_NO_NAME: Final = LazyPattern(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
 """What the API takes nowhere in a name, and the hyphen that it takes within only."""
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_policy import Severity
 
@@ -24,8 +23,7 @@ _MODELS: Final = frozenset({"sagemaker:model", "sagemaker:ALL_SUPPORTED", "sagem
 _EFFECTIVE: Final = "the account's effective tag policy, as `aws organizations describe-effective-policy` prints it"
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     """What the policy says of one key: its spelling, its values, where there are any, and whether models need it."""
 
     key: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from pulumi_sagemaker_policy.declarations.blocks import child, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
@@ -54,8 +54,7 @@ _PLAIN_MACROS: Final = frozenset(
 """AWS's own macros that never turn another resource into a model."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource of a template: its logical name, its type, and its properties, which are worked out when read.
 
     `raw` are the properties as the template has them.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from pulumi_sagemaker_policy.declarations.blocks import Remaining, child
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
@@ -42,22 +42,22 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unresolvable,
     is_unresolvable,
 )
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
 IAM_ROLE: Final = "AWS::IAM::Role"
 
 _DEEPEST: Final = 50
 """How deep functions may stand in functions."""
 
-PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
-_IN_LOOP: Final = re.compile(r"[$&]\{([^{}]*)\}")
+PLACEHOLDER: Final = LazyPattern(r"\$\{([^{}]*)\}")
+_IN_LOOP: Final = LazyPattern(r"[$&]\{([^{}]*)\}")
 
 _LISTS: Final = ("CommaDelimitedList", "List<")
 _STORED: Final = "AWS::SSM::"
 """Parameters of the Systems Manager's types hold the name of the value."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What a template gets from outside: its parameters, and region, account and name of its stack.
 
     `parameters` are unresolvable if instances elsewhere give them.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
@@ -10,6 +9,7 @@ from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
 from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
 from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.quoting import shown
 
 FUNCTION: Final = "Fn::"
@@ -18,7 +18,7 @@ LOOP: Final = "Fn::ForEach"
 _LONGEST: Final = 10_000
 """How long a text functions may make: none of a model's properties takes as much, and functions can ask for any."""
 
-REFERENCE: Final = re.compile(r"\{\{resolve:([a-z-]*)")
+REFERENCE: Final = LazyPattern(r"\{\{resolve:([a-z-]*)")
 """The beginning of a dynamic reference, with the service that is to be asked."""
 
 Text: TypeAlias = str | Missing | Unresolvable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,8 +28,7 @@ from pulumi_sagemaker_policy.pack.sdk import configured
 from pulumi_sagemaker_policy.pack.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StackPolicy:
+class StackPolicy(NamedTuple):
     """A policy that looks at the whole stack at the end of a run, for all rules of the pack.
 
     `description` is what the engine shows with a violation, and `meaning` says what the policy is for to whoever
