@@ -41,7 +41,7 @@ def parse_image_uri(uri: str) -> Image | None:
 
 
 _SLIPS: Final[tuple[tuple[str, LazyPattern, str | Callable[[re.Match[str]], str]], ...]] = (
-    ("has a character that nobody sees", LazyPattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"), ""),
+    ("has a character that cannot be seen", LazyPattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"), ""),
     ("begins with a blank", LazyPattern(r"\A\s+"), ""),
     ("ends with a blank", LazyPattern(r"(?<!\s)\s+\Z"), ""),
     ("has a blank in it", LazyPattern(r"\s+"), ""),

@@ -1,6 +1,6 @@
 """The file for `--policy-pack-config` as a whole: its JSON schema, and everything that is wrong with one.
 
-The engine takes unknown rules and settings without a word, and a pack is told of its own rules' settings only.
+The engine accepts unknown rules and settings and says nothing. A pack gets the settings of its own rules only.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Setting:
 def setting_problems(schemas: Mapping[str, Schema], config: Settings) -> Iterator[SettingProblem]:
     """Find settings that do not exist and values that do not fit; `schemas` are by the name of the setting.
 
-    The engine reports wrong types of its own accord, but takes a misspelt setting without a word.
+    The engine itself reports wrong types, but says nothing about a misspelt setting.
     """
     for name in sorted(config):
         if name in schemas:

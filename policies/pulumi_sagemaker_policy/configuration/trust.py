@@ -20,7 +20,7 @@ TRUSTED_TEMPLATES: Final = Setting(
     schema=STRINGS,
     default=[],
     meaning=(
-        "Places of templates that nobody has to read, as `https://HOST/PATH`: `*` is any run of characters, `?` any "
+        "Places of templates that need not be read, as `https://HOST/PATH`: `*` is any run of characters, `?` any "
         "one; in the host, neither reaches into the path. Whoever may write there decides what models do, so name "
         "places whose templates are checked before they get there. Empty trusts none."
     ),

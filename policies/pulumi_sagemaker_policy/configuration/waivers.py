@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, NamedTuple, TypeAlias
 
@@ -48,8 +47,7 @@ WAIVERS: Final = Setting(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One waiver; `expires` is its last day. Without `part` it is for the whole resource."""
 
     urn: str

@@ -1,4 +1,4 @@
-"""Which values are credentials by their own format, whatever their key is, and which are none under any key.
+"""Which values are credentials by their own format, and which are no credentials even under the key of a secret.
 
 A value may have 32 KB, and every rule must be done with it in a moment: each expression here takes a time that grows
 with the length alone. None may begin to look at the same letter from more than a few places.
@@ -189,7 +189,7 @@ _SHORTEST: Final = len("ghs_1_eyJ")
 
 def format_of(text: str) -> str | None:
     """Return what a text looks like or has in it, such as "a GitHub token", or None if it is no credential."""
-    # Most texts are none, and each variable asks: those that cannot be one are told quickly.
+    # This is asked for each variable, and most texts are no credentials. Most of those are told by a quick look.
     tokens: tuple[Format, ...] = TOKENS if len(text) >= _SHORTEST else ()
     passwords: tuple[Format, ...] = PASSWORDS if "=" in text or "@" in text else ()
     for known in (*tokens, *passwords):

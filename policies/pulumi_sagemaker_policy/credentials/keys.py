@@ -128,7 +128,7 @@ def _decide(words: Sequence[str]) -> bool | None:
     """Tell of words, the last first, whether they name a secret; None if they certainly do not."""
     last, before = [*words, "", ""][:2]
     noun = next((noun for noun in _NOUNS if last.endswith(noun.text)), None)
-    if noun is None or last in _OTHER_WORDS or "kms" in words:  # nobody has the keys of KMS, only their names
+    if noun is None or last in _OTHER_WORDS or "kms" in words:  # a key of KMS never leaves it: the value is a name
         return False
     glued = last.removesuffix(noun.text)
     if (glued or before) in noun.never or glued.endswith(tuple(noun.never_glued)):

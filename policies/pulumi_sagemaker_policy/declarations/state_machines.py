@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -144,8 +143,7 @@ def _task(name: str, state: Field, way: Way) -> Iterator[ModelSubject | Unreadab
     model_name, read_made = made
     yield from read_made(
         Field(arguments.path, request),
-        replace(
-            way,
+        way._replace(
             name=f"{way.name}/{name}",
             spell=pascal,
             model_name=model_name,

@@ -48,7 +48,7 @@ def _called(block: Field, key: str, spell: Spelling) -> str:
 
 
 def either(block: Field, spell: Spelling) -> Tags:
-    """Read tags written as a map or as a list, of which nobody says here which it takes."""
+    """Read tags written as a map or as a list, where the type of the resource allows either."""
     return listed(block, spell) if is_list(block.value) else mapped(block, lambda key: at(block.path, key))
 
 

@@ -54,8 +54,8 @@ RULE: Final = Rule(
     title="SageMaker models must be in agreed regions.",
     rationale=(
         "A model takes its artefacts, and every request, to the region that it is in. That may break a promise to "
-        "customers or a law on where data may be, and it is where nobody looks: guardrails, logs and budgets are often "
-        "set up for the usual regions only."
+        "customers or a law on where data may be, and the model may be out of sight: guardrails, logs and budgets "
+        "are often set up for the usual regions only."
     ),
     scope=(
         "The model's own region, or else that of its provider. A region that neither sets comes from the environment "

@@ -98,7 +98,7 @@ RULE: Final = Rule(
         "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "
-        "either. The rule is advisory by default, as it goes by looks."
+        "either. The rule is advisory by default, as a value that looks like a secret need not be one."
     ),
     severity=Severity.HIGH,
     remediation_steps=(

@@ -43,7 +43,7 @@ RULE: Final = Rule(
     rationale=(
         "A tag is a label that whoever may push can move. SageMaker resolves it once, when the model is created, so "
         "the program does not say what runs, two stacks of the same program may run different code, and a model made "
-        "anew after an incident may not be the one that failed. A digest names one image for ever."
+        "anew after an incident may not be the one that failed. A digest always names the same image."
     ),
     scope=(
         "The image of every container, in either form of declaring them. A model package is not judged: its version "

@@ -44,6 +44,8 @@ def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
 def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for setting in ("name", "resource_name"):
         pattern = settings[setting]
+        if not pattern:
+            continue
         if _GLOB.fullmatch(pattern):
             problem = f"is {quote(pattern)}, which is no regular expression for what it looks like"
             yield SettingProblem(
@@ -57,7 +59,7 @@ def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
 
 
 _GLOB: Final = LazyPattern(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
-"""A pattern of the other kind: in a regular expression nobody repeats one letter, or ends in a hyphen at will."""
+"""A pattern of `*` and `?`. As a regular expression it would repeat one letter, or make the last hyphen optional."""
 
 _NO_NAME: Final = LazyPattern(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
 """What the API takes nowhere in a name, and the hyphen that it takes within only."""
@@ -89,8 +91,8 @@ RULE: Final = Rule(
     id="naming",
     title="SageMaker models must be named as agreed.",
     rationale=(
-        "People, dashboards and IAM policies pick models by name. A name outside the scheme is a model that nobody's "
-        "dashboard shows and that the wrong policy covers."
+        "People, dashboards and IAM policies pick models by name. A model with another name is on no "
+        "dashboard, and the wrong policy covers it."
     ),
     scope=(
         "The name in AWS, the resource's name in the program, or both, each against a regular expression that has to "

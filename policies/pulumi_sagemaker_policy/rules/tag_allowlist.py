@@ -174,7 +174,7 @@ RULE: Final = Rule(
     title="SageMaker models must have only agreed tags and values.",
     rationale=(
         "Cost reports, access by tag and clean-up jobs are only as good as the tags. A `Team` beside `team`, or "
-        'an `env` of "production" where all else says "prod", drops a model out of all of them without a word. '
+        'an `env` of "production" where all else says "prod", takes a model out of all of them, and no error says so. '
         "Tags are also free text that leaves the account with the bill."
     ),
     scope=(
@@ -200,7 +200,7 @@ RULE: Final = Rule(
                 "Each key that a model may have, with patterns for its values: `*` stands for any characters, "
                 "also none, `?` for exactly one, and everything else for itself. A pattern has to fit the whole "
                 "value. Keys and values are compared exactly, with case. A key without patterns is allowed no "
-                "value; an empty map allows no tag. As long as nobody gives it, every tag is allowed."
+                "value; an empty map allows no tag. Without this setting every tag is allowed."
             ),
         ),
         Setting(

@@ -42,7 +42,7 @@ def _statements(policy: Mapping[str, Any]) -> dict[str, _Statement]:
     for policy_key, said in policy["tags"].items():
         if policy_key == _LIMITS:
             continue
-        key = policy_key.lower()  # is how AWS wants a key spelt if nobody says otherwise
+        key = policy_key.lower()  # as AWS wants a key to be written where the policy does not say it
         values = _assigned(said.get("tag_value", {}), None)
         required = _assigned(said.get("report_required_tag_for", []), [])
         found[key] = _Statement(
@@ -203,7 +203,7 @@ RULE: Final = Rule(
     ),
     scope=(
         "All tags that the model gets, the default tags of its provider or stack included: the capitalisation of keys "
-        "that the policy is about, and their values. Tags that it is not about are none of its business. A tag is "
+        "that the policy is about, and their values. Other tags are not judged. A tag is "
         "required only if `report_required_tag_for` covers `sagemaker:model`. `enforced_for` makes no difference: it "
         "says which operations AWS refuses, while the policy is broken all the same without it. If a tag is known only "
         "at update, the preview says so in an advisory, and the update decides before it creates or changes anything. "

@@ -81,7 +81,7 @@ class Resolved(Mapping[str, object]):
             raw = read(self._raw, key)
             value = self._template.resolve(raw)
             if is_list(value):
-                # Items that a condition leaves out are none, and what follows them moves up.
+                # An item that a condition leaves out is gone, and what follows it moves up.
                 value = Remaining((at, item) for at, item in enumerate(value) if item is not ABSENT)
             elif is_unresolvable(value) and not services_of(value):
                 value = with_services(value, REFERENCE.findall("\0".join(texts_in(raw))))
@@ -197,7 +197,7 @@ class Template:
         value = given.get(name, ABSENT)
         value = child(parameter, "Default").value if value is ABSENT else value
         if value is ABSENT:
-            what = f"a value that nobody gives: parameter {printable(name)} has no value and no default"
+            what = f"a value that is not given: parameter {printable(name)} has no value and no default"
             return Unresolvable(what, "give the parameter a value, or a default in the template")
         value = text(value)
         if isinstance(value, str) and declared.startswith(_LISTS):
@@ -324,7 +324,7 @@ class Template:
         if UNKNOWN in parts:
             return UNKNOWN
         if isinstance(name, str) and "/" in name:
-            return UNRESOLVABLE  # IAM refuses it: what looks like a path in it is none
+            return UNRESOLVABLE  # IAM refuses a name with a slash
         known = [part if isinstance(part, str) else None for part in parts]
         if None in known:
             partition, account, path, name = known
@@ -364,7 +364,7 @@ def _inside(block: Field, key: str) -> Field:
     """Read what a name stands for, unless functions may have put something else there."""
     value = block.value
     if isinstance(value, Mapping):
-        # A loop adds names, and none that is there already.
+        # A loop adds new names, and never changes a name that is there.
         made = any(is_function(name) and not (name.startswith(LOOP) and key in set(value)) for name in value)
         return Field(block.path, UNRESOLVABLE) if made else child(block, key)
     return Field(block.path, value if value in (UNKNOWN, ABSENT) else UNRESOLVABLE)

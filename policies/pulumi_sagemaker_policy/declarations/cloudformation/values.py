@@ -88,7 +88,7 @@ def joined(parts: list[Text]) -> Text:
 
 
 def one_of(unknown: Sequence[object]) -> Missing | Unresolvable:
-    """Choose the value that stands for all of them: a value that stays unknown for ever wins, and says why."""
+    """Choose the value that stands for all: one that no run will ever know before one that the update knows."""
     for value in unknown:
         if isinstance(value, Unresolvable):
             return Unresolvable(value.what, value.fix) if not isinstance(value, RoleArn) else UNRESOLVABLE
@@ -128,7 +128,7 @@ def named_by_region(region: object, *, suffix: bool) -> object:
 
 
 def each(value: object) -> list[object]:
-    """Read the items of a list; of anything else there are none."""
+    """Read the items of a list; anything else has no items."""
     return [read(value, index) for index in range(len(value))] if is_list(value) else []
 
 
