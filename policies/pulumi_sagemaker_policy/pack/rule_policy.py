@@ -39,7 +39,7 @@ class Notes:
 
     def record(self, urn: str, verdicts: Sequence[tuple[str, Verdict]]) -> None:
         """Note what the rule says of a resource that declares models: each verdict with the name of its model."""
-        self._said[urn] = verdicts
+        self._said[urn] = verdicts or ()
         self._judged.add(urn)
 
     def asked(self, urn: str) -> bool:
