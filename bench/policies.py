@@ -15,7 +15,7 @@ from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, St
 from bench.comparison import Comparison, clocked, take_turns
 from pulumi_sagemaker_policy import policies, rules
 from pulumi_sagemaker_policy.pack.stack_policies import missing_settings
-from pulumi_sagemaker_policy.testing import OURS, Declaration, _fill, _serve
+from pulumi_sagemaker_policy.testing import OURS, Declaration, fill, serve
 
 _ROUNDS = {10: 40, 200: 10, 1000: 4}
 """How often each size of a stack is judged, by its number of models."""
@@ -31,12 +31,12 @@ def compare() -> list[Comparison]:
     """Judge stacks of several sizes, by the pack's defaults and with settings for every rule."""
     comparisons = []
     for title, config in (("defaults", {}), ("every rule set", _EVERY_RULE)):
-        ours = _serve(policies(*rules.ALL), config, None)
-        floor = _serve(_idle_policies(), None, None)
+        ours = serve(policies(*rules.ALL), config)
+        floor = serve(_idle_policies())
         for count, rounds in _ROUNDS.items():
-            questions = [_fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
+            questions = [fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
             stack = analyzer_pb2.AnalyzeStackRequest(
-                resources=[_fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
+                resources=[fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
             )
             seconds = take_turns(
                 rounds, partial(_judge, ours, questions, stack), partial(_judge, floor, questions, stack)
