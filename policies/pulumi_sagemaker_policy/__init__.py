@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pulumi_sagemaker_policy import rules
-    from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings
+    from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+    from pulumi_sagemaker_policy.configuration.settings import Setting, Settings
     from pulumi_sagemaker_policy.declarations.subject import (
         ABSENT,
         RUN_TIME,
@@ -62,7 +63,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "configuration.settings": ("Setting", "SettingProblem", "Settings"),
+    "configuration.schemas": ("SettingProblem",),
+    "configuration.settings": ("Setting", "Settings"),
     "declarations.subject": (
         *("ABSENT", "RUN_TIME", "UNKNOWN", "UNRESOLVABLE", "ContainerSubject", "Entry", "Field", "Inherited"),
         *("ModelSubject", "Parts", "Tag", "Tags", "Unreadable", "kind"),

@@ -19,8 +19,8 @@ from pulumi_sagemaker_policy.cli.output import console
 from pulumi_sagemaker_policy.cli.review import standings
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.settings import Setting
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.quoting import one_line
 
 
 def list_rules(given: argparse.Namespace) -> int:

@@ -18,11 +18,12 @@ from pulumi_policy import EnforcementLevel, Policy
 from pulumi_sagemaker_policy.cli.config_file import EVERY_RULE, LEVEL, config_problems, problem_line, read_config
 from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.cli.review import standings
-from pulumi_sagemaker_policy.configuration.settings import SettingProblem, plain_name, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.gate.packs import KnownPack
-from pulumi_sagemaker_policy.pack.definition import RulePolicy
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.pack.rule_policy import RulePolicy
+from pulumi_sagemaker_policy.quoting import plain_name, quoted
 
 _ADDRESS: Final = "127.0.0.1:0"
 """What stands for the engine's address, which a pack may ask for."""

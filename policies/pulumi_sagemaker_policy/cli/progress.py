@@ -10,8 +10,8 @@ from typing import Any, Final
 from rich.text import Text
 
 from pulumi_sagemaker_policy.cli.output import console
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import name_of, token_of, without_colours
+from pulumi_sagemaker_policy.quoting import one_line
 from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, Verdict
 
 _SIGNS: Final = {"create": "+", "update": "~", "delete": "-", "replace": "+-", "create-replacement": "++", "read": ">"}

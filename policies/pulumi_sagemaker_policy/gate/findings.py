@@ -11,7 +11,6 @@ from typing import Any, Final
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.configuration.waivers import Waiver
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import PolicyMessage, RunLog, name_of
 from pulumi_sagemaker_policy.gate.messages import remarks_of
 from pulumi_sagemaker_policy.gate.models import NamedModel, models_of
@@ -19,7 +18,8 @@ from pulumi_sagemaker_policy.gate.packs import Packs
 from pulumi_sagemaker_policy.gate.places import Place
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition
 from pulumi_sagemaker_policy.pack.reporting import RemarkKind
-from pulumi_sagemaker_policy.pack.stack_policies import audit_summary
+from pulumi_sagemaker_policy.pack.stack_policies.audit_summary import AUDIT_SUMMARY
+from pulumi_sagemaker_policy.quoting import one_line
 from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Result
 
 _BLOCKING: Final = (EnforcementLevel.MANDATORY.value, EnforcementLevel.REMEDIATE.value)
@@ -77,7 +77,7 @@ class Judging:
                 yield urn, model, concerned
 
     def _said(self, message: PolicyMessage) -> Iterator[Result]:
-        if message.policy == audit_summary.NAME:
+        if message.policy == AUDIT_SUMMARY.name:
             return  # a count for people; a report counts for itself
         for one in remarks_of(message, self.packs.rule(message.pack, message.policy)):
             blocks = message.level in _BLOCKING

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import PolicyMessage
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.reporting import Remark, RemarkKind, remarks
+from pulumi_sagemaker_policy.quoting import one_line
 
 _FIX: Final = "  fix:    "
 _DETAIL: Final = "  "

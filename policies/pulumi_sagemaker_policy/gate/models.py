@@ -10,8 +10,9 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.adapters import adapter, declared
 from pulumi_sagemaker_policy.declarations.proxies import guard
-from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable, one_line
+from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable
 from pulumi_sagemaker_policy.gate.events import name_of, token_of
+from pulumi_sagemaker_policy.quoting import one_line
 
 
 @dataclass(frozen=True, slots=True)

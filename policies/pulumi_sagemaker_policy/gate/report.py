@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import RunLog, stack_of
 from pulumi_sagemaker_policy.gate.findings import Judging
 from pulumi_sagemaker_policy.gate.packs import Packs
 from pulumi_sagemaker_policy.gate.places import Place
 from pulumi_sagemaker_policy.gate.verdict import Ending, reasons_not_judged, verdict
+from pulumi_sagemaker_policy.quoting import one_line
 from pulumi_sagemaker_policy.reports.results import Report
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.gate.events import RunLog, name_of
+from pulumi_sagemaker_policy.quoting import one_line
 from pulumi_sagemaker_policy.reports.results import Outcome, Result, Verdict
 
 SUCCEEDED: Final = "succeeded"

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from traceback import extract_tb
-from typing import Final
+from typing import Final, NamedTuple
 
 from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationArgs
 
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import ENCLOSED, enclosed, one_line, read_enclosed, sayable
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import MISCONFIGURED
 from pulumi_sagemaker_policy.pack.sdk import report_at
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.quoting import ENCLOSED, enclosed, one_line, read_enclosed, sayable
 
 _EXPIRED: Final = "\n  waiver: expired on "
 _ELSEWHERE: Final = "; the rule judges that where a stack declares it."
@@ -135,8 +135,7 @@ class RemarkKind(Enum):
     NOT_JUDGED = "the rule could not judge it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(NamedTuple):
     """What a message says of one model: `problem` is a sentence; the rest is empty where the message has it not.
 
     Without a `model`, it is about all that the resource declares. The waiver of a finding is over.
@@ -151,11 +150,11 @@ class Remark:
     waiver: waivers.Waiver | None = None
 
 
-_WAIVED_UNTIL: Final = re.compile(
+_WAIVED_UNTIL: Final = LazyPattern(
     rf"(?P<what>Waived|{re.escape(_NOT_NEEDED)}) until (?P<day>[0-9-]{{10}}): (?P<waiver>.*)"
 )
-_WAIVED_LINE: Final = re.compile(rf"  waived: (?P<problem>.*) \((?P<model>{ENCLOSED})\)")
-_UNDECIDED: Final = re.compile(
+_WAIVED_LINE: Final = LazyPattern(rf"  waived: (?P<problem>.*) \((?P<model>{ENCLOSED})\)")
+_UNDECIDED: Final = LazyPattern(
     r"(?P<sentence>(?P<paths>.*) (?:is|are)(?: decided by .*"
     rf"{re.escape(_ELSEWHERE)}|{re.escape(_LATER)}))\n  model:  (?P<model>.*)"
 )
@@ -166,7 +165,7 @@ def remarks(message: str) -> list[Remark] | None:
 
     A waiver that is not needed says nothing of any model.
     """
-    waived = _WAIVED_UNTIL.match(message)
+    waived = _WAIVED_UNTIL.fullmatch(message.partition("\n")[0])
     if waived:
         waiver = waivers.Waiver.parse(waived["waiver"], waived["day"])
         return None if waiver is None else list(_read_waived(message, waiver))

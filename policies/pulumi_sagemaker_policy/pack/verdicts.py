@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy.declarations.subject import one_line
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+from pulumi_sagemaker_policy.quoting import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A violation: one sentence on what is wrong, the property's path, what is wanted, and how to get there.
 
     None of them may hold a value of the model: it may be a secret. A `level` counts instead of the rule's own.
@@ -47,7 +44,7 @@ class Finding:
         return found["model"], cls(" ".join(found["problem"].split("\n")), found["path"], found["wanted"], found["fix"])
 
 
-_MESSAGE: Final = re.compile(
+_MESSAGE: Final = LazyPattern(
     r"(?P<problem>(?s:.*))\n"
     r"  model:  (?P<model>.*)\n"
     r"  at:     (?P<path>.*)\n"
@@ -56,8 +53,7 @@ _MESSAGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A property that the rule has to know and that is not known here.
 
     The update will know it, unless another declaration has it: then `source` says which.
@@ -68,6 +64,3 @@ class Undecided:
 
 
 Verdict: TypeAlias = Finding | Undecided
-
-Notes: TypeAlias = dict[str, Sequence[tuple[str, Verdict]]]
-"""What a rule has said of resources, by their URN: each verdict with the name of its model."""

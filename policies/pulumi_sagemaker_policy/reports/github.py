@@ -12,6 +12,9 @@ from pulumi_sagemaker_policy.reports.wording import Weight
 ANNOTATIONS: Final = 10
 """How many errors, and how many warnings, GitHub shows of a step. It drops the others without a word."""
 
+LONGEST_TITLE: Final = 255
+"""What GitHub keeps of the title of an annotation, in characters."""
+
 _ESCAPES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY_ESCAPES: Final = _ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -37,7 +40,11 @@ def step_summary(report: Report) -> str:
 
 def _annotations(command: str, results: Sequence[Result]) -> Iterator[str]:
     for result in results:
-        place = {"file": result.file, "line": str(result.line), "title": wording.title(result)}
+        place = {
+            "file": result.file,
+            "line": str(result.line),
+            "title": wording.on_one_line(wording.title(result), LONGEST_TITLE),
+        }
         yield _command(command, place, wording.full_text(result))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -90,26 +91,27 @@ class Group:
     findings: tuple[Shown, ...]
 
 
-def render(*reports: Report) -> str:
+def render(report: Report, *others: Report) -> str:
     """Return the page on one stack, or on several."""
-    reports = tuple(wording.inert(report) for report in reports)
+    reports = tuple(wording.inert(one) for one in (report, *others))
     columns = _columns(reports)
     rows = _rows(reports, [column.rule for column in columns])
     findings = _findings(reports, rows, columns)
-    last = max(report.finished for report in reports)
+    last = max(reports, key=lambda one: one.finished)
     style, script = _packaged("report.css"), _packaged("report.js")
     return _environment().get_template("report.html").render(
         reports=reports,
-        verdict=min((report.verdict for report in reports), key=_WORST_FIRST.index),
-        finished=wording.finished(max(reports, key=lambda report: report.finished)),
+        packs=dict.fromkeys(pack for one in reports for pack in one.packs),
+        verdict=min((one.verdict for one in reports), key=_WORST_FIRST.index),
+        finished=wording.finished(last),
         columns=columns,
         rows=rows,
-        name_width=_name_width(rows),
+        name_width=_name_width(rows, reports),
         groups=_groups(findings),
         large=max(len(rows), len(findings)) > _LARGE,
         tally=_tally(reports),
         waivers=_waivers(findings),
-        today=last.date(),
+        today=last.finished.date(),
         ending_days=_ENDING_DAYS,
         style=Markup(style),  # noqa: S704  # packaged with this module
         script=Markup(script),  # noqa: S704  # packaged with this module
@@ -156,9 +158,9 @@ def _cell(results: Sequence[Result] | None) -> Cell | None:
     return Cell(min(results, key=wording.urgency), len(results)) if results else None
 
 
-def _name_width(rows: Sequence[Row]) -> str:
+def _name_width(rows: Sequence[Row], reports: Sequence[Report]) -> str:
     """Return the class of a matrix whose names fit, without a style of its own, which the page's policy forbids."""
-    longest = max((len(row.model) for row in rows), default=0)
+    longest = max((len(row.model) + (len(row.stack) if len(reports) > 1 else 0) for row in rows), default=0)
     return next((name for name, letters in (("short", 15), ("medium", 26)) if longest <= letters), "long")
 
 
@@ -192,7 +194,7 @@ def _groups(findings: Sequence[Shown]) -> list[Group]:
 
 
 def _tally(reports: Sequence[Report]) -> list[tuple[Outcome, int]]:
-    counts = sum((wording.outcome_counts(report) for report in reports), wording.outcome_counts(reports[0]).__class__())
+    counts = sum((wording.outcome_counts(report) for report in reports), Counter[Outcome]())
     return [(outcome, counts[outcome]) for outcome in wording.OUTCOMES if counts[outcome]]
 
 

@@ -68,7 +68,7 @@ def _completeness(suite: str, report: Report) -> ET.Element:
 
 
 def _coverage(model: JudgedModel) -> ET.Element:
-    case = _test(model.model, f"{model.model}: judged by {wording.number(model.rules, 'rule')}")
+    case = _test(wording.subject(model), f"{wording.subject(model)}: judged by {wording.number(model.rules, 'rule')}")
     if not model.rules:
         ET.SubElement(case, "skipped", {"message": "No rule judged the model."})
     return case
@@ -76,7 +76,7 @@ def _coverage(model: JudgedModel) -> ET.Element:
 
 def _case(result: Result) -> ET.Element:
     place = f" at {result.path}" if result.path else ""
-    case = _test(result.model, wording.title(result) + place)
+    case = _test(wording.subject(result), wording.title(result) + place)
     message = {"message": wording.message(result), "type": result.outcome.value}
     if result.outcome is Outcome.VIOLATION:
         ET.SubElement(case, "failure", message).text = wording.full_text(result)

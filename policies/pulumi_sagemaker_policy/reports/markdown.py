@@ -21,6 +21,9 @@ _RESERVED: Final = 400
 """Bytes for the sentences on what is left out, of which there are at most three."""
 
 _WORDS: Final = re.compile(r"(?P<before>[\"'(]*)(?P<word>.*?)(?P<after>[\"'),.;:?…]*)")
+_CODE: Final = re.compile(r"((?<!`)`[^`]+`(?!`)|\{.*\})")
+"""What messages quote: code as in Markdown, and JSON."""
+
 _PLAIN: Final = re.compile(
     r"(?!www\.|GH-\d|[0-9a-f]{7,}$)"  # links to hosts, issues and commits
     r"[^\W_](?:[\w.,'-]|\[\d+\])*(?::\d+)?",
@@ -83,7 +86,7 @@ def _findings(report: Report) -> Iterator[tuple[str, str]]:
 def _finding(result: Result) -> str:
     severity = f" ({result.severity})" if result.severity in wording.SEVERITIES else ""
     lines = [
-        f"- **{code(result.rule)}**{severity} on {code(result.model)}: {prose(wording.message(result))}",
+        f"- **{code(result.rule)}**{severity} on {code(wording.subject(result))}: {prose(wording.message(result))}",
         *(f"{label}: {code(told) if label == 'at' else prose(told)}" for label, told in wording.remedy(result)),
         f"declared: {code(wording.place(result))}, level {code(result.level)}",
         f"urn: {code(result.urn)}",
@@ -135,7 +138,10 @@ def _size(part: str) -> int:
 
 def prose(said: str) -> str:
     """Return a sentence with all but plain words as code: no mention, link, reference or markup comes of it."""
-    return " ".join(map(_word, said.split(" ")))
+    parts = _CODE.split(said)
+    for place, part in enumerate(parts):
+        parts[place] = code(part.strip("`")) if place % 2 else " ".join(map(_word, part.split(" ")))
+    return "".join(parts)
 
 
 def _word(word: str) -> str:

@@ -114,9 +114,15 @@ def urgency(result: Result) -> tuple[int, int]:
     return _OUTCOME_ORDER[result.outcome], _SEVERITY_ORDER.get(result.severity, len(SEVERITIES))
 
 
+def subject(part: Result | JudgedModel) -> str:
+    """Name what was judged: the model, or what else the URN is of, as some policies look at more than models."""
+    kind, _, name = part.urn.rpartition("::")
+    return part.model or ("the whole stack" if kind.endswith("::pulumi:pulumi:Stack") else name)
+
+
 def title(result: Result) -> str:
-    """Name a result: the rule and the model."""
-    return f"{result.rule}: {result.model}"
+    """Name a result: the rule and what was judged."""
+    return f"{result.rule}: {subject(result)}"
 
 
 def place(result: Result) -> str:
@@ -155,8 +161,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
 
 def sentence(result: Result) -> str:
     """Say a result in one line, for formats that have one text."""
-    told = [("model", result.model), *remedy(result)]
-    return f"{message(result)} ({'; '.join(f'{label}: {text}' for label, text in told if text)})"
+    told = "; ".join(f"{label}: {text}" for label, text in [("model", subject(result)), *remedy(result)])
+    return f"{message(result)} ({told})"
 
 
 def full_text(result: Result) -> str:

@@ -54,7 +54,7 @@
     for (const waiver of waivers) waiver.hidden = !left.has(waiver.dataset.finding);
     shown.textContent =
       `Showing ${left.size.toLocaleString("en")} of ${findings.length.toLocaleString("en")} findings, ` +
-      `${models.toLocaleString("en")} of ${rows.length.toLocaleString("en")} models`;
+      `${models.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
     moveTo(links.find((link) => !link.parentNode.parentNode.hidden) || null, false);
   }
 

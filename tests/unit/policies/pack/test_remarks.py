@@ -11,8 +11,8 @@ from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationA
 
 from pulumi_sagemaker_policy import Finding, Undecided, Verdict
 from pulumi_sagemaker_policy.configuration.waivers import Waiver
-from pulumi_sagemaker_policy.declarations.subject import one_line
 from pulumi_sagemaker_policy.pack.reporting import Remark, RemarkKind, conclude, failure, remarks
+from pulumi_sagemaker_policy.quoting import one_line
 from pulumi_sagemaker_policy.rules import network_isolation
 from pulumi_sagemaker_policy.testing import OURS, Declaration, analyze
 

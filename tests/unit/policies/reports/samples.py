@@ -140,6 +140,19 @@ FOREIGN: Final = result(
 )
 
 
+WHOLE_STACK: Final = result(
+    "missing-settings",
+    "",
+    Outcome.ADVISORY,
+    severity="low",
+    urn="urn:pulumi:prod::fraud::pulumi:pulumi:Stack::fraud-prod",
+    problem="tag-allowlist judges no tags yet, as only you know which tags you agreed on.",
+    fix='"tag-allowlist": {"allowed": {"team": ["*"], "env": ["dev", "prod"]}}',
+    file="Pulumi.yaml",
+    line=1,
+)
+
+
 def passed(models: Sequence[str], but: Sequence[Result] = ()) -> Iterator[Result]:
     """Yield a passed result of every rule for every model, where there is no other."""
     told = {(found.rule, found.model) for found in but}
@@ -235,6 +248,7 @@ REPORTS: Final = {
     "advisory that counts": report(Verdict.BLOCKED, [SECRET]),
     "blocked": report(Verdict.BLOCKED, [ISOLATION, TAG]),
     "waived": report(Verdict.CLEAN, [WAIVED]),
+    "whole stack": report(Verdict.CLEAN, [WHOLE_STACK], models=()),
     "undecided": report(Verdict.CLEAN, [UNDECIDED]),
     "not judged": report(
         Verdict.NOT_JUDGED,

@@ -139,6 +139,18 @@ def test_given_a_result_then_its_full_text_has_all_that_identifies_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("urn", "model", "subject"),
+    [
+        (samples.urn("fraud"), "fraud", "fraud"),
+        ("urn:pulumi:prod::fraud::pulumi:pulumi:Stack::fraud-prod", "", "the whole stack"),
+        ("urn:pulumi:prod::fraud::aws:s3/bucketV2:BucketV2::artefacts", "", "artefacts"),
+    ],
+)
+def test_given_a_result_without_a_model_then_it_is_said_what_was_judged(urn: str, model: str, subject: str) -> None:
+    assert wording.subject(samples.result("naming", model, urn=urn)) == subject
+
+
 def test_given_verdicts_then_each_has_a_word() -> None:
     assert set(wording.VERDICTS) == set(Verdict)
 
