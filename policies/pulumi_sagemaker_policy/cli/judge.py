@@ -22,7 +22,7 @@ from pulumi_sagemaker_policy.gate.pulumi_cli import PulumiMissingError, PulumiRu
 from pulumi_sagemaker_policy.gate.report import Run, report_on
 from pulumi_sagemaker_policy.gate.verdict import SUCCEEDED, Ending
 from pulumi_sagemaker_policy.reports.formats import FORMATS, ReportFormat
-from pulumi_sagemaker_policy.reports.results import Report, Verdict
+from pulumi_sagemaker_policy.reports.results import Report, RunVerdict
 
 _STANDARD_OUTPUT: Final = Path("-")
 _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
@@ -92,7 +92,7 @@ class _Gate:
         unwritten += [_unwritten(one, report, _STANDARD_OUTPUT) for one in shown]
         for line in filter(None, unwritten):
             self.progress.line(line, "bold red")
-        return Verdict.NOT_JUDGED.exit_code if any(unwritten) else report.verdict.exit_code
+        return RunVerdict.NOT_JUDGED.exit_code if any(unwritten) else report.verdict.exit_code
 
 
 def judge_preview(given: argparse.Namespace, run: PulumiRun) -> int:

@@ -12,7 +12,7 @@ from rich.text import Text
 from pulumi_sagemaker_policy.cli.output import console
 from pulumi_sagemaker_policy.gate.events import name_of, token_of, without_colours
 from pulumi_sagemaker_policy.quoting import one_line
-from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, RunVerdict
 
 _SIGNS: Final = {"create": "+", "update": "~", "delete": "-", "replace": "+-", "create-replacement": "++", "read": ">"}
 _SHOWN: Final = {"error": "red", "warning": "yellow", "info": "", "info#err": ""}
@@ -20,9 +20,9 @@ _SHOWN: Final = {"error": "red", "warning": "yellow", "info": "", "info#err": ""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COLOURS: Final = {
-    Verdict.CLEAN: "bold green",
-    Verdict.BLOCKED: "bold red",
-    Verdict.NOT_JUDGED: "bold yellow",
+    RunVerdict.CLEAN: "bold green",
+    RunVerdict.BLOCKED: "bold red",
+    RunVerdict.NOT_JUDGED: "bold yellow",
     Outcome.VIOLATION: "bold red",
     Outcome.ADVISORY: "yellow",
     Outcome.WAIVED: "cyan",
@@ -75,7 +75,7 @@ class Progress:
             self.line(f"Not judged: {reason}", _COLOURS[Outcome.NOT_JUDGED])
         counts = Counter(result.outcome for result in report.results)
         counted = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in _TOLD if counts[outcome])
-        self.line(f"Verdict: {report.verdict.value}{f' ({counted})' if counted else ''}", _COLOURS[report.verdict])
+        self.line(f"RunVerdict: {report.verdict.value}{f' ({counted})' if counted else ''}", _COLOURS[report.verdict])
 
     def _result(self, result: Result) -> None:
         name = result.model or "the stack"

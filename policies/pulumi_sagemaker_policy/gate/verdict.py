@@ -10,7 +10,7 @@ from typing import Final
 
 from pulumi_sagemaker_policy.gate.events import RunLog, name_of
 from pulumi_sagemaker_policy.quoting import one_line
-from pulumi_sagemaker_policy.reports.results import Outcome, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import Outcome, Result, RunVerdict
 
 SUCCEEDED: Final = "succeeded"
 
@@ -60,13 +60,13 @@ class Ending:
     interrupted: bool = False
 
 
-def verdict(results: Iterable[Result], reasons: Sequence[str], *, fail_on_advisory: bool) -> Verdict:
+def verdict(results: Iterable[Result], reasons: Sequence[str], *, fail_on_advisory: bool) -> RunVerdict:
     """Return what a run says as a whole; `reasons` are why it was not judged."""
     outcomes = {result.outcome for result in results}
     if reasons:
-        return Verdict.NOT_JUDGED
+        return RunVerdict.NOT_JUDGED
     blocking = {Outcome.VIOLATION, Outcome.ADVISORY} if fail_on_advisory else {Outcome.VIOLATION}
-    return Verdict.BLOCKED if outcomes & blocking else Verdict.CLEAN
+    return RunVerdict.BLOCKED if outcomes & blocking else RunVerdict.CLEAN
 
 
 def reasons_not_judged(log: RunLog, results: Sequence[Result], ending: Ending) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 
-class Verdict(Enum):
+class RunVerdict(Enum):
     """What a run says as a whole."""
 
     CLEAN = "clean"
@@ -20,7 +20,7 @@ class Verdict(Enum):
     @property
     def exit_code(self) -> int:
         """The exit code of a command that ends with this verdict."""
-        return {Verdict.CLEAN: 0, Verdict.BLOCKED: 1, Verdict.NOT_JUDGED: 2}[self]
+        return {RunVerdict.CLEAN: 0, RunVerdict.BLOCKED: 1, RunVerdict.NOT_JUDGED: 2}[self]
 
 
 class Outcome(Enum):
@@ -93,7 +93,7 @@ class JudgedModel:
 class Report:
     """All that one run says of one stack."""
 
-    verdict: Verdict
+    verdict: RunVerdict
     reasons: tuple[str, ...]
     """Why the verdict is `not-judged`, one sentence each; empty otherwise."""
     stack: str

@@ -13,10 +13,10 @@ from pulumi_sagemaker_policy.gate.packs import Packs
 from pulumi_sagemaker_policy.gate.report import Run, report_on
 from pulumi_sagemaker_policy.gate.verdict import Ending
 from pulumi_sagemaker_policy.reports.json_document import render
-from pulumi_sagemaker_policy.reports.results import Report, Verdict
+from pulumi_sagemaker_policy.reports.results import Report, RunVerdict
 from tests.unit.policies.gate.recorded import LOGS, killed, lines_of
 
-CLEAN, BLOCKED, NOT_JUDGED = Verdict.CLEAN, Verdict.BLOCKED, Verdict.NOT_JUDGED
+CLEAN, BLOCKED, NOT_JUDGED = RunVerdict.CLEAN, RunVerdict.BLOCKED, RunVerdict.NOT_JUDGED
 OK, FAILED = Ending(0), Ending(1)
 TWO = {"bad": 2, "good": 2}
 MISSING = {"advisory": 1}
@@ -29,11 +29,11 @@ class Case:
 
     log: list[str]
     ending: Ending
-    verdict: Verdict
+    verdict: RunVerdict
     outcomes: dict[str, int] = field(default_factory=dict)
     models: dict[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
-    strict: Verdict | None = None
+    strict: RunVerdict | None = None
     """The verdict if advisories count, too, where it is another one."""
 
 
