@@ -75,7 +75,7 @@ class Progress:
             self.line(f"Not judged: {reason}", _COLOURS[Outcome.NOT_JUDGED])
         counts = Counter(result.outcome for result in report.results)
         counted = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in _TOLD if counts[outcome])
-        self.line(f"RunVerdict: {report.verdict.value}{f' ({counted})' if counted else ''}", _COLOURS[report.verdict])
+        self.line(f"Verdict: {report.verdict.value}{f' ({counted})' if counted else ''}", _COLOURS[report.verdict])
 
     def _result(self, result: Result) -> None:
         name = result.model or "the stack"
