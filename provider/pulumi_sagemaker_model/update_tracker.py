@@ -7,12 +7,23 @@ what was learned from earlier calls fills the gap. Nothing here outlives the pro
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pulumi_sagemaker_model.aws.arns import name_of
-from pulumi_sagemaker_model.properties import IDENTITY
+from pulumi_sagemaker_model.aws.settings import URN
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, TAGS, is_known
+
+
+class _Retained(NamedTuple):
+    """A model that a resource keeps."""
+
+    arn: str
+    model: str
+    """Where it is, and its name, as `_model` has them."""
 
 
 class UpdateTracker:
@@ -22,7 +33,8 @@ class UpdateTracker:
         self._lock = threading.Lock()
         self._recorded_names: dict[str, str] = {}
         self._claimed_names: dict[str, str] = {}
-        self._retained: dict[str, str] = {}
+        self._retained: dict[str, _Retained] = {}
+        self._providers: dict[str, Mapping[str, Any]] = {}
         self._created: set[str] = set()
         self._claimed: set[str] = set()
 
@@ -36,6 +48,16 @@ class UpdateTracker:
         with self._lock:
             return self._recorded_names.get(key)
 
+    def record_provider(self, told: Mapping[str, Any]) -> None:
+        """Note what an explicit provider is told in this update."""
+        with self._lock:
+            self._providers[told[URN]] = told
+
+    def newest_provider(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what the provider is told in this update that was `told` this in the one before."""
+        with self._lock:
+            return self._providers.get(told[URN], told)
+
     def record_created(self, arn: str) -> None:
         """Note that this process created a model, which nothing else can therefore have left to be deleted."""
         with self._lock:
@@ -44,44 +66,42 @@ class UpdateTracker:
     def knows(self, arn: str) -> bool:
         """Tell whether this process created, took over or retains a model."""
         with self._lock:
-            return arn in self._created or arn in self._claimed or arn in self._retained.values()
+            return arn in self._created or arn in self._claimed or self._keeps(arn)
 
-    def claim(self, key: str, arn: str) -> bool:
+    def claim(self, key: str, arn: str, place: str = "") -> bool:
         """Note that a resource takes a model over; tell whether it may have it: no other resource has."""
         with self._lock:
-            others = (retained for owner, retained in self._retained.items() if owner != key)
-            if arn in self._created or arn in self._claimed or arn in others:
+            if arn in self._created or arn in self._claimed or self._keeps(arn, other_than=key):
                 return False
             self._claimed.add(arn)
-            self._retained[key] = arn
+            self._retained[key] = _Retained(arn, _model(place, name_of(arn)))
             return True
 
-    def retain(self, key: str, arn: str) -> bool:
+    def retain(self, key: str, arn: str, place: str = "") -> bool:
         """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
-            if any(retained == arn for owner, retained in self._retained.items() if owner != key):
+            if self._keeps(arn, other_than=key):
                 return False
-            self._retained[key] = arn
+            self._retained[key] = _Retained(arn, _model(place, name_of(arn)))
             return True
 
-    def claim_name(self, key: str, region: str, name: str) -> bool:
+    def claim_name(self, key: str, place: str, name: str) -> bool:
         """Note the name that a program gives the model of a resource; tell whether no other resource has it."""
-        model = _model(region, name)
+        model = _model(place, name)
         with self._lock:
             if any(claimed == model for owner, claimed in self._claimed_names.items() if owner != key):
                 return False
             # A resource whose name is given owns what it keeps by that name.
-            if any(_is(arn, model) for owner, arn in self._retained.items() if owner not in (key, f"{region}/{name}")):
+            owners = (key, f"{place}/{name}")
+            if any(one.model == model for owner, one in self._retained.items() if owner not in owners):
                 return False
             self._claimed_names[key] = model
             return True
 
-    def is_name_claimed(self, key: str, region: str, name: str) -> bool:
+    def is_name_claimed(self, key: str, place: str, name: str) -> bool:
         """Tell whether the program gives a name to the model of another resource."""
         with self._lock:
-            return any(
-                claimed == _model(region, name) for owner, claimed in self._claimed_names.items() if owner != key
-            )
+            return any(claimed == _model(place, name) for owner, claimed in self._claimed_names.items() if owner != key)
 
     def release(self, key: str) -> None:
         """Note that the engine replaces a resource after all."""
@@ -91,19 +111,30 @@ class UpdateTracker:
     def is_retained(self, arn: str) -> bool:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
-            return arn in self._retained.values() and arn not in self._created
+            return self._keeps(arn) and arn not in self._created
+
+    def _keeps(self, arn: str, *, other_than: str | None = None) -> bool:
+        return any(one.arn == arn for owner, one in self._retained.items() if owner != other_than)
 
 
-def _model(region: str, name: str) -> str:
+def _model(place: str, name: str) -> str:
     # To AWS two names that differ in case alone are one.
-    return f"{region}/{name.lower()}"
+    return f"{place}/{name.lower()}"
 
 
-def _is(arn: str, model: str) -> bool:
-    region, name = model.split("/")
-    return arn.split(":")[3:4] == [region] and name_of(arn) == name
+def place(inputs: Mapping[str, Any]) -> str:
+    """Return where a model is to be: its region and, as far as the program says, who makes it, hence in which account.
+
+    Two models of one name are two models where different explicit providers make them.
+    """
+    told = inputs.get(AWS_PROVIDER)
+    if told is None:
+        return str(inputs["region"])
+    settings = {key: value for key, value in told.items() if key not in TAGS | {URN, "region"}}
+    who = json.dumps(settings, sort_keys=True) if is_known(settings) else told[URN]
+    return f"{inputs['region']} {hashlib.sha256(who.encode()).hexdigest()}"
 
 
 def resource_key(inputs: Mapping[str, Any]) -> str:
-    """Return the key of a resource: its identity or, where its name is given, region and name."""
-    return str(inputs.get(IDENTITY) or f"{inputs['region']}/{inputs['name']}")
+    """Return the key of a resource: its identity or, where its name is given, place and name."""
+    return str(inputs.get(IDENTITY) or f"{place(inputs)}/{inputs['name']}")

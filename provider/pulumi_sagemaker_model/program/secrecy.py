@@ -28,9 +28,9 @@ Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""
 
 
-def from_setting(setting: str, given: Any = None) -> Any:
+def from_setting(name: str, given: Any = None) -> Any:
     """Return what to declare for a property that `check` takes from the stack's setting if the program gives none."""
-    return Output.secret(None) if given is None and is_config_secret(setting) else given
+    return Output.secret(None) if given is None and is_config_secret(f"aws:{name}") else given
 
 
 def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: ResourceOptions) -> Output[list[Path] | None]:
