@@ -15,7 +15,10 @@ from typing import Any, Final, TextIO
 
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.cli.config_file import config_problems, config_schema
+from pulumi_sagemaker_policy.cli.export import export, write
+from pulumi_sagemaker_policy.cli.from_outputs import SourceError, from_stack, from_tag_policy, merged, stack_outputs
 from pulumi_sagemaker_policy.cli.review import explain, review
+from pulumi_sagemaker_policy.iam.documents import KINDS, SizeError
 from pulumi_sagemaker_policy.pack.rule import Rule
 
 _DISTRIBUTION: Final = "pulumi-sagemaker-model"
@@ -53,6 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command.add_argument(
             "--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack"
         )
+    from_stack_ = config.add_parser("from-stack", help="make one of what a platform stack says that models may use")
+    from_stack_.add_argument("stack", metavar="ORGANIZATION/PROJECT/STACK")
+    from_stack_.set_defaults(run=lambda given: _made(from_stack(given.stack, stack_outputs(given.stack)), given.base))
+    from_policy = config.add_parser("from-tag-policy", help="make one of a tag policy of AWS Organizations")
+    from_policy.add_argument("file", type=Path)
+    from_policy.set_defaults(run=lambda given: _made(from_tag_policy(_json(given.file)), given.base))
+    for command in (from_stack_, from_policy):
+        command.add_argument("--base", type=Path, metavar="FILE", help="a configuration to put the settings into")
+    exports = commands.add_parser("export", help="say the same in other words").add_subparsers(required=True)
+    iam = exports.add_parser("iam", help="write what a configuration asks as policies of IAM, which AWS enforces")
+    iam.add_argument("file", type=Path)
+    iam.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the policies go")
+    iam.add_argument("--kind", choices=[kind.name for kind in KINDS], default=KINDS[0].name)
+    iam.add_argument("--exempt", action="append", default=[], metavar="ARN", help="a pattern for principals to spare")
+    iam.add_argument("--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack")
+    iam.set_defaults(run=_export_iam)
     init = commands.add_parser("init", help="write a policy pack with all rules")
     init.add_argument("folder", type=Path)
     init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
@@ -60,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     try:
         _print(sys.stdout, given.run(given))
-    except (CommandError, OSError) as error:
+    except (CommandError, SourceError, OSError) as error:
         sys.exit(str(error))
 
 
@@ -91,10 +110,33 @@ def _explain(file: Path, known: Sequence[Rule]) -> str:
     return explain(_read(file, known), known)
 
 
+def _made(settings: Mapping[str, Mapping[str, Any]], base: Path | None) -> str:
+    document = merged(_read(base, rules.ALL) if base else {}, settings)
+    _refuse_problems("The configuration that was made is wrong", document, rules.ALL)
+    _print(sys.stderr, review(document, rules.ALL))
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
 def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
     """Read a valid configuration, or raise CommandError with everything that is wrong."""
+    document = _json(file)
+    _refuse_problems(str(file), document, known)
+    right: Mapping[str, Any] = document
+    return right
+
+
+def _refuse_problems(name: str, document: Any, known: Sequence[Rule]) -> None:
+    found = [
+        f"{name}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
+        for problem in config_problems(document, known)
+    ]
+    if found:
+        raise CommandError("\n".join(found))
+
+
+def _json(file: Path) -> Any:
     try:
-        document = json.loads(
+        return json.loads(
             file.read_text(encoding="utf-8"),
             object_pairs_hook=_without_repetition,
             parse_constant=_finite,
@@ -104,14 +146,6 @@ def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
         raise CommandError(f"{file} is no JSON that the engine can read: {error}") from None
     except RecursionError:
         raise CommandError(f"{file} is no JSON that the engine can read: it is nested too deep") from None
-    found = [
-        f"{file}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
-        for problem in config_problems(document, known)
-    ]
-    if found:
-        raise CommandError("\n".join(found))
-    right: Mapping[str, Any] = document
-    return right
 
 
 def _finite(number: str) -> float:
@@ -129,6 +163,15 @@ def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
         if keys.count(key) > 1:
             raise ValueError(f"the key {json.dumps(key)} is there twice")
     return dict(pairs)
+
+
+def _export_iam(given: argparse.Namespace) -> str:
+    known = _rules(given.rules)
+    kind = next(kind for kind in KINDS if kind.name == given.kind)
+    try:
+        return write(export(_read(given.file, known), known), kind, given.exempt, given.out)
+    except SizeError as error:
+        raise CommandError(str(error)) from None
 
 
 def _init(folder: Path, profile: str) -> str:

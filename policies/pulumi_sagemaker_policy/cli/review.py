@@ -25,7 +25,7 @@ _UNKNOWNS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """A rule in a configuration: its level and settings, and why it judges nothing, if it does not."""
 
     rule: Rule
@@ -36,32 +36,33 @@ class _Standing:
 
 def review(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
     """Say how many rules judge by a valid configuration, and why the others do not."""
-    standings = _standings(document, rules)
-    judging = [f"{each.rule.id} ({each.level.value})" for each in standings if not each.lack]
+    found = standings(document, rules)
+    judging = [f"{each.rule.id} ({each.level.value})" for each in found if not each.lack]
     number = f"{len(judging)} rule{' judges' if len(judging) == 1 else 's judge'}"
     lines = [f"{number}: {', '.join(judging) or 'none'}."]
     return "\n".join(
         [
             *lines,
-            *_quiet(standings, "This one does not:", "These {} do not:"),
-            *(line for each in standings for line in _warnings(each, today)),
+            *_quiet(found, "This one does not:", "These {} do not:"),
+            *(line for each in found for line in _warnings(each, today)),
         ]
     )
 
 
 def explain(document: Mapping[str, Any], rules: Sequence[Rule], today: waivers.Today = waivers.utc_today) -> str:
     """Say rule by rule what a valid configuration asks of models."""
-    standings = _standings(document, rules)
-    judging = (line for each in standings if not each.lack for line in _explained(each, today))
+    found = standings(document, rules)
+    judging = (line for each in found if not each.lack for line in _explained(each, today))
     others = (
         f"{name} ({_settings(document[name])[LEVEL.name]}): {meaning}"
         for name, meaning in WITHOUT_SETTINGS.items()
         if _settings(document.get(name, {})).get(LEVEL.name)
     )
-    return "\n".join([*judging, *others, *_quiet(standings, "This one judges nothing:", "These {} judge nothing:")])
+    return "\n".join([*judging, *others, *_quiet(found, "This one judges nothing:", "These {} judge nothing:")])
 
 
-def _standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[_Standing]:
+def standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[Standing]:
+    """Return how each rule stands in a valid configuration."""
     every = _settings(document.get(EVERY_RULE, {})).get(LEVEL.name)
     found = []
     for rule in rules:
@@ -69,7 +70,7 @@ def _standings(document: Mapping[str, Any], rules: Sequence[Rule]) -> list[_Stan
         decided = given.pop(LEVEL.name, every)
         level = EnforcementLevel(decided or rule.level)
         settings, _ = rule.read_settings(given)
-        found.append(_Standing(rule, level, settings, _lack(rule, level, settings, decided, bool(given))))
+        found.append(Standing(rule, level, settings, _lack(rule, level, settings, decided, bool(given))))
     return found
 
 
@@ -89,14 +90,14 @@ def _lack(rule: Rule, level: EnforcementLevel, settings: Settings, decided: str 
     return f"it is set to {decided}, but {lack}" if decided else f"it {lack}"
 
 
-def _quiet(standings: Sequence[_Standing], one: str, several: str) -> Iterator[str]:
-    quiet = [each for each in standings if each.lack]
+def _quiet(all_standings: Sequence[Standing], one: str, several: str) -> Iterator[str]:
+    quiet = [each for each in all_standings if each.lack]
     if quiet:
         yield one if len(quiet) == 1 else several.format(len(quiet))
         yield from (f"  {each.rule.id}: {each.lack}." for each in quiet)
 
 
-def _warnings(each: _Standing, today: waivers.Today) -> Iterator[str]:
+def _warnings(each: Standing, today: waivers.Today) -> Iterator[str]:
     """Find settings that are valid but probably not meant."""
     if each.level is EnforcementLevel.REMEDIATE and each.rule.remediate is None and not each.lack:
         yield f"{each.rule.id} is set to remediate and cannot mend a model: it blocks, as at level mandatory."
@@ -112,7 +113,7 @@ def _warnings(each: _Standing, today: waivers.Today) -> Iterator[str]:
             yield f"The waiver of {each.rule.id} for {waiver.urn} is over since {waiver.expires}."
 
 
-def _explained(each: _Standing, today: waivers.Today) -> Iterator[str]:
+def _explained(each: Standing, today: waivers.Today) -> Iterator[str]:
     rule, settings = each.rule, each.settings
     sentences = " ".join(rule.explain(settings)) or _titled(rule, settings)
     yield f"{rule.id} ({each.level.value}): {sentences}{_UNKNOWNS[settings[ON_UNKNOWN.name]]}"

@@ -13,6 +13,7 @@ from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, SettingProblem, Settings, setting_problems
 from pulumi_sagemaker_policy.configuration.waivers import waiver_problems
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable
+from pulumi_sagemaker_policy.iam.statements import Gap, Translation
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
@@ -38,6 +39,10 @@ def _no_sentences(_: Settings) -> Iterable[str]:
     return ()
 
 
+def _beyond_iam(_: Settings) -> Iterable[Translation]:
+    return (Gap("", "IAM sees nothing of what the rule judges: no condition key has it."),)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleDefinition:
     """One rule about models, as far as it needs no engine.
@@ -46,6 +51,7 @@ class RuleDefinition:
     settings of the right types that cannot be meant. `remediate` says what would make a model pass that does not, for
     level remediate. `scope` says what counts; `failing` and `passing` are programs for its page, judged with the
     settings of `example`. `explain` says in sentences what these settings ask of models, without it the title does.
+    `iam` says the same in the words of IAM, as far as those go.
     A rule that is `opt_in` needs facts of the organization: it applies to nothing until one of its settings is
     given, that is, neither empty nor zero. `reminder` is what a run says once as long as there are none. If it
     `judges_hosts`, it also sees the endpoint configurations of inference components, for what these take from there.
@@ -66,6 +72,7 @@ class RuleDefinition:
     validate_settings: Callable[[Settings], Iterable[SettingProblem]] = _no_problems
     remediate: Remediate | None = None
     explain: Callable[[Settings], Iterable[str]] = _no_sentences
+    iam: Callable[[Settings], Iterable[Translation]] = _beyond_iam
     frameworks: tuple[Framework, ...] = ()
     opt_in: bool = False
     reminder: str = ""

@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.configuration.patterns import REGION, impossible
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, ModelSubject
+from pulumi_sagemaker_policy.iam.statements import CREATE, Statement, Translation
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -47,6 +48,10 @@ def _explain(settings: Settings) -> Iterator[str]:
     yield f"A model is in {quoted(settings['allowed'])}."
 
 
+def _iam(settings: Settings) -> Iterator[Translation]:
+    yield Statement("AllowedRegions", (CREATE,), {"StringNotLike": {"aws:RequestedRegion": settings["allowed"]}})
+
+
 RULE: Final = Rule(
     id="allowed-regions",
     title="SageMaker models must be in agreed regions.",
@@ -79,6 +84,7 @@ RULE: Final = Rule(
     validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
+    iam=_iam,
     example={"allowed": ["eu-*"]},
     failing="""\
 from pulumi_sagemaker_model import Model

@@ -14,6 +14,7 @@ from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impo
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
+from pulumi_sagemaker_policy.iam.statements import PASS_ROLE, Gap, Statement, Translation
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -99,6 +100,49 @@ def _explain(settings: Settings) -> Iterator[str]:
             yield f"A model runs with a {what} that is {quoted(settings[setting])}."
 
 
+_TO_SAGEMAKER: Final = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+
+
+def _iam(settings: Settings) -> Iterator[Translation]:
+    if settings["allowed"]:
+        arns = tuple(_resource(pattern) for pattern in settings["allowed"])
+        if None in arns:
+            yield Gap("allowed", "A pattern of IAM begins as an ARN does, with arn, partition and iam.")
+        else:
+            yield Statement("Roles", (PASS_ROLE,), _TO_SAGEMAKER, spared=tuple(filter(None, arns)))
+    if settings["accounts"]:
+        spared = tuple(f"arn:*:iam::{account}:role/*" for account in settings["accounts"])
+        yield Statement("RoleAccounts", (PASS_ROLE,), _TO_SAGEMAKER, spared=spared)
+    if settings["paths"]:
+        yield from _iam_of_paths(settings["paths"])
+    yield Gap("", "SageMaker does not tell IAM what a role is for: roles of its jobs and notebooks are refused, too.")
+
+
+def _iam_of_paths(paths: Sequence[str]) -> Iterator[Translation]:
+    spared = tuple(f"arn:*:iam::*:role{path}{'' if path.endswith('*') else '*'}" for path in paths)
+    yield Statement("RolePaths", (PASS_ROLE,), _TO_SAGEMAKER, spared=spared)
+    # To IAM a star takes slashes as well, and so all that is below a path.
+    if all(path.endswith("*") for path in paths):
+        return
+    if len(paths) == 1 and not set("*?") & set(paths[0]):
+        below = f"arn:*:iam::*:role{paths[0]}*/*"
+        yield Statement("RolePathsBelow", (PASS_ROLE,), _TO_SAGEMAKER, resources=(below,))
+    else:
+        yield Gap("paths", "IAM lets roles pass whose path is below one of these.")
+
+
+def _resource(pattern: str) -> str | None:
+    """Return a pattern for ARNs of roles as one that IAM takes; None if there is none that means the same."""
+    parts = pattern.split(":")
+    # In the words of IAM a star stays within its part.
+    if parts[0] != "arn" or "*" in parts[2:3] or len(parts) < len(("arn", "partition", "iam")):
+        return None
+    missing = len(("arn", "partition", "iam", "", "account", "role")) - len(parts)
+    if missing and not pattern.endswith("*"):
+        return None
+    return pattern + missing * ":*"
+
+
 RULE: Final = Rule(
     id="execution-role",
     title="SageMaker models must run with agreed roles.",
@@ -146,6 +190,7 @@ RULE: Final = Rule(
     ),
     validate_settings=_validate_settings,
     explain=_explain,
+    iam=_iam,
     check=_check,
     judges_hosts=True,
     example={"accounts": ["123456789012"], "paths": ["/sagemaker/*"]},

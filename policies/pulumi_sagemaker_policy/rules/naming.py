@@ -9,8 +9,10 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote
+from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.iam.statements import CREATE, MODELS, Gap, Statement, Translation
+from pulumi_sagemaker_policy.iam.wildcards import wildcards
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
@@ -82,6 +84,18 @@ def _explain(settings: Settings) -> Iterator[str]:
             yield f"{what} fits the regular expression {quote(settings[setting])}."
 
 
+def _iam(settings: Settings) -> Iterator[Translation]:
+    if settings["resource_name"]:
+        yield Gap("resource_name", "IAM does not see what a resource is called in a program.")
+    if settings["name"]:
+        patterns = wildcards(settings["name"])
+        if patterns is None:
+            yield Gap("name", "The regular expression has nothing that all names begin or end with.")
+            return
+        yield Gap("name", f"IAM has no regular expressions: a name that is {quoted(patterns)} passes.")
+        yield Statement("Names", (CREATE,), spared=tuple(MODELS[:-1] + pattern for pattern in patterns))
+
+
 RULE: Final = Rule(
     id="naming",
     title="SageMaker models must be named as agreed.",
@@ -115,6 +129,7 @@ RULE: Final = Rule(
     ),
     validate_settings=_validate_settings,
     explain=_explain,
+    iam=_iam,
     check=_check,
     example={"name": "(risk|search)-[a-z0-9-]+"},
     failing="""\

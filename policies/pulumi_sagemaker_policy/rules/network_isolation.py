@@ -13,6 +13,7 @@ from pulumi_sagemaker_policy.checks.fields import undecided
 from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.configuration.trust import TRUSTED_TEMPLATES, trusted_templates_problems
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, kind
+from pulumi_sagemaker_policy.iam.statements import CREATE, Statement, Translation
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Rule
@@ -84,6 +85,11 @@ def _remediate(model: ModelSubject, _: Settings) -> Remediation:
     return Remediation(isolate=not later and _unable(model) is None and _download(model) is None)
 
 
+def _iam(_: Settings) -> Iterator[Translation]:
+    # A request that does not say is one for a model without isolation.
+    yield Statement("NetworkIsolation", (CREATE,), {"BoolIfExists": {"sagemaker:NetworkIsolation": "false"}})
+
+
 RULE: Final = Rule(
     id="network-isolation",
     title="SageMaker models must run in network isolation.",
@@ -117,6 +123,7 @@ RULE: Final = Rule(
     settings=(TRUSTED_TEMPLATES,),
     validate_settings=lambda settings: trusted_templates_problems(settings.get(TRUSTED_TEMPLATES.name, ())),
     check=_check,
+    iam=_iam,
     explain=lambda _: ("A model runs in network isolation.",),
     remediate=_remediate,
     judges_hosts=True,

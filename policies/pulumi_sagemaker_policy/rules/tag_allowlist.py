@@ -21,6 +21,8 @@ from pulumi_sagemaker_policy.configuration.settings import (
 )
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.iam.statements import Translation
+from pulumi_sagemaker_policy.iam.tags import tag_statements
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
@@ -176,6 +178,10 @@ def _remediate(model: ModelSubject, settings: Settings) -> Remediation:
     return Remediation(tags={key: value for key, value in sorted(defaults.items()) if key not in present})
 
 
+def _iam(settings: Settings) -> Iterator[Translation]:
+    return tag_statements(settings["allowed"], settings["service_keys"], settings["required"])
+
+
 RULE: Final = Rule(
     id="tag-allowlist",
     title="SageMaker models must have only agreed tags and values.",
@@ -238,6 +244,7 @@ RULE: Final = Rule(
     check=_check,
     remediate=_remediate,
     explain=_explain,
+    iam=_iam,
     opt_in=True,
     reminder=(
         "tag-allowlist judges no tags yet, as only you know which tags you agreed on: list them in the policy "

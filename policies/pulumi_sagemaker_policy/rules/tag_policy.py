@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.checks.fields import unjudged
 from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
 from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote, quoted
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
+from pulumi_sagemaker_policy.iam.statements import Gap, Translation
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
 
@@ -194,6 +195,10 @@ def _explain(settings: Settings) -> Iterator[str]:
             yield f"A tag of that key, however it is capitalised, is {_value(statement)}."
 
 
+def _iam(_: Settings) -> Iterator[Translation]:
+    yield Gap("", "AWS Organizations enforces the tag policy itself, as `enforced_for` says there.")
+
+
 RULE: Final = Rule(
     id="tag-policy",
     title="SageMaker models must comply with the organization's tag policy.",
@@ -228,6 +233,7 @@ RULE: Final = Rule(
     ),
     validate_settings=_validate_settings,
     explain=_explain,
+    iam=_iam,
     check=_check,
     example={
         "policy": {

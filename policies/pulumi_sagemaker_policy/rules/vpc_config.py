@@ -12,6 +12,7 @@ from pulumi_sagemaker_policy.configuration.patterns import SECURITY_GROUP, SUBNE
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts
+from pulumi_sagemaker_policy.iam.statements import CREATE, Gap, Statement, Translation
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
@@ -129,6 +130,30 @@ def _explain(settings: Settings) -> Iterator[str]:
             yield f"Each {what} that a model names is {quoted(settings[setting])}."
 
 
+_NO_VPC: Final = {"Null": {"sagemaker:VpcSubnets": "true"}}
+_NO_ISOLATION: Final = {"BoolIfExists": {"sagemaker:NetworkIsolation": "false"}}
+
+_REQUIRED_BY_IAM: Final = {
+    "": (),
+    "vpc": (Statement("Vpc", (CREATE,), _NO_VPC),),
+    "isolation": (Statement("Isolation", (CREATE,), _NO_ISOLATION),),
+    "either": (Statement("VpcOrIsolation", (CREATE,), {**_NO_VPC, **_NO_ISOLATION}),),
+    "both": (Statement("Vpc", (CREATE,), _NO_VPC), Statement("Isolation", (CREATE,), _NO_ISOLATION)),
+}
+
+
+def _iam(settings: Settings) -> Iterator[Translation]:
+    yield from _REQUIRED_BY_IAM[settings["require"]]
+    if settings["minimum_subnets"]:
+        yield Gap("minimum_subnets", "IAM does not count subnets.")
+    for setting, sid, key in (
+        ("subnets", "Subnets", "sagemaker:VpcSubnets"),
+        ("security_groups", "SecurityGroups", "sagemaker:VpcSecurityGroupIds"),
+    ):
+        if settings[setting]:
+            yield Statement(sid, (CREATE,), {"ForAnyValue:StringNotLike": {key: settings[setting]}})
+
+
 RULE: Final = Rule(
     id="vpc-config",
     title="SageMaker models must be in the agreed networks.",
@@ -186,6 +211,7 @@ RULE: Final = Rule(
     validate_settings=_validate_settings,
     check=_check,
     explain=_explain,
+    iam=_iam,
     judges_hosts=True,
     example={"require": "vpc", "minimum_subnets": 2, "security_groups": ["sg-0123456789abcdef0"]},
     failing="""\

@@ -1,0 +1,78 @@
+"""A team's backend: the state in a bucket of S3, which the local AWS serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.engine.stack import Stack
+from tests.faults.proxy import FaultProxy, Gate
+from tools.local_aws import LocalAws
+from tools.workspace import write_project_file
+
+PROGRAM = """
+    from pulumi_sagemaker_model import Model
+    import pulumi
+
+    Model(
+        "fraud",
+        execution_role_arn="arn:aws:iam::123456789012:role/inference",
+        primary_container={
+            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1",
+            "environment": {"api_token": pulumi.Output.secret("fake-token-5e2c")},
+        },
+        tags={"note": pulumi.Config().get("note") or "old"},
+    )
+"""
+
+
+@pytest.fixture
+def stack(aws: LocalAws, proxy: FaultProxy, environment: Mapping[str, str], tmp_path: Path) -> Stack:
+    """Return a stack whose state is in a bucket, and whose calls go through the proxy."""
+    aws.client("s3").create_bucket(Bucket="state")
+    options = f"region=us-east-1&endpoint={aws.endpoint}&s3ForcePathStyle=true&awssdk=v2"
+    backend = {"PULUMI_BACKEND_URL": f"s3://state?{options}", "AWS_ENDPOINT_URL": proxy.endpoint}
+    made = Stack(tmp_path, {**environment, **backend}, "shared")
+    write_project_file(tmp_path, made.project)
+    made.write(PROGRAM)
+    made.succeed("stack", "init")
+    return made
+
+
+def keys(aws: LocalAws, prefix: str) -> list[str]:
+    return [
+        entry["Key"] for entry in aws.client("s3").list_objects_v2(Bucket="state", Prefix=prefix).get("Contents", [])
+    ]
+
+
+def test_given_a_backend_in_s3_when_managed_then_state_locks_and_history_are_there(
+    stack: Stack, proxy: FaultProxy, aws: LocalAws
+) -> None:
+    # Two updates at once: while one waits in CreateModel, the other is refused.
+    gate = Gate()
+    proxy.plan(lambda call: gate.before(lambda act: act()) if call.operation == "CreateModel" else None)
+    first = stack.start("up", "--yes", "--skip-preview")
+    gate.wait_for(1)
+    (lock,) = keys(aws, ".pulumi/locks/")
+    refused = stack.fail("up", "--yes", "--skip-preview")
+    gate.open()
+    output, _ = first.communicate(timeout=60)
+
+    assert first.returncode == 0, output
+    assert "the stack is currently locked by 1 lock(s)" in refused.output
+    assert lock not in keys(aws, ".pulumi/locks/")
+    assert len(aws.models()) == 1
+
+    stack.configure(note="new")
+    assert "1 updated" in stack.up().output
+    stack.expect_no_changes()
+    history = stack.succeed("stack", "history", "--json").output
+    assert history.count('"result": "succeeded"') == len(["create", "update"])
+
+    bodies = [aws.client("s3").get_object(Bucket="state", Key=key)["Body"].read() for key in keys(aws, ".pulumi/")]
+    assert not [body for body in bodies if b"fake-token" in body]
+
+    stack.destroy()
+    assert aws.models() == {}
