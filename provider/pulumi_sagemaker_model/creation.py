@@ -14,7 +14,7 @@ from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
-from pulumi_sagemaker_model.update_tracker import UpdateTracker, place, resource_key
+from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
 _ATTEMPTS: Final = 3
 """Derived names to try before giving up."""
@@ -73,7 +73,7 @@ class Creation(NamedTuple):
             AlreadyExistsError: another resource of the program has it.
         """
         name, arn = found["ModelName"], found["ModelArn"]
-        if not self.tracker.claim(resource_key(props), arn, place(props)):
+        if not self.tracker.claim(resource_key(props), arn):
             raise errors.AlreadyExistsError.of_another_resource(name)
         before = tags.considered(self.settings, self.client.tags(name, arn))
         tags.retag(self.client, name, arn, before, all_tags(props))

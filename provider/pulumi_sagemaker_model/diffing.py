@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pulumi_sagemaker_model.aws.settings import URN
+from pulumi_sagemaker_model.aws.configuration import URN
 from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED, all_tags, content, is_known
 
 

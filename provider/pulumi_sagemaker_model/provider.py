@@ -299,7 +299,7 @@ def _name_conflicts(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Itera
 
 def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
     """Note that a resource keeps its model; return `difference`, or another one if the model is another resource's."""
-    own, name = _tracker.retain(resource_key(inputs), state["arn"], place(inputs)), str(_name_of(state))
+    own, name = _tracker.retain(resource_key(inputs), state["arn"]), str(_name_of(state))
     if IDENTITY in inputs and not own:
         # A resource without a given name gets a model of its own, and the other one keeps this.
         return Difference(replaces=["name"])
@@ -314,6 +314,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     inputs = {key: value for key, value in inputs.items() if key != dropped}
     owner, wanted = resource_key(inputs), content(inputs)
     present = _name_of(olds)
+    _tracker.record_place(owner, place(inputs))
     if present:
         _tracker.record_name(owner, present)
     else:

@@ -11,19 +11,11 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from pulumi_sagemaker_model.aws.arns import name_of
-from pulumi_sagemaker_model.aws.settings import URN
+from pulumi_sagemaker_model.aws.arns import name_of, region_of
+from pulumi_sagemaker_model.aws.configuration import URN
 from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, TAGS, is_known
-
-
-class _Retained(NamedTuple):
-    """A model that a resource keeps."""
-
-    arn: str
-    model: str
-    """Where it is, and its name, as `_model` has them."""
 
 
 class UpdateTracker:
@@ -33,7 +25,8 @@ class UpdateTracker:
         self._lock = threading.Lock()
         self._recorded_names: dict[str, str] = {}
         self._claimed_names: dict[str, str] = {}
-        self._retained: dict[str, _Retained] = {}
+        self._retained: dict[str, str] = {}
+        self._places: dict[str, str] = {}
         self._providers: dict[str, Mapping[str, Any]] = {}
         self._created: set[str] = set()
         self._claimed: set[str] = set()
@@ -58,6 +51,11 @@ class UpdateTracker:
         with self._lock:
             return self._providers.get(told[URN], told)
 
+    def record_place(self, key: str, place: str) -> None:
+        """Note where a resource has its model, if that says more than the region (`place`)."""
+        with self._lock:
+            self._places[key] = place
+
     def record_created(self, arn: str) -> None:
         """Note that this process created a model, which nothing else can therefore have left to be deleted."""
         with self._lock:
@@ -66,23 +64,24 @@ class UpdateTracker:
     def knows(self, arn: str) -> bool:
         """Tell whether this process created, took over or retains a model."""
         with self._lock:
-            return arn in self._created or arn in self._claimed or self._keeps(arn)
+            return arn in self._created or arn in self._claimed or arn in self._retained.values()
 
-    def claim(self, key: str, arn: str, place: str = "") -> bool:
+    def claim(self, key: str, arn: str) -> bool:
         """Note that a resource takes a model over; tell whether it may have it: no other resource has."""
         with self._lock:
-            if arn in self._created or arn in self._claimed or self._keeps(arn, other_than=key):
+            others = (retained for owner, retained in self._retained.items() if owner != key)
+            if arn in self._created or arn in self._claimed or arn in others:
                 return False
             self._claimed.add(arn)
-            self._retained[key] = _Retained(arn, _model(place, name_of(arn)))
+            self._retained[key] = arn
             return True
 
-    def retain(self, key: str, arn: str, place: str = "") -> bool:
+    def retain(self, key: str, arn: str) -> bool:
         """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
-            if self._keeps(arn, other_than=key):
+            if any(retained == arn for owner, retained in self._retained.items() if owner != key):
                 return False
-            self._retained[key] = _Retained(arn, _model(place, name_of(arn)))
+            self._retained[key] = arn
             return True
 
     def claim_name(self, key: str, place: str, name: str) -> bool:
@@ -92,8 +91,8 @@ class UpdateTracker:
             if any(claimed == model for owner, claimed in self._claimed_names.items() if owner != key):
                 return False
             # A resource whose name is given owns what it keeps by that name.
-            owners = (key, f"{place}/{name}")
-            if any(one.model == model for owner, one in self._retained.items() if owner not in owners):
+            owners = self._retained.keys() - {key, f"{place}/{name}"}
+            if any(self._retained_model(owner) == model for owner in owners):
                 return False
             self._claimed_names[key] = model
             return True
@@ -111,10 +110,11 @@ class UpdateTracker:
     def is_retained(self, arn: str) -> bool:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
-            return self._keeps(arn) and arn not in self._created
+            return arn in self._retained.values() and arn not in self._created
 
-    def _keeps(self, arn: str, *, other_than: str | None = None) -> bool:
-        return any(one.arn == arn for owner, one in self._retained.items() if owner != other_than)
+    def _retained_model(self, key: str) -> str:
+        arn = self._retained[key]
+        return _model(self._places.get(key) or region_of(arn), name_of(arn))
 
 
 def _model(place: str, name: str) -> str:

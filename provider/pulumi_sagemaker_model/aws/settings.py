@@ -6,14 +6,14 @@ matter to a model (`skipCredentialsValidation`, `s3UsePathStyle` and the like) i
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_model.aws import arns, setting_kinds
+from pulumi_sagemaker_model.aws.configuration import Configuration, ExplicitProvider, Source, called
 from pulumi_sagemaker_model.aws.setting_kinds import Kind
 from pulumi_sagemaker_model.errors import SettingsError
 
@@ -102,35 +102,6 @@ NOT_HONOURED: Final[Mapping[str, str]] = {"aws:noProxy": "set HTTPS_PROXY and NO
 OF_PROVIDERS: Final = tuple(key.removeprefix("aws:") for key in (*SETTINGS, *NOT_HONOURED) if key.startswith("aws:"))
 """The names of the same settings in a provider that the program makes, which is not told any other."""
 
-URN: Final = "urn"
-"""What stands beside them there: the URN of the provider."""
-
-
-class Configuration(Protocol):
-    """The stack's configuration, decrypted: what `ResourceProvider.configure` receives."""
-
-    def get(self, key: str) -> Any:
-        """Return the value of `NAMESPACE:KEY`, or None."""
-
-
-class ExplicitProvider(NamedTuple):
-    """What a provider was told that the program gives to a model: read in the place of the `aws:` configuration."""
-
-    told: Mapping[str, Any]
-    """Its settings, by their names in pulumi-aws (`OF_PROVIDERS`), and its URN."""
-    stack: Configuration
-    """The stack's configuration, for all other namespaces."""
-
-    @property
-    def name(self) -> str:
-        """The name that the program gives it."""
-        return str(self.told[URN]).rpartition("::")[2]
-
-    def get(self, key: str) -> Any:
-        """Return the value of `NAMESPACE:KEY`, or None."""
-        namespace, _, name = key.partition(":")
-        return self.told.get(name) if namespace == "aws" else self.stack.get(key)
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -186,43 +157,41 @@ class Settings:
         Raises:
             SettingsError: a setting is malformed, or is one that this provider does not honour.
         """
+        source = Source(configuration)
         for key, instead in NOT_HONOURED.items():
-            if _read(configuration, key, setting_kinds.TEXT) is not None:
-                remedy = (
-                    f"remove it there and {instead}"
-                    if isinstance(configuration, ExplicitProvider)
-                    else f"remove it from this stack (pulumi config rm {key}) and {instead}"
-                )
+            if source.read(key, setting_kinds.TEXT) is not None:
+                there = "there" if source.provider else f"from this stack (pulumi config rm {key})"
                 raise SettingsError(
-                    f"{_called(configuration, key)} is set and pulumi_sagemaker_model does not honour it; {remedy}"
+                    f"{source.called(key)} is set and pulumi_sagemaker_model does not honour it; "
+                    f"remove it {there} and {instead}"
                 )
-        given = {key: _read(configuration, key, one.kind) for key, one in SETTINGS.items() if not one.members}
+        given = {key: source.read(key, one.kind) for key, one in SETTINGS.items() if not one.members}
         if (given["aws:accessKey"] is None) != (given["aws:secretKey"] is None):
             # The SDK would pass over half a pair and act as whoever else it finds.
-            either = _called(configuration, "aws:accessKey", "aws:secretKey")
+            either = source.called("aws:accessKey", "aws:secretKey")
             raise SettingsError(f"one of {either} is set; set both, or remove it")
         if given["aws:token"] is not None and given["aws:accessKey"] is None:
-            keys = _called(configuration, "aws:accessKey", "aws:secretKey")
-            token = _called(configuration, "aws:token")
+            keys = source.called("aws:accessKey", "aws:secretKey")
+            token = source.called("aws:token")
             raise SettingsError(f"{token} is set without {keys}; set them, or remove it")
         if given["aws:allowedAccountIds"] and given["aws:forbiddenAccountIds"]:
-            both = _called(configuration, "aws:allowedAccountIds", "aws:forbiddenAccountIds")
+            both = source.called("aws:allowedAccountIds", "aws:forbiddenAccountIds")
             raise SettingsError(f"{both} are both set; remove one of the two")
         endpoints, ignored = given["aws:endpoints"] or {}, given["aws:ignoreTags"] or {}
         http_proxy, https_proxy = given["aws:httpProxy"], given["aws:httpsProxy"]
         sdk = ((kind.name, given[f"aws:{key}"]) for key, kind in setting_kinds.SDK.items())
         return cls(
-            provider=configuration.name if isinstance(configuration, ExplicitProvider) else None,
+            provider=source.provider,
             region=given["aws:region"],
             profile=given["aws:profile"],
             access_key=given["aws:accessKey"],
             secret_key=given["aws:secretKey"],
             token=given["aws:token"],
-            web_identity=_web_identity(configuration),
-            roles=_roles(configuration),
+            web_identity=_web_identity(source),
+            roles=_roles(source),
             instance_role=not given["aws:skipMetadataApiCheck"],
-            endpoint=_url(configuration, endpoints, "sagemaker"),
-            sts_endpoint=_url(configuration, endpoints, "sts"),
+            endpoint=_url(source, endpoints, "sagemaker"),
+            sts_endpoint=_url(source, endpoints, "sts"),
             sts_region=given["aws:stsRegion"],
             # All of AWS is HTTPS: an only proxy is meant for that, whatever its setting's name.
             proxies=tuple(
@@ -246,7 +215,7 @@ class Settings:
 
     def called(self, *keys: str) -> str:
         """Return what people call settings, such as `aws:region`, that have been read."""
-        return _named(keys, self.provider)
+        return called(keys, self.provider)
 
     def exclude(self, account: str) -> bool:
         """Tell whether these settings certainly do not act in an AWS account, as far as they themselves say."""
@@ -258,101 +227,58 @@ class Settings:
         )
 
 
-def _called(configuration: Configuration, *keys: str) -> str:
-    """Return what people call settings of a configuration."""
-    return _named(keys, configuration.name if isinstance(configuration, ExplicitProvider) else None)
-
-
-def _named(keys: Sequence[str], provider: str | None) -> str:
-    if provider is None:
-        return " and ".join(keys)
-    return f"{' and '.join(key.removeprefix('aws:') for key in keys)} of provider {provider}"
-
-
-def _read(configuration: Configuration, setting: str, kind: Kind) -> Any:
-    value = _given(configuration, setting, structured=kind.structured)
-    if value is None:
-        return None
-    by_command = not kind.structured and not isinstance(configuration, ExplicitProvider)
-    remedy = f"; set it with: pulumi config set {setting} VALUE" if by_command else ""
-    return _meaning(value, kind, _called(configuration, setting), remedy)
-
-
-def _given(configuration: Configuration, setting: str, *, structured: bool) -> Any:
-    value = configuration.get(setting)
-    if structured and isinstance(value, str) and value:
-        try:
-            return json.loads(value)
-        except ValueError:
-            remedy = "" if isinstance(configuration, ExplicitProvider) else "; set it with --path"
-            raise SettingsError(f"{_called(configuration, setting)} is neither an object nor JSON{remedy}") from None
-    return None if value == "" else value
-
-
-def _meaning(value: Any, kind: Kind, where: str, remedy: str = "") -> Any:
-    meaning = kind.read(value)
-    if meaning is None:
-        raise SettingsError(f"{where} is not {kind.wanted}{remedy}")
-    return meaning
-
-
-def _url(configuration: Configuration, endpoints: Mapping[str, Any], service: str) -> str | None:
+def _url(source: Source, endpoints: Mapping[str, Any], service: str) -> str | None:
     url = endpoints.get(service)
     if url is None:
         return None
     if not isinstance(url, str) or not re.fullmatch(setting_kinds.URL, url):
         raise SettingsError(
-            f"{_called(configuration, 'aws:endpoints')} has a {service} endpoint that is no http:// or https:// URL"
+            f"{source.called('aws:endpoints')} has a {service} endpoint that is no http:// or https:// URL"
         )
     return url
 
 
-def _roles(configuration: Configuration) -> tuple[Mapping[str, Any], ...]:
-    chain, single = (_given(configuration, f"aws:{key}", structured=True) for key in ("assumeRoles", "assumeRole"))
+def _roles(source: Source) -> tuple[Mapping[str, Any], ...]:
+    chain, single = (source.given(f"aws:{key}", structured=True) for key in ("assumeRoles", "assumeRole"))
     if chain is not None and single is not None:
-        both = _called(configuration, "aws:assumeRole", "aws:assumeRoles")
-        raise SettingsError(f"{both} are both set; keep {_called(configuration, 'aws:assumeRoles')} alone")
+        both = source.called("aws:assumeRole", "aws:assumeRoles")
+        raise SettingsError(f"{both} are both set; keep {source.called('aws:assumeRoles')} alone")
     key, setting = ("aws:assumeRole", single) if chain is None else ("aws:assumeRoles", chain)
     if setting is None:
         return ()
     if isinstance(setting, list):
-        return tuple(
-            _role(configuration, role, f"{key}[{index}]", setting_kinds.ROLE) for index, role in enumerate(setting)
-        )
-    return (_role(configuration, setting, key, setting_kinds.ROLE),)
+        return tuple(_role(source, role, f"{key}[{index}]", setting_kinds.ROLE) for index, role in enumerate(setting))
+    return (_role(source, setting, key, setting_kinds.ROLE),)
 
 
-def _web_identity(configuration: Configuration) -> Mapping[str, Any] | None:
+def _web_identity(source: Source) -> Mapping[str, Any] | None:
     where = "aws:assumeRoleWithWebIdentity"
-    setting = _given(configuration, where, structured=True)
+    setting = source.given(where, structured=True)
     if setting is None:
         return None
-    role = _role(configuration, setting, where, setting_kinds.WEB_IDENTITY)
+    role = _role(source, setting, where, setting_kinds.WEB_IDENTITY)
     if ("WebIdentityToken" in role) == ("WebIdentityTokenFile" in role):
         raise SettingsError(
-            f"{_called(configuration, where)} needs one of webIdentityToken and webIdentityTokenFile; "
-            "give one of the two"
+            f"{source.called(where)} needs one of webIdentityToken and webIdentityTokenFile; give one of the two"
         )
     return role
 
 
-def _role(configuration: Configuration, setting: Any, where: str, members: Mapping[str, Kind]) -> dict[str, Any]:
+def _role(source: Source, setting: Any, where: str, members: Mapping[str, Kind]) -> dict[str, Any]:
     """Return the parameters of the call that assumes a role."""
-    role = _meaning(setting, setting_kinds.ROLE_OBJECT, _called(configuration, where))
+    role = source.meaning(setting, setting_kinds.ROLE_OBJECT, where)
     given = {member: value for member, value in role.items() if value is not None}
     if given.keys() - members.keys():
         # To pass over one could be to act with more rights than were meant.
         raise SettingsError(
-            f"{_called(configuration, where)} has a member that is none of {', '.join(sorted(members))}; "
-            "correct or remove it"
+            f"{source.called(where)} has a member that is none of {', '.join(sorted(members))}; correct or remove it"
         )
     if "roleArn" not in given:
         raise SettingsError(
-            f"{_called(configuration, f'{where}.roleArn')} is missing; give the ARN of the role, "
-            "arn:aws:iam::ACCOUNT:role/NAME"
+            f"{source.called(f'{where}.roleArn')} is missing; give the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME"
         )
     parameters = {
-        members[member].name: _meaning(value, members[member], _called(configuration, f"{where}.{member}"))
+        members[member].name: source.meaning(value, members[member], f"{where}.{member}")
         for member, value in given.items()
     }
     return {"RoleSessionName": "pulumi-sagemaker-model", **parameters}

@@ -12,7 +12,8 @@ from pulumi import Output, ProviderResource
 from pulumi.runtime import rpc, settings
 from pulumi.runtime.config import is_config_secret
 
-from pulumi_sagemaker_model.aws.settings import OF_PROVIDERS, SETTINGS, URN
+from pulumi_sagemaker_model.aws.configuration import URN
+from pulumi_sagemaker_model.aws.settings import OF_PROVIDERS, SETTINGS
 from pulumi_sagemaker_model.casing import camel_case
 from pulumi_sagemaker_model.program import registrations, secrecy
 from pulumi_sagemaker_model.properties import is_known
