@@ -75,6 +75,12 @@ PROGRAM = """
     model("grandchild", there, {"parent": inner})
     model("near", "us-west-2", {"parent": inner, "provider": west})
     model("default", "us-east-1", {})
+
+    def move_west(args):
+        args.opts.provider = west
+        return pulumi.ResourceTransformResult(args.props, args.opts)
+
+    model("transformed", "us-west-2", {"transforms": [move_west]})
     # One name twice, as in two accounts.
     model("mine", "us-east-1", {}, name="twin", region="us-east-1")
     model("theirs", "us-east-1", {"provider": role}, name="twin", region="us-east-1")
@@ -112,7 +118,7 @@ def test_given_explicit_providers_then_each_model_is_where_its_own_says(new_stac
     shown.append(stack.up())
     assert places(aws) == {
         "123456789012 us-east-1": ["default", "explicit", "listed", "twin"],
-        "123456789012 us-west-2": ["near"],
+        "123456789012 us-west-2": ["near", "transformed"],
         "222222222222 us-east-1": ["twin"],
         "222222222222 us-west-2": ["child", "grandchild", "mapped"],
     }
@@ -123,7 +129,7 @@ def test_given_explicit_providers_then_each_model_is_where_its_own_says(new_stac
     before = len(aws.calls)
     shown.append(stack.up())
     assert shown[-1].log_lines("~ 3 updated")
-    assert shown[-1].log_lines("13 unchanged")
+    assert shown[-1].log_lines("14 unchanged")
     assert len(aws.calls) == before
     stack.refresh()
 
@@ -133,7 +139,7 @@ def test_given_explicit_providers_then_each_model_is_where_its_own_says(new_stac
     assert places(aws) == {
         "123456789012 eu-west-1": ["explicit", "listed"],
         "123456789012 us-east-1": ["default", "twin"],
-        "123456789012 us-west-2": ["near"],
+        "123456789012 us-west-2": ["near", "transformed"],
         "333333333333 us-east-1": ["twin"],
         "333333333333 us-west-2": ["child", "grandchild", "mapped"],
     }

@@ -11,18 +11,22 @@ import pulumi
 from pulumi import Output, ProviderResource
 from pulumi.runtime import rpc, settings
 from pulumi.runtime.config import is_config_secret
+from pulumi.runtime.proto import resource_pb2
 
 from pulumi_sagemaker_model.aws.configuration import URN
 from pulumi_sagemaker_model.aws.settings import OF_PROVIDERS, SETTINGS
 from pulumi_sagemaker_model.casing import camel_case
 from pulumi_sagemaker_model.program import registrations, secrecy
-from pulumi_sagemaker_model.properties import is_known
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, is_known
 
 UNSEEN: Final = (
     "what its provider {name} was told cannot be read, as the engine was asked for that provider before this package "
     "was imported; import pulumi_sagemaker_model before the program makes the provider"
 )
 """Why a model is refused whose provider cannot be read."""
+
+NOT_OF_AWS: Final = "a transform gives it the provider {name}, which is none of aws: give it an aws.Provider, or none"
+"""Why a model is refused that gets another package's provider."""
 
 _ALWAYS_SECRET: Final = frozenset(
     {"accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "httpProxy", "httpsProxy"}
@@ -70,13 +74,7 @@ class Explicit:
     async def _told(self) -> dict[str, Any] | str | None:
         if self.provider is None:
             return None
-        urn = await self.provider.urn.future() or ""
-        sent = registrations.answer(urn)
-        if sent is None:
-            return UNSEEN.format(name=urn.rpartition("::")[2])
-        properties = rpc.deserialize_properties(sent, keep_unknowns=True)
-        told = {name: _setting(name, properties[name]) for name in OF_PROVIDERS if properties.get(name) is not None}
-        return {**told, URN: urn}
+        return _told(await self.provider.urn.future() or "")
 
 
 def is_possible(opts: pulumi.ResourceOptions) -> bool:
@@ -84,6 +82,38 @@ def is_possible(opts: pulumi.ResourceOptions) -> bool:
     parent = opts.parent or settings.get_root_resource()
     given = opts.provider or opts.providers or opts.transformations
     return bool(given or (parent and (parent._providers or parent._transformations)))  # noqa: SLF001  (no public way)
+
+
+async def take(request: resource_pb2.TransformRequest) -> None:
+    """Give a model the provider that a transform gives it, in the place of its own, which the engine would ask.
+
+    Args:
+        request: what transforms have made of the model; changed in place.
+    """
+    urn = request.options.provider.rpartition("::")[0]
+    told = _told(urn) if urn.endswith(f"{registrations.TYPE}::{_name(urn)}") else NOT_OF_AWS.format(name=_name(urn))
+    hidden: dict[str, Any] = {AWS_PROVIDER: told}
+    for name in sorted({"region", "defaultTags", "ignoreTags"} - request.properties.fields.keys()):
+        if isinstance(told, Mapping) and isinstance(told.get(name), Output):
+            hidden[name] = Output.secret(None)
+    sent = await rpc.serialize_properties(hidden, {})
+    for name, value in sent.fields.items():
+        request.properties.fields[name].CopyFrom(value)
+    request.options.ClearField("provider")
+
+
+def _told(urn: str) -> dict[str, Any] | str:
+    """Return what the provider of this URN was told, or a sentence why that cannot be known."""
+    sent = registrations.answer(urn)
+    if sent is None:
+        return UNSEEN.format(name=_name(urn))
+    properties = rpc.deserialize_properties(sent, keep_unknowns=True)
+    told = {name: _setting(name, properties[name]) for name in OF_PROVIDERS if properties.get(name) is not None}
+    return {**told, URN: urn}
+
+
+def _name(urn: str) -> str:
+    return urn.rpartition("::")[2]
 
 
 def _setting(name: str, value: Any) -> Any:

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 from pulumi.runtime import settings
 
-_TYPE: Final = "pulumi:providers:aws"
+TYPE: Final = "pulumi:providers:aws"
+"""The type of an AWS provider."""
 
 _answers: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 """By the connection to an engine, the properties of each AWS provider, by URN, as they were sent."""
@@ -28,7 +29,7 @@ def watch() -> None:
 
     def register_and_note(request: Any, *arguments: Any, **options: Any) -> Any:
         answer = register(request, *arguments, **options)
-        if request.type == _TYPE:
+        if request.type == TYPE:
             # Mocks may answer with nothing.
             answers[answer.urn] = answer.object if answer.object.fields else request.object
         return answer
@@ -38,4 +39,7 @@ def watch() -> None:
 
 def answer(urn: str) -> Any:
     """Return the properties of the provider of this URN as the engine answered them, or None if that was not noted."""
-    return _answers.get(settings.get_monitor(), {}).get(urn)
+    monitor = settings.get_monitor()
+    # What the engine calls back knows of no connection.
+    noted = _answers.values() if monitor is None else [_answers.get(monitor, {})]
+    return next((answers[urn] for answers in noted if urn in answers), None)

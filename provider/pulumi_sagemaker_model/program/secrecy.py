@@ -126,6 +126,11 @@ async def _stay_last(monitor: Any) -> None:
 async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
     request = resource_pb2.TransformRequest.FromString(message)
     if IDENTITY in request.properties.fields:
+        if request.options.provider:
+            # It makes outputs by what this module has.
+            from pulumi_sagemaker_model.program import providers  # noqa: PLC0415
+
+            await providers.take(request)
         found = [[name] for name in request.options.additional_secret_outputs]
         found += _marked(struct_pb2.Value(struct_value=request.properties), [])
         hidden = {

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
+from google.protobuf import struct_pb2
+from google.protobuf.json_format import MessageToDict
 from pulumi import Output, ProviderResource, ResourceOptions
 from pulumi.output import UNKNOWN
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+from pulumi.runtime.proto import resource_pb2
 
 from pulumi_sagemaker_model import Model
-from pulumi_sagemaker_model.program import registrations
-from pulumi_sagemaker_model.properties import AWS_PROVIDER, SECRETS
+from pulumi_sagemaker_model.program import providers, registrations, secrecy
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, SECRETS
 from pulumi_sagemaker_model.resource import TYPE
 from tests.unit.provider.mocked_engine import WRAPPED, Monitor, mocked, run
 
@@ -152,6 +156,37 @@ def test_given_a_provider_made_before_the_import_then_a_sentence_says_what_to_do
         "what its provider west was told cannot be read, as the engine was asked for that provider before this package "
         "was imported; import pulumi_sagemaker_model before the program makes the provider"
     )
+
+
+@pytest.mark.parametrize(
+    ("urn", "told"),
+    [
+        ("urn:pulumi:dev::shop::pulumi:providers:aws::west", {"region": "us-west-2"}),
+        ("urn:pulumi:dev::shop::my:ml:C$pulumi:providers:aws::west", {"region": "us-west-2"}),
+        ("urn:pulumi:dev::shop::pulumi:providers:aws::east", providers.UNSEEN.format(name="east")),
+        ("urn:pulumi:dev::shop::pulumi:providers:kubernetes::west", providers.NOT_OF_AWS.format(name="west")),
+        ("urn:pulumi:dev::shop::pulumi:providers:aws-native::west", providers.NOT_OF_AWS.format(name="west")),
+    ],
+)
+def test_given_a_provider_of_a_transform_then_the_model_is_told_and_the_engine_is_not(
+    monkeypatch: pytest.MonkeyPatch, urn: str, told: Any
+) -> None:
+    answer = struct_pb2.Struct()
+    answer.update({"region": "us-west-2", "defaultTags": {**SECRET, "value": '{"tags": {"team": "ads"}}'}})
+    monkeypatch.setattr(registrations, "answer", lambda asked: answer if asked.endswith("aws::west") else None)
+    request = resource_pb2.TransformRequest()
+    request.properties.update({IDENTITY: "acme/urn", "region": "eu-west-1"})
+    request.options.provider = f"{urn}::1234"
+
+    transformed = asyncio.run(secrecy._look_again(request.SerializeToString()))  # noqa: SLF001
+
+    properties = MessageToDict(transformed.properties)
+    if isinstance(told, dict):
+        told = {**told, "urn": urn, "defaultTags": secret({"tags": {"team": "ads"}})}
+        assert (properties["defaultTags"], properties["region"]) == (secret(None), "eu-west-1")
+        assert [AWS_PROVIDER, "defaultTags"] in properties[SECRETS]
+    assert properties[AWS_PROVIDER] == told
+    assert transformed.options.provider == ""
 
 
 def test_given_two_engines_in_one_process_then_each_has_the_answers_of_its_own() -> None:
