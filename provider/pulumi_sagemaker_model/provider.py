@@ -191,6 +191,7 @@ class ModelProvider(dynamic.ResourceProvider):
             return
         newest = self._newest_settings(_props)
         if newest is not None:
+            # With those of another account, the model is not theirs to delete.
             with suppress(errors.WrongAccountError):
                 Deletion(client_for(newest, _props["region"]), newest).delete(name, _props["arn"])
                 return

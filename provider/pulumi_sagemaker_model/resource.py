@@ -210,7 +210,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
     @property
     def tags_all(self) -> Output[Mapping[str, str]]:
-        """The model's tags with the stack's default tags."""
+        """The model's tags with the default tags of its provider or stack."""
         from pulumi_sagemaker_model.program import secrecy  # noqa: PLC0415
         from pulumi_sagemaker_model.properties import TAGS, all_tags, is_known  # noqa: PLC0415
 
@@ -249,7 +249,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         if self._explicit is not None:
             self._explicit.provider = theirs
         self._retained = opts.retain_on_delete or None
-        # To the engine they are of no use: its provider of dynamic resources takes no settings.
+        # The engine asks its provider of dynamic resources for a model, whichever provider of AWS it has.
         return None, all_providers
 
     def _output(self, name: str, missing: Any = None) -> Output[Any]:
