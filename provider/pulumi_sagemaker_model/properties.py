@@ -34,6 +34,10 @@ SECRETS: Final = "__secrets"
 IMPORTED: Final = "__import"
 """Hidden input: true if a transform sets `import_`, which is then refused."""
 
+AWS_PROVIDER: Final = "__awsProvider"
+"""Hidden input of a model that the program gives an explicit provider of AWS: what that provider was told, by the names
+that settings have there, and its URN; or a sentence, why that cannot be known, with which the model is refused."""
+
 MAX_TAGS: Final = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
 
@@ -115,6 +119,7 @@ PROPERTIES: Final = (
     Property(RETAINED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(SECRETS, Form.LIST, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(IMPORTED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(AWS_PROVIDER, Form.STRUCTURE, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
     Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),
@@ -192,11 +197,12 @@ def all_tags(properties: Mapping[str, Any]) -> Any:
     """
     if properties.get("tagsAll") is not None:
         return properties["tagsAll"]
-    own, ignored = properties.get("tags") or {}, properties.get("ignoreTags") or {}
-    if not isinstance(own, Mapping):
-        return own
+    own, inherited, ignored = (properties.get(key) or {} for key in ("tags", "defaultTags", "ignoreTags"))
+    for part in (own, inherited, ignored):
+        if not isinstance(part, Mapping):
+            return part
     keys, prefixes = ignored.get("keys", ()), tuple(ignored.get("keyPrefixes", ()))
-    merged = {**(properties.get("defaultTags") or {}), **own}
+    merged = {**inherited, **own}
     return {key: value for key, value in merged.items() if key not in keys and not key.startswith(prefixes)}
 
 

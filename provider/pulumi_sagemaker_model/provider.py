@@ -6,7 +6,8 @@ The dotted path of `ModelProvider` is written into users' state; it must never c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from contextlib import suppress
+from typing import Any, Final
 
 import pulumi
 from pulumi import dynamic
@@ -22,9 +23,10 @@ from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
-from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
+from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way, is_same_provider
 from pulumi_sagemaker_model.program import options
 from pulumi_sagemaker_model.properties import (
+    AWS_PROVIDER,
     IDENTITY,
     IMPORTED,
     OUTPUTS,
@@ -36,9 +38,12 @@ from pulumi_sagemaker_model.properties import (
     is_known,
     meaning,
 )
-from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
+from pulumi_sagemaker_model.update_tracker import UpdateTracker, place, resource_key
 
 _tracker = UpdateTracker()
+
+_KEYS: Final = frozenset({"accessKey", "secretKey", "token"})
+"""Settings that are one's credentials together."""
 
 
 class ModelProvider(dynamic.ResourceProvider):
@@ -55,21 +60,26 @@ class ModelProvider(dynamic.ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
         try:
-            settings = self._settings()
+            settings = self._settings(news)
             usual_region = resolved_region(settings)
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         if news.get(IMPORTED):
             return _refused(news, [options.IMPORT])
         given, news = news, coerced(news)
-        region = news.get("region") or usual_region
+        told = news.get(AWS_PROVIDER)
+        region = news.get("region") or (usual_region if settings.region or is_known(told) else UNKNOWN)
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
         inputs |= tags.defaults(settings) | tags.ignored(settings)
+        if told is not None:
+            _tracker.record_provider(told)
+            inputs |= {key: UNKNOWN for key in TAGS & told.keys() if not is_known(told[key])}
         if region is not None:
             inputs["region"] = region
         found = [str(problem) for problem in checks.problems(inputs)]
         if region is None:
-            found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
+            usual = "with pulumi config set aws:region" if told is None else "on its provider"
+            found.append(f"region: is not set; set it on the model, {usual}, or in AWS_REGION")
         found += _name_conflicts(_olds, inputs)
         if found:
             return _refused(given, found)
@@ -82,6 +92,10 @@ class ModelProvider(dynamic.ResourceProvider):
             difference = self._difference_of_predecessor(_olds, _news)
         elif _has_model(_olds):
             difference = compare(_olds["name"], _olds, _news)
+            if self._must_move(_olds, _news):
+                # The name is free in another account, and the old model stays until the new one is there.
+                replaces = sorted({*difference.replaces, AWS_PROVIDER})
+                difference = Difference(replaces, difference.in_place)
         else:
             raise errors.ModelError(
                 "the stack has this name for a dynamic resource that is no model; give one of the two another name"
@@ -97,7 +111,7 @@ class ModelProvider(dynamic.ResourceProvider):
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Create the model, or find the one that an interrupted update of the same program created."""
         redaction.hide_secrets_of(props)
-        settings = self._settings()
+        settings = self._settings(props)
         client = client_for(settings, props["region"])
         name, arn = Creation(client, settings, _tracker).create(props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
@@ -113,10 +127,11 @@ class ModelProvider(dynamic.ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
         redaction.hide_secrets_of(props)
-        settings = self._settings()
+        settings = self._settings(props)
         region = props.get("region") or resolved_region(settings)
         if region is None:
-            raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
+            usual = "set aws:region on the stack" if settings.provider is None else f"set that of {settings.provider}"
+            raise errors.SettingsError(f"model {id_} cannot be read without a region; {usual}")
         client = client_for(settings, region)
         # What aws-native left has an ARN for its id, until a refresh.
         name = props["name"] if _has_model(props) else id_
@@ -155,16 +170,17 @@ class ModelProvider(dynamic.ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
         redaction.hide_secrets_of(_olds, _news)
-        settings = self._settings()
+        settings = self._settings(_news)
         if _is_of_another_provider(_olds):
             client = client_for(settings, _news["region"])
             found = client.describe(_news["name"])
             Creation(client, settings, _tracker).take_over(_news, found, "the stack had it by another provider")
             return dynamic.UpdateResult(_state({**_news, **codec.outputs(found), TAGGED: tags.now()}))
         name = _olds["name"]
-        before = tags.considered(settings, all_tags(_olds))
+        before, after = tags.considered(settings, all_tags(_olds)), all_tags(_news)
         kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
-        if tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, all_tags(_news)):
+        # With other credentials alone there is nothing to do, and a client would look for them.
+        if before != after and tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, after):
             kept[TAGGED] = tags.now()
         return dynamic.UpdateResult(_state({**_news, **kept, "name": name}))
 
@@ -175,7 +191,13 @@ class ModelProvider(dynamic.ResourceProvider):
         if _is_what_replaced_itself(_props):
             pulumi.log.info(f"model {name} stays: it is what replaced itself")
             return
-        settings = self._settings()
+        newest = self._newest_settings(_props)
+        if newest is not None:
+            # With those of another account, the model is not theirs to delete.
+            with suppress(errors.WrongAccountError):
+                Deletion(client_for(newest, _props["region"]), newest).delete(name, _props["arn"])
+                return
+        settings = self._settings(_props)
         Deletion(client_for(settings, _props["region"]), settings).delete(name, _props["arn"])
 
     def _difference_of_predecessor(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
@@ -185,16 +207,51 @@ class ModelProvider(dynamic.ResourceProvider):
         arn = state.get("arn") or state.get("modelArn")
         if not is_known(inputs["region"]) or (arn and region_of(arn) != inputs["region"]):
             return Difference(replaces=["region"])
-        found = client_for(self._settings(), inputs["region"]).describe(inputs["name"])
+        if not is_known(inputs.get(AWS_PROVIDER)):
+            # Whom to ask AWS as is not known before the update.
+            return Difference([], in_place=True)
+        found = client_for(self._settings(inputs), inputs["region"]).describe(inputs["name"])
         if arn:
             require_account(inputs["name"], arn, account_of(found["ModelArn"]))
         replaces = codec.differing(inputs, found)
         return Difference(replaces, in_place=True, delete_first=bool(replaces) and IDENTITY not in inputs)
 
-    def _settings(self) -> Settings:
+    def _must_move(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+        """Tell whether another explicit provider, or other settings of the same, certainly act in another account."""
+        if is_same_provider(state, inputs) or not is_known(inputs.get(AWS_PROVIDER)):
+            return False
+        return self._settings(inputs).exclude(account_of(state["arn"]))
+
+    def _settings(self, properties: Mapping[str, Any]) -> Settings:
+        """Return the settings of the explicit provider that these properties name, as far as known, or the stack's."""
+        told = properties.get(AWS_PROVIDER)
+        if isinstance(told, str):
+            raise errors.SettingsError(told)
+        if told is not None:
+            return Settings.of(_known(told), self._configuration)
         if self._read_settings is None:
-            self._read_settings = Settings.from_configuration(self._configuration)
+            self._read_settings = Settings.of(None, self._configuration)
         return self._read_settings
+
+    def _newest_settings(self, state: Mapping[str, Any]) -> Settings | None:
+        """Return the settings that the explicit provider of a model got in this very update, if that was told others.
+
+        The credentials of the state may have expired. None, too, if the new ones certainly act in another account.
+        """
+        told = state.get(AWS_PROVIDER)
+        newest = told if told is None else _tracker.newest_provider(told)
+        if newest == told:
+            return None
+        settings = self._settings({AWS_PROVIDER: newest})
+        return None if settings.exclude(account_of(state["arn"])) else settings
+
+
+def _known(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of what an explicit provider is told; keys go together, as one is of no use alone."""
+    known = {key: value for key, value in told.items() if is_known(value)}
+    if len(_KEYS & known.keys()) < len(_KEYS & told.keys()):
+        known = {key: value for key, value in known.items() if key not in _KEYS}
+    return known
 
 
 def _is_of_another_provider(state: Mapping[str, Any]) -> bool:
@@ -237,8 +294,8 @@ def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
 
 def _name_conflicts(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
     """Yield why a given name cannot be this model's: another resource has it, or a model that is retained keeps it."""
-    given = [inputs.get(key) for key in (IDENTITY, "region", "name")]
-    if all(isinstance(one, str) for one in given) and not _tracker.claim_name(*cast("list[str]", given)):
+    known = all(isinstance(inputs.get(key), str) for key in (IDENTITY, "region", "name"))
+    if known and not _tracker.claim_name(inputs[IDENTITY], place(inputs), inputs["name"]):
         yield f"name: {errors.AlreadyExistsError.of_another_resource(inputs['name'])}"
     elif is_in_the_way(olds, inputs):
         yield (
@@ -253,7 +310,7 @@ def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[
     if IDENTITY in inputs and not own:
         # A resource without a given name gets a model of its own, and the other one keeps this.
         return Difference(replaces=["name"])
-    if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], inputs["region"], name)):
+    if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], place(inputs), name)):
         raise errors.AlreadyExistsError.of_another_resource(name)
     return difference
 
@@ -264,6 +321,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     inputs = {key: value for key, value in inputs.items() if key != dropped}
     owner = resource_key(inputs)
     present = _name_of(olds)
+    _tracker.record_place(owner, place(inputs))
     if present:
         _tracker.record_name(owner, present)
     else:

@@ -51,12 +51,13 @@ def require_allowed(settings: Settings, account: str) -> None:
     """
     if settings.allowed_accounts and account not in settings.allowed_accounts:
         raise errors.WrongAccountError(
-            f"these AWS credentials act in account {account}, and aws:allowedAccountIds allows "
+            f"these AWS credentials act in account {account}, and {settings.called('aws:allowedAccountIds')} allows "
             f"{', '.join(settings.allowed_accounts)}; use other credentials, or change the setting"
         )
     if account in settings.forbidden_accounts:
+        setting = settings.called("aws:forbiddenAccountIds")
         raise errors.WrongAccountError(
-            f"these AWS credentials act in account {account}, which aws:forbiddenAccountIds forbids; "
+            f"these AWS credentials act in account {account}, which {setting} forbids; "
             "use other credentials, or change the setting"
         )
 

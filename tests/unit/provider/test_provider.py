@@ -24,7 +24,16 @@ from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
 from pulumi_sagemaker_model.program import options
-from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS, TAGGED, all_tags, content
+from pulumi_sagemaker_model.properties import (
+    AWS_PROVIDER,
+    IDENTITY,
+    IMPORTED,
+    RETAINED,
+    SECRETS,
+    TAGGED,
+    all_tags,
+    content,
+)
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import ROLE, VPC, container, model, models
@@ -1262,3 +1271,234 @@ def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_left_alo
     assert sagemaker.tagged[name] == {"team": "ads", "billing:code": "1", "billing:owner": "finance"}
     again = provider.read(name, outs)
     assert again.outs == outs
+
+
+URN_OF_PROVIDER = "urn:pulumi:dev::shop::pulumi:providers:aws::west"
+DEPLOY = [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]
+ELSEWHERE = [{"roleArn": "arn:aws:iam::222222222222:role/deploy"}]
+
+
+HALF = "one of accessKey and secretKey of provider west is set; set both, or remove it"
+NO_PROXY = (
+    "noProxy of provider west is set and pulumi_sagemaker_model does not honour it; remove it there and set "
+    "HTTPS_PROXY and NO_PROXY in the environment"
+)
+AWS_TAG = (
+    'its provider\'s defaultTags.tags["aws:x"]: has a key that begins with aws:, which AWS keeps for itself; '
+    "rename the tag"
+)
+
+
+def told(**settings: Any) -> dict[str, Any]:
+    """Return what an explicit provider is told."""
+    return {"region": "us-east-1", "urn": URN_OF_PROVIDER, **settings}
+
+
+def given_provider(**settings: Any) -> dict[str, Any]:
+    """Return what the program of a model with an explicit provider sends."""
+    return declared(**{AWS_PROVIDER: told(**settings)})
+
+
+class TestExplicitProvider:
+    def test_given_a_provider_when_checked_then_it_counts_and_not_the_stack(self, process: Process) -> None:
+        provider = process(region="eu-west-1", defaultTags={"tags": OWN}, secretKey="half a pair")
+        inputs = checked(
+            provider,
+            {},
+            given_provider(defaultTags={"tags": DEFAULTS}, ignoreTags={"keys": ["owner"]}),
+        )
+
+        assert inputs["region"] == "us-east-1"
+        assert (inputs["defaultTags"], inputs["ignoreTags"]) == (DEFAULTS, {"keys": ["owner"]})
+        # The name says nothing of it.
+        assert inputs["name"] == derived()
+
+    @pytest.mark.parametrize(
+        ("settings", "expected"),
+        [
+            ({"region": UNKNOWN}, {"region": UNKNOWN, "name": UNKNOWN}),
+            ({"profile": UNKNOWN, "region": None}, {"region": UNKNOWN, "name": UNKNOWN}),
+            ({"profile": UNKNOWN}, {"region": "us-east-1"}),
+            ({"accessKey": "fake", "secretKey": UNKNOWN, "token": "fake"}, {"region": "us-east-1"}),
+            ({"assumeRoles": [{"roleArn": UNKNOWN}]}, {"region": "us-east-1"}),
+            ({"defaultTags": UNKNOWN, "ignoreTags": UNKNOWN}, {"defaultTags": UNKNOWN, "ignoreTags": UNKNOWN}),
+            ({"defaultTags": {"tags": {"team": UNKNOWN}}}, {"defaultTags": UNKNOWN}),
+        ],
+    )
+    def test_given_what_is_not_known_yet_when_previewed_then_only_that_is_unknown(
+        self, process: Process, settings: dict[str, Any], expected: dict[str, Any]
+    ) -> None:
+        known = {key: value for key, value in told(**settings).items() if value is not None}
+        news = declared(**{AWS_PROVIDER: known, "primaryContainer": {"modelPackageName": "scores"}, "tags": OWN})
+        provider = process(region="eu-west-1")
+
+        inputs = checked(provider, {}, news)
+
+        assert {key: inputs[key] for key in expected} == expected
+        state = {**inputs, "arn": arn_of("fraud"), AWS_PROVIDER: told(), "name": "fraud"}
+        assert provider.diff("fraud", state, inputs).changes
+
+    @pytest.mark.parametrize(
+        ("provider", "sentence"),
+        [
+            ("what its provider west was told cannot be read", "what its provider west was told cannot be read"),
+            (
+                told(secretKey="hunter2"),
+                "one of accessKey and secretKey of provider west is set; set both, or remove it",
+            ),
+            (
+                told(assumeRoles=[{"roleArn": "hunter2"}]),
+                "assumeRoles[0].roleArn of provider west is not the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME",
+            ),
+            (told(noProxy="hunter2"), NO_PROXY),
+            ({"urn": URN_OF_PROVIDER}, "region: is not set; set it on the model, on its provider, or in AWS_REGION"),
+            (told(defaultTags={"tags": {"aws:x": "hunter2"}}), AWS_TAG),
+        ],
+    )
+    def test_given_a_provider_that_cannot_be_used_when_checked_then_one_sentence_says_so(
+        self, process: Process, provider: Any, sentence: str
+    ) -> None:
+        failures = process().check({}, declared(**{AWS_PROVIDER: provider})).failures
+
+        assert [failure.reason for failure in failures] == [sentence]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "replaces"),
+        [
+            (told(), told(urn=f"{URN_OF_PROVIDER}-renamed"), None),
+            (told(secretKey="1", accessKey="a"), told(secretKey="2", accessKey="a"), []),
+            (told(), None, []),
+            (None, told(), []),
+            (told(assumeRoles=DEPLOY), told(assumeRoles=[{**DEPLOY[0], "externalId": "new"}]), []),
+            (told(), told(region="eu-west-1"), ["region"]),
+            (told(), told(assumeRoles=ELSEWHERE), [AWS_PROVIDER]),
+            (None, told(assumeRoles=ELSEWHERE), [AWS_PROVIDER]),
+            (told(assumeRoles=DEPLOY), told(assumeRoles=[*DEPLOY, *ELSEWHERE]), [AWS_PROVIDER]),
+            (told(), told(allowedAccountIds=["222222222222"]), [AWS_PROVIDER]),
+            (told(), told(forbiddenAccountIds=["123456789012"]), [AWS_PROVIDER]),
+            (told(), told(allowedAccountIds=["123456789012", "222222222222"]), []),
+            (told(), told(assumeRoles=ELSEWHERE, region="eu-west-1"), [AWS_PROVIDER, "region"]),
+        ],
+    )
+    @pytest.mark.parametrize("name", [None, "fraud"])
+    def test_given_a_changed_provider_then_only_another_place_replaces(
+        self, process: Process, before: Any, after: Any, replaces: list[str] | None, name: str | None
+    ) -> None:
+        package = {"modelPackageName": "scores"}
+        provider = process()
+        id_, state = created(provider, declared(**{AWS_PROVIDER: before, "name": name, "primaryContainer": package}))
+        news = declared(**{AWS_PROVIDER: after, "name": name, "primaryContainer": package})
+
+        inputs = checked(provider, state, news)
+        difference = provider.diff(id_, state, inputs)
+
+        assert (difference.changes, difference.replaces) == (replaces is not None, replaces or [])
+        # In another account the name is free, and the old model stays until the new one is there.
+        assert difference.delete_before_replace == (name is not None and replaces == ["region"])
+
+    def test_given_new_credentials_when_updated_then_nothing_is_called(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, given_provider(accessKey="fake", secretKey="old"))
+        sagemaker.calls.clear()
+        inputs = checked(provider, state, given_provider(accessKey="fake", secretKey="new"))
+
+        outs = provider.update(id_, state, inputs).outs
+
+        assert outs == {**state, AWS_PROVIDER: told(accessKey="fake", secretKey="new")}
+        assert sagemaker.calls == []
+
+    def test_given_a_model_of_a_provider_when_read_then_what_that_was_told_stays(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, given_provider(defaultTags={"tags": DEFAULTS}, ignoreTags={"keys": ["by-hand"]}))
+        sagemaker.tagged[id_]["by-hand"] = "yes"
+
+        read = provider.read(id_, state)
+
+        assert read.outs == state
+        assert read.inputs is not None
+        assert read.inputs[AWS_PROVIDER] == state[AWS_PROVIDER]
+        assert not provider.diff(id_, state, checked(provider, read.inputs, {**read.inputs, IDENTITY: WHO})).changes
+
+    @pytest.mark.parametrize(
+        ("newest", "asked"),
+        [
+            (None, ["old"]),
+            (told(profile="old"), ["old"]),
+            (told(profile="new"), ["new"]),
+            (told(profile="new", assumeRoles=ELSEWHERE), ["old"]),
+            (told(profile="stranger"), ["stranger", "old"]),
+        ],
+    )
+    def test_given_a_model_that_goes_then_newest_credentials_of_its_account_delete_it(
+        self,
+        process: Process,
+        sagemaker: FakeSageMaker,
+        monkeypatch: pytest.MonkeyPatch,
+        newest: Any,
+        asked: list[str],
+    ) -> None:
+        monkeypatch.setattr(provider_module, "resolved_region", lambda settings: settings.region)
+        provider, profiles = process(), []
+
+        class Stranger(FakeSageMaker):
+            def describe(self, name: str) -> Any:
+                raise errors.WrongAccountError(f"model {name} is in another account")
+
+        def client_for(settings: Any, _region: str) -> FakeSageMaker:
+            profiles.append(settings.profile)
+            return Stranger() if settings.profile == "stranger" else sagemaker
+
+        id_, state = created(provider, given_provider(profile="old"))
+        if newest is not None:
+            checked(provider, {}, declared(**{AWS_PROVIDER: newest, IDENTITY: f"{WHO}-other"}))
+        monkeypatch.setattr(provider_module, "client_for", client_for)
+
+        provider.delete(id_, state)
+
+        assert (profiles, sagemaker.models) == (asked, {})
+
+    @pytest.mark.parametrize(
+        ("other", "is_another"),
+        [
+            (told(), False),
+            (told(defaultTags={"tags": OWN}), False),
+            (told(accessKey="fake", secretKey="fake"), True),
+            (told(assumeRoles=ELSEWHERE), True),
+            (told(secretKey=UNKNOWN, accessKey="fake", urn=f"{URN_OF_PROVIDER}-2"), True),
+            (None, True),
+        ],
+    )
+    def test_given_one_name_twice_then_it_is_refused_unless_others_may_make_it(
+        self, process: Process, other: Any, *, is_another: bool
+    ) -> None:
+        provider = process()
+        checked(provider, {}, named("twin", **{AWS_PROVIDER: told()}))
+
+        second = named("twin", **{AWS_PROVIDER: other, IDENTITY: f"{WHO}-2"})
+        failures = provider.check({}, second).failures
+
+        assert bool(failures) != is_another
+
+    @pytest.mark.parametrize("predecessor", [{"name": "fraud"}, {"modelName": "fraud"}])
+    def test_given_a_model_of_pulumi_aws_when_taken_over_then_its_provider_is_asked(
+        self, process: Process, sagemaker: FakeSageMaker, predecessor: dict[str, Any]
+    ) -> None:
+        id_, state = created(process(), named("fraud"))
+        theirs = {"arn": state["arn"], **predecessor}
+        provider = process()
+
+        unknown = checked(provider, theirs, named("fraud", **{AWS_PROVIDER: told(profile=UNKNOWN)}))
+        sagemaker.calls.clear()
+        assert provider.diff(id_, theirs, unknown).replaces == []
+        assert sagemaker.calls == []
+
+        provider = process()
+        inputs = checked(provider, theirs, named("fraud", **{AWS_PROVIDER: told()}))
+        assert provider.diff(id_, theirs, inputs).replaces == []
+        outs = provider.update(id_, theirs, inputs).outs
+        assert outs is not None
+        assert outs[AWS_PROVIDER] == told()
