@@ -53,8 +53,8 @@ class Creation(NamedTuple):
     settings: Settings
     tracker: UpdateTracker
 
-    def create(self, props: Mapping[str, Any]) -> tuple[str, str]:
-        """Return name and ARN of a model that is there afterwards, just as declared.
+    def create(self, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Return `name`, `arn` and, where AWS tells, `creationTime` of a model that is there then, just as declared.
 
         Raises:
             AlreadyExistsError: the name is another model's.
@@ -62,12 +62,12 @@ class Creation(NamedTuple):
         """
         # Looked for before, so that nothing more stands between CreateModel and the saved state.
         alike = self._named_alike(props)
-        name, arn = self._create(props)
-        self._tell_of_leftovers(alike, props, name)
-        return name, arn
+        made = self._create(props)
+        self._tell_of_leftovers(alike, props, made["name"])
+        return made
 
-    def take_over(self, props: Mapping[str, Any], found: Mapping[str, Any], why: str) -> tuple[str, str]:
-        """Make a model that was `found` that of the program; return its name and ARN.
+    def take_over(self, props: Mapping[str, Any], found: Mapping[str, Any], why: str) -> dict[str, Any]:
+        """Make a model that was `found` that of the program; return its `name`, `arn` and `creationTime`.
 
         Raises:
             AlreadyExistsError: another resource of the program has it.
@@ -78,9 +78,9 @@ class Creation(NamedTuple):
         before = tags.considered(self.settings, self.client.tags(name, arn))
         tags.retag(self.client, name, arn, before, all_tags(props))
         pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
-        return name, arn
+        return {"name": name, **codec.outputs(found)}
 
-    def _create(self, props: Mapping[str, Any]) -> tuple[str, str]:
+    def _create(self, props: Mapping[str, Any]) -> dict[str, Any]:
         name, identity = props["name"], props.get(IDENTITY)
         if props.get("adoptExisting"):
             # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
@@ -90,12 +90,12 @@ class Creation(NamedTuple):
                     return self.take_over(props, found, "adopt_existing says so")
         for _ in range(_ATTEMPTS):
             try:
-                arn = self.client.create(codec.request(name, props), pulumi.log.info)
+                created = self.client.create(codec.request(name, props), pulumi.log.info)
             except errors.AlreadyExistsError as error:
                 refusal = error
             else:
-                self.tracker.record_created(arn)
-                return name, arn
+                self.tracker.record_created(created.arn)
+                return {"name": name, **codec.created_outputs(created.arn, created.answered)}
             found = self.client.describe(name)
             occupant = self._occupant(props, found, refusal.lost_since)
             if occupant.is_leftover(has_derived_name=identity is not None):
@@ -139,7 +139,11 @@ class Creation(NamedTuple):
     def _tell_of_leftovers(self, alike: Mapping[str, str], props: Mapping[str, Any], name: str) -> None:
         """Name the models that a killed update made and no state has: the program was edited and asks for another."""
         known = {name, props["name"], self.tracker.predecessor(resource_key(props))}
-        left = sorted(other for other, arn in alike.items() if other not in known and not self.tracker.knows(arn))
+        left = sorted(
+            other
+            for other, arn in alike.items()
+            if other not in known and not self.tracker.knows(arn) and not self.tracker.has_deleted(arn)
+        )
         if left:
             # The engine may have one of them to delete later in this update, and another backend a stack of this name.
             remedies = (f"aws sagemaker delete-model --region {props['region']} --model-name {other}" for other in left)

@@ -28,11 +28,20 @@ class Deletion(NamedTuple):
             ModelError: it cannot be deleted.
         """
         try:
-            require_account(name, arn, account_of(self.client.describe(name)["ModelArn"]))
+            if not self._acts_in_account_of(name, arn):
+                require_account(name, arn, account_of(self.client.describe(name)["ModelArn"]))
             self._require_unused(name)
             self.client.delete(name)
         except errors.NotFoundError:
             confirm_gone(self.client, name, arn)
+
+    def _acts_in_account_of(self, name: str, arn: str) -> bool:
+        """Tell whether the credentials certainly act in the account of a model; if not, its ARN in AWS has to tell."""
+        try:
+            self.client.require_account_of(name, arn)
+        except errors.ModelError:
+            return False
+        return True
 
     def _require_unused(self, name: str) -> None:
         """Stop before a model that a live endpoint serves, as far as the stack wants that and it can be told."""
@@ -43,6 +52,9 @@ class Deletion(NamedTuple):
         except errors.ModelError as error:
             pulumi.log.warn(f"could not check whether an endpoint uses model {name}, which is deleted: {error}")
             return
+        if users:
+            # An endpoint may serve a model that is gone, and then there is nothing to keep.
+            self.client.describe(name)
         if users and self.settings.delete_in_use == "refuse":
             raise errors.InUseError(
                 f"model {name} is in use by {', '.join(users)} and stays; point it at another model and run again, or "

@@ -96,17 +96,11 @@ class ModelProvider(dynamic.ResourceProvider):
         """Create the model, or find the one that an interrupted update of the same program created."""
         redaction.hide_secrets_of(props)
         settings = self._settings()
-        client = client_for(settings, props["region"])
-        name, arn = Creation(client, settings, _tracker).create(props)
+        made = Creation(client_for(settings, props["region"]), settings, _tracker).create(props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
-        try:
-            decided = codec.outputs(client.describe(name))
-        except errors.ModelError as error:
-            pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
-            decided = {"arn": arn}
         if all_tags(props):
-            decided[TAGGED] = tags.now()
-        return dynamic.CreateResult(name, _state({**props, **decided, "name": name}))
+            made[TAGGED] = tags.now()
+        return dynamic.CreateResult(made["name"], _state({**props, **made}))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
@@ -145,7 +139,7 @@ class ModelProvider(dynamic.ResourceProvider):
             "name": name,
             "region": region,
         }
-        outs = {**inputs, **codec.outputs(answer)}
+        outs = {**inputs, **codec.refreshed_outputs(props, answer)}
         if TAGGED in props:
             outs[TAGGED] = props[TAGGED]
         return dynamic.ReadResult(name, outs, inputs)
@@ -175,6 +169,7 @@ class ModelProvider(dynamic.ResourceProvider):
             return
         settings = self._settings()
         Deletion(client_for(settings, _props["region"]), settings).delete(name, _props["arn"])
+        _tracker.record_deleted(_props["arn"])
 
     def _difference_of_predecessor(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
         """Compare a model that the stack has by another provider with checked `inputs`; AWS knows what it is."""

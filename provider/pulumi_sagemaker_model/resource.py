@@ -149,7 +149,11 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
     @property
     def creation_time(self) -> Output[str]:
-        """When AWS created the model: ISO 8601, UTC."""
+        """When AWS created the model: ISO 8601, UTC, by AWS's clock.
+
+        This is when AWS answered that the model is created, which may be seconds after what DescribeModel says. It is
+        absent if the answer has no date, until `pulumi refresh`.
+        """
         return self._output("creationTime")
 
     @property

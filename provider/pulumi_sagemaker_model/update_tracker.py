@@ -24,6 +24,7 @@ class UpdateTracker:
         self._claimed_names: dict[str, str] = {}
         self._retained: dict[str, str] = {}
         self._created: set[str] = set()
+        self._deleted: set[str] = set()
         self._claimed: set[str] = set()
 
     def record_name(self, key: str, name: str) -> None:
@@ -40,6 +41,16 @@ class UpdateTracker:
         """Note that this process created a model, which nothing else can therefore have left to be deleted."""
         with self._lock:
             self._created.add(arn)
+
+    def record_deleted(self, arn: str) -> None:
+        """Note that this process deleted a model."""
+        with self._lock:
+            self._deleted.add(arn)
+
+    def has_deleted(self, arn: str) -> bool:
+        """Tell whether this process deleted a model, which AWS may have listed before."""
+        with self._lock:
+            return arn in self._deleted
 
     def knows(self, arn: str) -> bool:
         """Tell whether this process created, took over or retains a model."""

@@ -14,7 +14,9 @@ from typing import Any
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.account_guard import require_account
+from pulumi_sagemaker_model.aws.arns import account_of
+from pulumi_sagemaker_model.aws.client import Created, ModelClient
 
 
 def arn_of(name: str) -> str:
@@ -50,17 +52,21 @@ class FakeSageMaker(ModelClient):
         """Endpoints by model."""
         self.late: list[dict[str, str]] = []
         """What tags are shown as in the next calls, before they are as they are."""
+        self.listed: dict[str, dict[str, Any]] | None = None
+        """Models that are listed, if they are not those that are there."""
+        self.dated = True
+        """Whether AWS's answer to a creation has a date."""
         self.slept: list[float] = []
         self._sleep = self.slept.append
 
-    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> str:  # noqa: ARG002
+    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> Created:  # noqa: ARG002
         name = request["ModelName"]
         self._called("create", name)
         if name in self.models:
             raise errors.AlreadyExistsError(f"a model named {name} exists already")
         self.models[name] = description(request)
         self.tagged[name] = service_model.tag_map(request.get("Tags", []))
-        return arn_of(name)
+        return Created(arn_of(name), self.models[name]["CreationTime"] if self.dated else None)
 
     def describe(self, name: str) -> Mapping[str, Any]:
         self._called("describe", name)
@@ -79,12 +85,13 @@ class FakeSageMaker(ModelClient):
 
     def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
         self._called("named_alike", name)
-        young = (one for one, model in self.models.items() if model["CreationTime"] >= since)
+        listed = self.models if self.listed is None else self.listed
+        young = (one for one, model in listed.items() if model["CreationTime"] >= since)
         return {one: arn_of(one) for one in young if one.startswith(prefix)}
 
     def require_account_of(self, name: str, arn: str) -> None:
         self._called("require_account_of", name)
-        assert arn == arn_of(name)
+        require_account(name, arn, account_of(arn_of(name)))
 
     def tags(self, name: str, arn: str) -> dict[str, str]:
         self._called("tags", name)
