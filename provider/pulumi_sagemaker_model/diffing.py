@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, all_tags, content, is_known
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, RETAINS, all_tags, content, is_known
 
 
 class Difference(NamedTuple):
@@ -29,7 +29,9 @@ def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]
     return Difference(
         replaces=sorted(replaces),
         in_place=(all_tags(state) or None) != (all_tags(inputs) or None)
-        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider")),
+        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider"))
+        # A refresh loses what the inputs say of it. The state of a given name may have more of it than it is told.
+        or (automatic and bool(state.get(RETAINS)) != bool(inputs.get(RETAINED))),
         delete_first=bool(replaces) and not automatic and _is_one_name(model_name, inputs["name"]),
     )
 

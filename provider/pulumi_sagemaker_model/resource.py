@@ -120,6 +120,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
+            "supersededModels": None,
         }
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
@@ -155,6 +156,11 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         absent if the answer has no date, until `pulumi refresh`.
         """
         return self._output("creationTime")
+
+    @property
+    def superseded_models(self) -> Output[list[str]]:
+        """Names of the models that this one replaced and that stay while an endpoint serves them."""
+        return self._output("supersededModels", [])
 
     @property
     def name(self) -> Output[str]:

@@ -138,13 +138,17 @@ class ModelClient:
         found = _ask("ListTags", name, lambda: list(pages))
         return service_model.tag_map(tag for page in found for tag in page.get("Tags", []))
 
-    def users_of(self, name: str) -> list[str]:
+    def users_of(self, name: str, *, anew: bool = True) -> list[str]:
         """Return which live endpoints serve a model, as people call them; a scan of them is shared by many models.
+
+        Args:
+            name: the model.
+            anew: whether a scan in which it was in use counts no more.
 
         Raises:
             ModelError: that cannot be told.
         """
-        return self._endpoints.users_of(name)
+        return self._endpoints.users_of(name, anew=anew)
 
     def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
         """Return the ARNs, by name, of the models whose names begin with `prefix` and that were created `since`.

@@ -68,13 +68,17 @@ class EndpointScanner:
         self._last: _Scan | None = None
         self._scanning: SingleFlight[_Scan] = SingleFlight()
 
-    def users_of(self, name: str) -> list[str]:
+    def users_of(self, name: str, *, anew: bool) -> list[str]:
         """Return which live endpoints serve a model, as people call them.
+
+        Args:
+            name: the model.
+            anew: whether a scan in which it was in use counts no more. No model stays for what may be over.
 
         Raises:
             ModelError: that cannot be told.
         """
-        references, _, asked_for = self._scanning.do(partial(self._scan, name))
+        references, _, asked_for = self._scanning.do(partial(self._scan, name, anew=anew))
         if name in references.users:
             return references.users[name]
         if failure := references.failure:
@@ -83,10 +87,10 @@ class EndpointScanner:
             raise errors.UnreachableError("; ".join(references.gaps))
         return []
 
-    def _scan(self, name: str) -> _Scan:
-        # No model stays for what may be over: one that was found in use is looked for anew.
-        if self._last and self._clock() <= self._last.until and name not in self._last.references.users:
-            return self._last
+    def _scan(self, name: str, *, anew: bool) -> _Scan:
+        last = self._last
+        if last and self._clock() <= last.until and not (anew and name in last.references.users):
+            return last
         began = self._clock()
         references = scan(partial(self._ask, name), self._clock, self._sleep)
         # Where AWS does not answer, each model would wait for that as long as this one.

@@ -167,7 +167,7 @@ class TestCheck:
             (
                 {"sagemaker:deleteInUse": "never"},
                 (
-                    "sagemaker:deleteInUse is not refuse, warn or allow; set it with: "
+                    "sagemaker:deleteInUse is not keep, refuse, warn or allow; set it with: "
                     "pulumi config set sagemaker:deleteInUse VALUE"
                 ),
             ),
@@ -306,8 +306,19 @@ class TestRetained:
         assert inputs[RETAINED] is True
         assert all(RETAINED not in properties for properties in (outs, retagged, read.outs or {}, read.inputs or {}))
 
-    def test_given_a_derived_name_when_checked_then_the_option_is_not_kept(self, process: Process) -> None:
-        assert RETAINED not in checked(process(), {}, declared(**{RETAINED: True}))
+    def test_given_a_derived_name_when_the_option_changes_then_an_update_calls_nothing(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        """The state has to say it: a refresh loses inputs, and what is retained may never be deleted later."""
+        id_, state = created(process(), declared())
+        for news in (declared(**{RETAINED: True}), declared()):
+            provider = process()
+            inputs = checked(provider, state, news)
+            assert provider.diff(id_, state, inputs).changes is True
+            sagemaker.calls.clear()
+            state = provider.update(id_, state, inputs).outs or {}
+            assert sagemaker.calls == []
+            assert provider.diff(id_, state, checked(provider, inputs, news)).changes is False
 
     def test_given_the_option_when_it_comes_and_goes_then_there_is_nothing_to_do(self, process: Process) -> None:
         provider = process()
@@ -1079,7 +1090,7 @@ class TestDelete:
 
         assert sagemaker.models.keys() == {id_}
 
-    @pytest.mark.parametrize("in_use", ["refuse", "warn", "allow"])
+    @pytest.mark.parametrize("in_use", ["keep", "refuse", "warn", "allow"])
     def test_given_a_model_that_is_gone_when_deleted_then_its_users_do_not_matter(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str], in_use: str
     ) -> None:
@@ -1092,7 +1103,7 @@ class TestDelete:
 
         assert said == []
 
-    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "refuse"}])
+    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "keep"}, {"deleteInUse": "refuse"}])
     def test_given_model_in_use_when_deleted_then_it_stays_and_error_names_the_endpoints(
         self, process: Process, sagemaker: FakeSageMaker, configured: dict[str, str]
     ) -> None:

@@ -565,7 +565,7 @@ def test_given_transformation_then_properties_are_there_and_unset_as_in_pulumi_a
 
     run(lambda: Model("fraud", ResourceOptions(transformations=[look])).urn)
 
-    assert len(PROPERTIES) == 13
+    assert len(PROPERTIES) == 14
     assert seen == [None] * len(PROPERTIES) + [False]
     assert engine.registered
 

@@ -103,6 +103,7 @@ def test_given_many_models_when_asked_for_users_then_look_is_shared_but_not_for_
     assert endpoints.client.users_of("other") == []
     assert (endpoints.client.users_of("third"), endpoints.looks) == ([], 1)
     assert (endpoints.client.users_of("fraud"), endpoints.looks) == (["endpoint live"], 2)
+    assert (endpoints.client.users_of("fraud", anew=False), endpoints.looks) == (["endpoint live"], 2)
     endpoints.model = "next"
     assert (endpoints.client.users_of("fraud"), endpoints.looks) == ([], 3)
     assert (endpoints.client.users_of("next"), endpoints.looks) == (["endpoint live"], 4)
