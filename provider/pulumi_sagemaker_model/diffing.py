@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pulumi_sagemaker_model.aws.configuration import URN
-from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED, all_tags, is_known, meaning
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED, RETAINS, all_tags, is_known, meaning
 
 
 class Difference(NamedTuple):
@@ -31,7 +31,9 @@ def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]
         replaces=sorted(replaces),
         in_place=(all_tags(state) or None) != (all_tags(inputs) or None)
         or not is_same_provider(state, inputs)
-        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider")),
+        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider"))
+        # A refresh loses what the inputs say of it. The state of a given name may have more of it than it is told.
+        or (automatic and bool(state.get(RETAINS)) != bool(inputs.get(RETAINED))),
         delete_first=bool(replaces) and not automatic and _is_one_name(model_name, inputs["name"]),
     )
 

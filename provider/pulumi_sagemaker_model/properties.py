@@ -22,11 +22,23 @@ IDENTITY: Final = "__identity"
 given."""
 
 RETAINED: Final = "__retainOnDelete"
-"""Hidden input of a model whose name is given: true if the program sets `retain_on_delete`.
+"""Hidden input: true if the program sets `retain_on_delete`.
 
-The engine's own record of the option, which no provider sees, changes with the inputs of the state. It is not among the
-outputs, which stay as they are when nothing but the option changes.
+The engine's own record of the option, which no provider sees, changes with the inputs of the state. A refresh loses
+this one, because the engine does not show inputs to what reads a model.
 """
+
+RETAINS: Final = "__retains"
+"""Hidden output: true if the program set `retain_on_delete` when the provider last wrote the outputs.
+
+A change of the option alone writes them where the name is derived. Where it is given, they stay as they are.
+"""
+
+SUPERSEDED_NAMES: Final = "supersededModels"
+"""Output: the names of the models that were replaced and stay while an endpoint serves them."""
+
+SUPERSEDED: Final = "__superseded"
+"""Hidden output: what has to be known of each of them, as `superseded.py` writes it."""
 
 SECRETS: Final = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
@@ -114,6 +126,9 @@ PROPERTIES: Final = (
     Property("tagsAll", Form.MAP, Origin.STACK, Effect.TAGS),
     Property("arn", Form.TEXT, Origin.OUTPUT, Effect.NONE),
     Property("creationTime", Form.TEXT, Origin.OUTPUT, Effect.NONE),
+    Property(SUPERSEDED_NAMES, Form.LIST, Origin.OUTPUT, Effect.NONE),
+    Property(SUPERSEDED, Form.LIST, Origin.OUTPUT, Effect.NONE, hidden=True),
+    Property(RETAINS, Form.BOOLEAN, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(TAGGED, Form.TEXT, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(IDENTITY, Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(RETAINED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),

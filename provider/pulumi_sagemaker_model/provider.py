@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, tags
+from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, superseded, tags
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
@@ -31,6 +32,9 @@ from pulumi_sagemaker_model.properties import (
     IMPORTED,
     OUTPUTS,
     RETAINED,
+    RETAINS,
+    SUPERSEDED,
+    SUPERSEDED_NAMES,
     TAGGED,
     TAGS,
     all_tags,
@@ -38,6 +42,7 @@ from pulumi_sagemaker_model.properties import (
     is_known,
     meaning,
 )
+from pulumi_sagemaker_model.superseded import Replaced
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, place, resource_key
 
 _tracker = UpdateTracker()
@@ -102,6 +107,8 @@ class ModelProvider(dynamic.ResourceProvider):
             )
         if not difference.replaces and _has_model(_olds):
             difference = _retained(difference, _olds, _news)
+        if _has_model(_olds) and not _is_of_another_provider(_olds):
+            difference = self._with_superseded(difference, _olds, _news)
         return dynamic.DiffResult(
             changes=bool(difference.replaces) or difference.in_place,
             replaces=difference.replaces,
@@ -112,17 +119,11 @@ class ModelProvider(dynamic.ResourceProvider):
         """Create the model, or find the one that an interrupted update of the same program created."""
         redaction.hide_secrets_of(props)
         settings = self._settings(props)
-        client = client_for(settings, props["region"])
-        name, arn = Creation(client, settings, _tracker).create(props)
+        made = _creation(settings, props["region"]).create(props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
-        try:
-            decided = codec.outputs(client.describe(name))
-        except errors.ModelError as error:
-            pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
-            decided = {"arn": arn}
         if all_tags(props):
-            decided[TAGGED] = tags.now()
-        return dynamic.CreateResult(name, _state({**props, **decided, "name": name}))
+            made[TAGGED] = tags.now()
+        return dynamic.CreateResult(made["name"], _state(props, made))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
@@ -151,6 +152,7 @@ class ModelProvider(dynamic.ResourceProvider):
                     f"there is no model {name} in {region}; correct the id or the region"
                 ) from None
             confirm_gone(client, name, props["arn"])
+            _deletion(settings).tell_of_forgotten(props)
             return pulumi_sdk.read_result("", {}, None)
         if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
@@ -162,9 +164,10 @@ class ModelProvider(dynamic.ResourceProvider):
             "name": name,
             "region": region,
         }
-        outs = {**inputs, **codec.outputs(answer)}
-        if TAGGED in props:
-            outs[TAGGED] = props[TAGGED]
+        outs = {**inputs, **codec.refreshed_outputs(props, answer)}
+        if superseded.is_aware(props):
+            outs |= superseded.outputs(_deletion(settings).there(props))
+        outs |= {key: props[key] for key in (TAGGED, RETAINS) if key in props}
         return pulumi_sdk.read_result(name, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
@@ -174,31 +177,45 @@ class ModelProvider(dynamic.ResourceProvider):
         if _is_of_another_provider(_olds):
             client = client_for(settings, _news["region"])
             found = client.describe(_news["name"])
-            Creation(client, settings, _tracker).take_over(_news, found, "the stack had it by another provider")
-            return dynamic.UpdateResult(_state({**_news, **codec.outputs(found), TAGGED: tags.now()}))
+            made = _creation(settings, _news["region"]).take_over(_news, found, "the stack had it by another provider")
+            return dynamic.UpdateResult(_state(_news, {**made, TAGGED: tags.now()}))
         name = _olds["name"]
         before, after = tags.considered(settings, all_tags(_olds)), all_tags(_news)
-        kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
+        kept = {key: _olds[key] for key in OUTPUTS - {RETAINS} if key in _olds}
         # With other credentials alone there is nothing to do, and a client would look for them.
         if before != after and tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, after):
             kept[TAGGED] = tags.now()
-        return dynamic.UpdateResult(_state({**_news, **kept, "name": name}))
+        if superseded.is_aware(_olds):
+            kept = {key: value for key, value in kept.items() if key not in {SUPERSEDED, SUPERSEDED_NAMES}}
+            kept |= superseded.outputs(_deletion(settings).delete_due(_olds))
+        return dynamic.UpdateResult(_state(_news, {**kept, "name": name}))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
         redaction.hide_secrets_of(_props)
-        name = _props["name"]
-        if _is_what_replaced_itself(_props):
-            pulumi.log.info(f"model {name} stays: it is what replaced itself")
-            return
         newest = self._newest_settings(_props)
         if newest is not None:
             # With those of another account, the model is not theirs to delete.
             with suppress(errors.WrongAccountError):
-                Deletion(client_for(newest, _props["region"]), newest).delete(name, _props["arn"])
+                _deletion(newest).delete(_props)
                 return
-        settings = self._settings(_props)
-        Deletion(client_for(settings, _props["region"]), settings).delete(name, _props["arn"])
+        _deletion(self._settings(_props)).delete(_props)
+
+    def _with_superseded(
+        self, difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> Difference:
+        """Return the difference, with an update if a listed model may go; note what the state is for a replacement."""
+        key = resource_key(inputs)
+        if difference.replaces:
+            _tracker.record_replaced(key, Replaced.by(state, retained=_tracker.was_retained(key)))
+            return difference
+        listed = superseded.listed_in(state)
+        _tracker.record_listed(one.arn for one in listed)
+        _tracker.record_aware(key, aware=superseded.is_aware(state))
+        due = _deletion(self._settings(inputs)).due(state) if listed else []
+        for one in due:
+            pulumi.log.info(f"model {one.name} was replaced before and is not in use any more: an update deletes it")
+        return difference._replace(in_place=difference.in_place or bool(due))
 
     def _difference_of_predecessor(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
         """Compare a model that the stack has by another provider with checked `inputs`; AWS knows what it is."""
@@ -269,17 +286,18 @@ def _keeps_sum_of_tags(state: Mapping[str, Any]) -> bool:
     return "tagsAll" in state
 
 
-def _is_what_replaced_itself(state: Mapping[str, Any]) -> bool:
-    """Tell whether a model that is to be deleted is the one that this very update found to be what is declared.
-
-    A forced replacement of an unchanged model creates it, finds it, and then deletes what it takes for the original.
-    """
-    return _tracker.is_retained(state["arn"])
+def _creation(settings: Settings, region: str) -> Creation:
+    return Creation(client_for(settings, region), settings, _tracker, partial(client_for, settings))
 
 
-def _state(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return `properties` without what is among the inputs alone."""
-    return {key: value for key, value in properties.items() if key != RETAINED}
+def _deletion(settings: Settings) -> Deletion:
+    return Deletion(partial(client_for, settings), settings, _tracker)
+
+
+def _state(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the state of checked `inputs` and of `outputs`, without inputs that are outputs or no part of a state."""
+    kept = {key: value for key, value in inputs.items() if key not in OUTPUTS | {RETAINED}}
+    return {**kept, **({RETAINS: True} if inputs.get(RETAINED) else {}), **outputs}
 
 
 def _name_of(state: Mapping[str, Any]) -> str | None:
@@ -317,13 +335,14 @@ def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[
 
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
-    dropped = IDENTITY if "name" in inputs else RETAINED
-    inputs = {key: value for key, value in inputs.items() if key != dropped}
+    if "name" in inputs:
+        inputs = {key: value for key, value in inputs.items() if key != IDENTITY}
     owner = resource_key(inputs)
     present = _name_of(olds)
     _tracker.record_place(owner, place(inputs))
     if present:
         _tracker.record_name(owner, present)
+        _tracker.record_retained(owner, retained=bool(olds.get(RETAINED)))
     else:
         _tracker.release(owner)
     if "name" in inputs:
@@ -334,4 +353,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     wanted = content(inputs)
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
+    replaced = None if olds else _tracker.replaced(owner)
+    if replaced and (earlier := replaced.of_content(wanted)):
+        return {**inputs, "name": earlier.name}
     return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _tracker.predecessor(owner))}

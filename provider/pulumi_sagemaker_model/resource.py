@@ -134,6 +134,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
+            "supersededModels": None,
         }
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
@@ -163,8 +164,17 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
     @property
     def creation_time(self) -> Output[str]:
-        """When AWS created the model: ISO 8601, UTC."""
+        """When AWS created the model: ISO 8601, UTC, by AWS's clock.
+
+        This is when AWS answered that the model is created, which may be seconds after what DescribeModel says. It is
+        absent if the answer has no date, until `pulumi refresh`.
+        """
         return self._output("creationTime")
+
+    @property
+    def superseded_models(self) -> Output[list[str]]:
+        """Names of the models that this one replaced and that stay while an endpoint serves them."""
+        return self._output("supersededModels", [])
 
     @property
     def name(self) -> Output[str]:

@@ -55,7 +55,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "sagemaker:deleteInUse": Setting(
         setting_kinds.IN_USE,
-        "What becomes of a model that is to be deleted while an endpoint serves it; refuse if not set.",
+        "What becomes of a model that is to be deleted while an endpoint serves it; keep if not set.",
     ),
     "aws:assumeRole": Setting(
         setting_kinds.ROLE_OBJECT, "Role to act as, or a list of them as in `aws:assumeRoles`.", setting_kinds.ROLE
@@ -134,8 +134,8 @@ class Settings:
     """Tags that every model of the stack gets unless it has its own of that key, sorted."""
     ignored_keys: tuple[str, ...] = ()
     ignored_key_prefixes: tuple[str, ...] = ()
-    delete_in_use: str = "refuse"
-    """What becomes of a model that is to be deleted and that a live endpoint serves: refuse, warn or allow."""
+    delete_in_use: str = "keep"
+    """What becomes of a model that is to be deleted and that a live endpoint serves: keep, refuse, warn or allow."""
 
     @classmethod
     def of(cls, told: Mapping[str, Any] | None, stack: Configuration) -> Settings:
@@ -206,7 +206,7 @@ class Settings:
             default_tags=given["aws:defaultTags"] or (),
             ignored_keys=ignored.get("keys", ()),
             ignored_key_prefixes=ignored.get("keyPrefixes", ()),
-            delete_in_use=given["sagemaker:deleteInUse"] or "refuse",
+            delete_in_use=given["sagemaker:deleteInUse"] or "keep",
         )
 
     def ignores(self, key: str) -> bool:

@@ -176,7 +176,7 @@ class TestCheck:
             (
                 {"sagemaker:deleteInUse": "never"},
                 (
-                    "sagemaker:deleteInUse is not refuse, warn or allow; set it with: "
+                    "sagemaker:deleteInUse is not keep, refuse, warn or allow; set it with: "
                     "pulumi config set sagemaker:deleteInUse VALUE"
                 ),
             ),
@@ -317,8 +317,19 @@ class TestRetained:
         assert inputs[RETAINED] is True
         assert all(RETAINED not in properties for properties in (outs, retagged, read.outs or {}, read.inputs or {}))
 
-    def test_given_a_derived_name_when_checked_then_the_option_is_not_kept(self, process: Process) -> None:
-        assert RETAINED not in checked(process(), {}, declared(**{RETAINED: True}))
+    def test_given_a_derived_name_when_the_option_changes_then_an_update_calls_nothing(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        """The state has to say it: a refresh loses inputs, and what is retained may never be deleted later."""
+        id_, state = created(process(), declared())
+        for news in (declared(**{RETAINED: True}), declared()):
+            provider = process()
+            inputs = checked(provider, state, news)
+            assert provider.diff(id_, state, inputs).changes is True
+            sagemaker.calls.clear()
+            state = provider.update(id_, state, inputs).outs or {}
+            assert sagemaker.calls == []
+            assert provider.diff(id_, state, checked(provider, inputs, news)).changes is False
 
     def test_given_the_option_when_it_comes_and_goes_then_there_is_nothing_to_do(self, process: Process) -> None:
         provider = process()
@@ -385,18 +396,17 @@ class TestCreate:
         assert result.outs == {**inputs, "arn": arn_of(result.id)}
         assert sagemaker.tagged[result.id] == {**OWN, **DEFAULTS}
 
-    def test_given_a_description_that_fails_when_created_then_the_model_is_not_lost(
-        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    def test_given_an_answer_without_a_date_when_created_then_refresh_fills_in_the_rest(
+        self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
-        sagemaker.refusals["describe"] = errors.AccessDeniedError("you may not")
+        sagemaker.dated = False
 
         id_, state = created(process(), declared())
 
         assert (id_, state["arn"]) == (derived(), arn_of(derived()))
         assert "creationTime" not in state
-        assert said == [
-            f"warn: model {id_} was created, but not described (you may not); pulumi refresh fills in the rest"
-        ]
+        refreshed = process().read(id_, state).outs or {}
+        assert refreshed["creationTime"] == timestamp(sagemaker.models[id_]["CreationTime"])
 
     def test_given_a_refusal_when_created_then_it_is_the_users_to_read(
         self, process: Process, sagemaker: FakeSageMaker
@@ -603,6 +613,20 @@ class TestLeftovers:
 
         assert said == []
 
+    def test_given_what_this_process_deleted_when_created_then_it_is_not_named(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        """A replacement by force, with the old model deleted first; AWS listed the models before that."""
+        old, state = created(process(), declared())
+        provider = process()
+        listed = dict(sagemaker.models)
+        provider.delete(old, state)
+        sagemaker.listed = listed
+
+        created(provider, declared(triggers={"release": "1"}))
+
+        assert said == []
+
     @pytest.mark.parametrize("other", ["old", "of another resource", "given name"])
     def test_given_models_of_no_interrupted_update_when_created_then_they_are_not_named(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str], other: str
@@ -641,7 +665,7 @@ class TestLeftovers:
     ) -> None:
         id_, _ = created(process(), declared())
 
-        assert sagemaker.calls == [f"{call} {id_}" for call in ("named_alike", "create", "describe")]
+        assert sagemaker.calls == [f"{call} {id_}" for call in ("named_alike", "create")]
 
 
 class TestSucceed:
@@ -809,6 +833,29 @@ class TestReplace:
         provider.delete(id_, state)
 
         assert sagemaker.models.keys() == {id_}
+
+
+MOMENTS: dict[str, tuple[timedelta, bool]] = {
+    "the same": (timedelta(0), True),
+    "an answer seconds later": (timedelta(seconds=4), True),
+    "an answer as late as there is one": (timedelta(seconds=60), True),
+    "a moment earlier": (timedelta(seconds=-2), True),
+    "no answer of that call": (timedelta(minutes=2), False),
+    "of another model": (timedelta(minutes=-2), False),
+}
+
+
+@pytest.mark.parametrize(("late", "stays"), MOMENTS.values(), ids=MOMENTS)
+def test_given_a_creation_time_in_state_when_read_then_it_stays_if_it_may_be_right(
+    process: Process, sagemaker: FakeSageMaker, late: timedelta, *, stays: bool
+) -> None:
+    id_, state = created(process(), declared())
+    at_aws = sagemaker.models[id_]["CreationTime"]
+    state["creationTime"] = timestamp(at_aws + late)
+
+    outs = process().read(id_, state).outs or {}
+
+    assert outs["creationTime"] == (state["creationTime"] if stays else timestamp(at_aws))
 
 
 class TestRead:
@@ -1001,10 +1048,10 @@ class TestUpdate:
 
         assert sagemaker.tagged[id_] == {"aws:theirs": "x"}
 
-    def test_given_model_not_described_when_updated_then_its_state_makes_nothing_up(
+    def test_given_no_creation_time_when_updated_then_its_state_makes_nothing_up(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
-        sagemaker.refusals["describe"] = errors.UnreachableError("no answer")
+        sagemaker.dated = False
         provider = process()
         id_, state = created(provider, declared())
 
@@ -1032,11 +1079,28 @@ class TestDelete:
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         id_, state = created(process(), declared())
+        sagemaker.calls.clear()
 
         process().delete(id_, state)
 
         assert sagemaker.models == {}
-        assert sagemaker.calls[-3:] == [f"{call} {id_}" for call in ("describe", "users_of", "delete")]
+        assert sagemaker.calls == [f"{call} {id_}" for call in ("require_account_of", "users_of", "delete")]
+
+    @pytest.mark.parametrize("elsewhere", [False, True], ids=["not told", "told of another"])
+    def test_given_no_account_that_fits_when_deleted_then_the_model_in_aws_tells(
+        self, process: Process, sagemaker: FakeSageMaker, *, elsewhere: bool
+    ) -> None:
+        """STS may be out of reach, or another's than the endpoint that SageMaker is asked at."""
+        id_, state = created(process(), declared())
+        error = errors.WrongAccountError("in another") if elsewhere else errors.UnreachableError("no answer")
+        sagemaker.refusals["require_account_of"] = error
+        sagemaker.calls.clear()
+
+        process().delete(id_, state)
+
+        assert sagemaker.models == {}
+        calls = ("require_account_of", "describe", "users_of", "delete")
+        assert sagemaker.calls == [f"{call} {id_}" for call in calls]
 
     def test_given_a_model_of_the_name_in_another_account_when_deleted_then_it_stays(
         self, process: Process, sagemaker: FakeSageMaker
@@ -1049,18 +1113,20 @@ class TestDelete:
 
         assert sagemaker.models.keys() == {id_}
 
-    def test_given_a_model_that_is_gone_when_deleted_then_nobody_looks_for_its_users(
-        self, process: Process, sagemaker: FakeSageMaker
+    @pytest.mark.parametrize("in_use", ["keep", "refuse", "warn", "allow"])
+    def test_given_a_model_that_is_gone_when_deleted_then_its_users_do_not_matter(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str], in_use: str
     ) -> None:
+        """An endpoint goes on serving a model that was deleted."""
         id_, state = created(process(), declared())
         sagemaker.models.clear()
-        sagemaker.calls.clear()
+        sagemaker.users[id_] = ["endpoint live"]
 
-        process().delete(id_, state)
+        process(**{"sagemaker:deleteInUse": in_use}).delete(id_, state)
 
-        assert sagemaker.calls == [f"describe {id_}", f"require_account_of {id_}"]
+        assert said == []
 
-    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "refuse"}])
+    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "keep"}, {"deleteInUse": "refuse"}])
     def test_given_model_in_use_when_deleted_then_it_stays_and_error_names_the_endpoints(
         self, process: Process, sagemaker: FakeSageMaker, configured: dict[str, str]
     ) -> None:
@@ -1161,8 +1227,7 @@ class TestAbsence:
 
         lose(process(region="eu-west-1"), id_, state)
 
-        assert sagemaker.calls[0] == f"describe {id_}"
-        assert f"require_account_of {id_}" not in sagemaker.calls
+        assert {call.partition(" ")[2] for call in sagemaker.calls} == {id_}
 
 
 class TestSerialization:

@@ -592,7 +592,7 @@ def test_given_transformation_then_properties_are_there_and_unset_as_in_pulumi_a
 
     run(lambda: Model("fraud", ResourceOptions(transformations=[look])).urn)
 
-    assert len(PROPERTIES) == 13
+    assert len(PROPERTIES) == 14
     assert seen == [None] * len(PROPERTIES) + [False]
     assert engine.registered
 
@@ -690,10 +690,11 @@ def test_given_registered_model_when_outputs_are_used_then_they_have_their_value
         name: Output[str] = model.name
         tags_all: Output[Mapping[str, str]] = model.tags_all
         created: Output[str] = model.creation_time
-        return Output.all(model.id, name, arn, tags_all, created)
+        superseded: Output[list[str]] = model.superseded_models
+        return Output.all(model.id, name, arn, tags_all, created, superseded)
 
     name = "fraud-aaaaaaaaaa"
-    assert run(program) == [name, name, DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"]]
+    assert run(program) == [name, name, DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"], []]
     assert [args.typ for args in engine.registered] == [TYPE]
 
 
