@@ -168,7 +168,7 @@ def test_given_a_provider_made_before_the_import_then_a_sentence_says_what_to_do
         ("urn:pulumi:dev::shop::pulumi:providers:aws-native::west", providers.NOT_OF_AWS.format(name="west")),
     ],
 )
-def test_given_a_provider_of_a_transform_then_the_model_is_told_and_the_engine_is_not(
+def test_given_a_provider_of_a_transform_then_only_the_model_is_told(
     monkeypatch: pytest.MonkeyPatch, urn: str, told: Any
 ) -> None:
     answer = struct_pb2.Struct()
