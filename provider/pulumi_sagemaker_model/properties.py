@@ -33,6 +33,17 @@ SECRETS: Final = "__secrets"
 IMPORTED: Final = "__import"
 """Hidden input: true if a transform sets `import_`, which is then refused."""
 
+PREVIEW: Final = "__preview"
+"""Hidden input at a preview: where other inputs come from, as only the program knows. `check` takes it out again.
+
+Its members are lists of paths, each a list of keys and indices: `MADE`, and `SECRETS`, which is here even where the
+input of that name is not known yet.
+"""
+
+MADE: Final = "made"
+"""Member of `PREVIEW`: the paths of what another resource of the program gives, and the same update may make; an empty
+path stands for all inputs."""
+
 MAX_TAGS: Final = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
 
@@ -110,6 +121,7 @@ PROPERTIES: Final = (
     Property(RETAINED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(SECRETS, Form.LIST, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(IMPORTED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(PREVIEW, Form.STRUCTURE, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
     Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),

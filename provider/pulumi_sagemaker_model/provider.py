@@ -19,6 +19,7 @@ from pulumi_sagemaker_model.aws.arns import account_of, region_of
 from pulumi_sagemaker_model.aws.client_factory import client_for
 from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.checks.preflight.report import Preflight
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
@@ -28,6 +29,7 @@ from pulumi_sagemaker_model.properties import (
     IDENTITY,
     IMPORTED,
     OUTPUTS,
+    PREVIEW,
     RETAINED,
     TAGGED,
     TAGS,
@@ -38,6 +40,7 @@ from pulumi_sagemaker_model.properties import (
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
 _tracker = UpdateTracker()
+_preflight = Preflight()
 
 
 class ModelProvider(dynamic.ResourceProvider):
@@ -51,7 +54,10 @@ class ModelProvider(dynamic.ResourceProvider):
         plugin.prepare()
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
-        """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
+        """Give values their types, find what AWS would refuse, fill in region, tags and name.
+
+        Asks AWS nothing, but at a preview whether there is what a model that is to be made names.
+        """
         try:
             settings = self._settings()
             usual_region = resolved_region(settings)
@@ -59,6 +65,8 @@ class ModelProvider(dynamic.ResourceProvider):
             return _refused(news, [str(error)])
         if news.get(IMPORTED):
             return _refused(news, [options.IMPORT])
+        told = news.get(PREVIEW)
+        news = {key: value for key, value in news.items() if key != PREVIEW}
         given, news = news, coerced(news)
         region = news.get("region") or usual_region
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
@@ -71,7 +79,11 @@ class ModelProvider(dynamic.ResourceProvider):
         found += _name_conflicts(_olds, inputs)
         if found:
             return _refused(given, found)
-        return dynamic.CheckResult(_named(_olds, inputs), [])
+        checked = _named(_olds, inputs)
+        # Of a model that is there the engine sends what it was: without that, another is to be made.
+        if told is not None and not _olds and (missing := _preflight.of_preview(settings, checked, told, _who(inputs))):
+            return _refused(given, missing)
+        return dynamic.CheckResult(checked, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Compare state and program: tags change in place, everything else takes another model."""
@@ -137,7 +149,7 @@ class ModelProvider(dynamic.ResourceProvider):
             return dynamic.ReadResult("", {})
         if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
-        declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
+        declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED, PREVIEW}}
         inputs = {
             **codec.refreshed(declared, answer),
             **({} if _keeps_sum_of_tags(props) else tags.ignored(settings)),
@@ -145,6 +157,8 @@ class ModelProvider(dynamic.ResourceProvider):
             "name": name,
             "region": region,
         }
+        if _has_model(props):
+            _preflight.of_refresh(settings, inputs, name)
         outs = {**inputs, **codec.outputs(answer)}
         if TAGGED in props:
             outs[TAGGED] = props[TAGGED]
@@ -224,6 +238,12 @@ def _state(properties: dict[str, Any]) -> dict[str, Any]:
 def _name_of(state: Mapping[str, Any]) -> str | None:
     """Return the name of a model in a state of pulumi-aws, of aws-native, or our own."""
     return state.get("name") or state.get("modelName")
+
+
+def _who(inputs: Mapping[str, Any]) -> str:
+    """Return how people know a resource: by its name in the program, or in AWS."""
+    urn, name = inputs.get(IDENTITY), inputs.get("name")
+    return urn.rpartition("::")[2] if isinstance(urn, str) else str(name if isinstance(name, str) else "model")
 
 
 def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:

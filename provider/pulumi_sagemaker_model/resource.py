@@ -78,8 +78,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             adopt_existing: manage the model of this name if there is one already, just as declared but for its tags.
         """
         # Most of what importing the package would cost; only a program that declares a model pays for it.
-        from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
-        from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
+        from pulumi_sagemaker_model.program import origin, secrecy, shadowing  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import IDENTITY, PREVIEW, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
         if isinstance(args, ResourceOptions):
@@ -121,6 +121,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             "arn": None,
             "creationTime": None,
         }
+        if opts.id is None:
+            properties[PREVIEW] = origin.at_preview(dict(properties), lambda: self._depends_on)
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
 
@@ -221,6 +223,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         return self._output("triggers")
 
     _retained: bool | None = None
+    _depends_on: Any = None
 
     def _get_providers(
         self, t: str, pkg: str | None, opts: ResourceOptions
@@ -232,6 +235,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         provider, providers = super()._get_providers(t, pkg, opts)
         options.refuse(opts, providers)
         self._retained = opts.retain_on_delete or None
+        self._depends_on = opts.depends_on
         return provider, providers
 
     def _output(self, name: str, missing: Any = None) -> Output[Any]:

@@ -87,6 +87,10 @@ class Lookups:
         """Let the caller pull from the registry of another account."""
         self._open.add(registry)
 
+    def close_registries(self) -> None:
+        """Let the caller pull from no other account."""
+        self._open.clear()
+
     def answer(self, environ: Mapping[str, Any], body: bytes) -> Answer | None:
         """Answer a request, or return None where moto does as AWS would."""
         question = _question(environ, body)

@@ -186,8 +186,12 @@ class LocalAws:
         return self._lookups.push(repository, tag, region, registry, media_type, archived=archived)
 
     def open_registry(self, registry: str) -> None:
-        """Let the caller pull from the registry of another account, until `reset`."""
+        """Let the caller pull from the registry of another account, until `close_registries` or `reset`."""
         self._lookups.open_registry(registry)
+
+    def close_registries(self) -> None:
+        """Let the caller pull from no other account."""
+        self._lookups.close_registries()
 
     def reset(self) -> None:
         """Forget all state, calls and denials."""
