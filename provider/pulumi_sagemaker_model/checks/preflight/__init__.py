@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pulumi_sagemaker_model.aws.lookups.outcome import CannotTell, Found
 from pulumi_sagemaker_model.aws.lookups.pool import Pool
 from pulumi_sagemaker_model.aws.settings import Settings
-from pulumi_sagemaker_model.checks.preflight.findings import HIDDEN, Finding, Path, related
+from pulumi_sagemaker_model.checks.preflight.findings import HIDDEN, Finding, Path, covers, related
 from pulumi_sagemaker_model.checks.preflight.questions import queries
 
 __all__ = ["Examination", "Finding", "Path", "examine"]
@@ -40,7 +40,11 @@ def examine(
     region = inputs.get("region")
     if not isinstance(region, str):
         return Examination([], [], [])
-    asked = [one for one in queries(inputs, region) if not set(one.checks) <= set(settings.preflight_skip)]
+    asked = [
+        one
+        for one in queries(inputs, region)
+        if not set(one.checks) <= set(settings.preflight_skip) and not any(covers(path, one.path) for path in made)
+    ]
     outcomes = pool.outcomes(settings, region, [question for one in asked for question in one.questions])
     found: list[Finding] = []
     denied: dict[str, None] = {}

@@ -146,3 +146,8 @@ def shown(path: Path) -> str:
 def related(one: Path, other: Path) -> bool:
     """Tell whether one of two paths leads to the other, or both are one."""
     return all(a == b for a, b in zip(one, other, strict=False))
+
+
+def covers(one: Path, other: Path) -> bool:
+    """Tell whether a path leads to all that another leads to."""
+    return len(one) <= len(other) and related(one, other)

@@ -33,7 +33,7 @@ OBJECTS = {
 
 
 def furnish(aws: LocalAws) -> dict[str, str]:
-    """Put everything there, and return what AWS has named: subnets, security groups and digests."""
+    """Put buckets, images and roles there, and return what AWS has named: the digest of an image."""
     s3 = aws.client("s3")
     s3.create_bucket(Bucket="model-data")
     for key, body in OBJECTS.items():
@@ -41,7 +41,7 @@ def furnish(aws: LocalAws) -> dict[str, str]:
     eu = aws.client("s3", "eu-west-1")
     eu.create_bucket(Bucket="model-data-eu", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     eu.put_object(Bucket="model-data-eu", Key="model.tar.gz", Body=GZIP)
-    names = {"digest": aws.push_image("fraud", "1.0.0")}
+    digest = aws.push_image("fraud", "1.0.0")
     aws.push_image("fraud", "latest")
     for tag, media_type in {"index": OCI_INDEX, "oci": OCI_IMAGE, "list": DOCKER_LIST}.items():
         aws.push_image("fraud", tag, media_type=media_type)
@@ -51,6 +51,12 @@ def furnish(aws: LocalAws) -> dict[str, str]:
     for name, statements in ROLES.items():
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(statements))
     iam.create_role(RoleName="on-path", Path="/ml/", AssumeRolePolicyDocument=_policy([ALLOW]))
+    return {"digest": digest}
+
+
+def furnish_network(aws: LocalAws) -> dict[str, str]:
+    """Put two networks and model packages there, and return their ids and ARNs."""
+    names: dict[str, str] = {}
     ec2 = aws.client("ec2")
     for number in ("1", "2"):
         vpc = ec2.create_vpc(CidrBlock=f"10.{number}.0.0/16")["Vpc"]["VpcId"]

@@ -20,7 +20,16 @@ from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.checks.preflight.report import Preflight
 from pulumi_sagemaker_model.properties import IDENTITY, MADE, PREVIEW, SECRETS
 from pulumi_sagemaker_model.provider import ModelProvider
-from tests.unit.provider.checks.preflight.account import AWSS, FOREIGN, OCI_IMAGE, OCI_INDEX, OWN, REGION, furnish
+from tests.unit.provider.checks.preflight.account import (
+    AWSS,
+    FOREIGN,
+    OCI_IMAGE,
+    OCI_INDEX,
+    OWN,
+    REGION,
+    furnish,
+    furnish_network,
+)
 from tools.local_aws import LocalAws
 
 HOST = f"dkr.ecr.{REGION}.amazonaws.com"
@@ -432,7 +441,7 @@ def shared_clients(settings: Settings, region: str) -> LookupClients:
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[LocalAws, dict[str, str]]]:
     with LocalAws() as aws:
-        yield aws, furnish(aws)
+        yield aws, furnish(aws) | furnish_network(aws)
         aws.reset()
     _made.clear()
 
