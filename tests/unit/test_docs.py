@@ -14,6 +14,8 @@ import pytest
 from pulumi_sagemaker_model import Model
 from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.setting_kinds import PREFLIGHT_CHECKS
+from pulumi_sagemaker_model.checks import preflight
+from pulumi_sagemaker_model.checks.preflight.findings import NO_IMAGE
 from pulumi_sagemaker_policy import ModelSubject, rules
 from pulumi_sagemaker_policy.cli.config_file import config_problems
 from pulumi_sagemaker_policy.cli.review import review
@@ -59,6 +61,15 @@ def test_given_the_readme_iam_policy_when_compared_then_it_allows_our_calls_alon
     assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed, *peeked})
     assert pass_role["Action"] == "iam:PassRole"
     assert pass_role["Condition"] == {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+
+
+def test_given_the_readme_preview_of_an_absent_image_then_the_sentence_is_ours() -> None:
+    readme = " ".join(text("README.md").split())
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.1.0"
+    finding = preflight.Finding(("primaryContainer", "image"), NO_IMAGE, {"image": image})
+
+    assert f"pulumi config set image {image}" in readme
+    assert f"warning: fraud: {finding.whole(())}" in readme
 
 
 def picture_lines() -> list[str]:
