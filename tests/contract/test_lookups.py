@@ -43,6 +43,7 @@ def account(local_aws: LocalAws) -> Iterator[LocalAws]:
     local_aws.push_image("fraud", "1.0.0")
     local_aws.push_image("fraud", "index", media_type=OCI_INDEX)
     local_aws.push_image("fraud", "old", archived=True)
+    local_aws.pull_through("hub")
     local_aws.push_image("shared", "1.0.0", registry=FOREIGN)
     local_aws.client("iam").create_role(RoleName="inference", Path="/ml/", AssumeRolePolicyDocument=TRUST)
     yield local_aws
@@ -153,6 +154,12 @@ ANSWERS: dict[str, tuple[Ask, str, Callable[[Any], Any], Any]] = {
         "",
         lambda a: a["imageDetails"][0]["imageStatus"],
         "ARCHIVED",
+    ),
+    "rules to pull through": (
+        lambda aws: aws.client("ecr").describe_pull_through_cache_rules(registryId=OWN),
+        "",
+        lambda a: [rule["ecrRepositoryPrefix"] for rule in a["pullThroughCacheRules"]],
+        ["hub"],
     ),
     "pulled": (get_image("1.0.0"), "", lambda a: a["images"][0]["imageManifestMediaType"], DOCKER),
     "index that is not accepted": (

@@ -121,7 +121,7 @@ def test_given_what_is_not_there_when_previewed_then_it_is_said_and_nothing_else
     assert TOKEN not in preview.output
     asked = questions(account, before)
     # Of a registry that does not let describe it is asked again, whether it lets pull; and of an absent image, whether
-    # it is archived.
+    # it is archived. Whether ECR would get it from elsewhere is not among these.
     assert sorted(asked) == sorted(
         ["DescribeImages"] * 7
         + ["BatchGetImage"]

@@ -57,6 +57,7 @@ class Lookups:
         self._denied: tuple[str, ...] = ()
         self._open: set[str] = set()
         self._archived: set[str] = set()
+        self._pulled_through: list[str] = []
 
     def deny(self, *actions: str) -> None:
         """Allow everything but these actions, `ecr:DescribeImages` or `s3:*`, to the caller."""
@@ -82,6 +83,10 @@ class Lookups:
         if archived:
             self._archived.add(digest)
         return digest
+
+    def pull_through(self, prefix: str) -> None:
+        """Have ECR get the images of repositories below a prefix from another registry, when they are pulled."""
+        self._pulled_through.append(prefix)
 
     def open_registry(self, registry: str) -> None:
         """Let the caller pull from the registry of another account."""
@@ -122,6 +127,9 @@ class Lookups:
         foreign = registry != self._account and not (question.action == "BatchGetImage" and registry in self._open)
         if foreign or self._is_denied("ecr", question.action):
             return _DENIALS["ecr"](question)
+        if question.action == "DescribePullThroughCacheRules":
+            rules = [{"ecrRepositoryPrefix": prefix, "registryId": registry} for prefix in self._pulled_through]
+            return _json(200, {"pullThroughCacheRules": rules})
         if question.action not in {"DescribeImages", "BatchGetImage"} or "imageIds" not in question.parameters:
             return None
         repository = get_backend("ecr")[registry][question.region].repositories.get(

@@ -185,6 +185,10 @@ class LocalAws:
         """Put an image into ECR, whose repository is made if need be, and return its digest."""
         return self._lookups.push(repository, tag, region, registry, media_type, archived=archived)
 
+    def pull_through(self, prefix: str) -> None:
+        """Have ECR get the images of repositories below a prefix from another registry; moto has no such rules."""
+        self._lookups.pull_through(prefix)
+
     def open_registry(self, registry: str) -> None:
         """Let the caller pull from the registry of another account, until `close_registries` or `reset`."""
         self._lookups.open_registry(registry)

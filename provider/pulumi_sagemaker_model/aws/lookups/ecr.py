@@ -17,6 +17,9 @@ MANIFESTS: Final = (
 )
 """Every type of manifest that ECR keeps: an image of a type that a caller does not accept is not given to it."""
 
+_EVERYTHING: Final = "ROOT"
+"""The prefix of a rule of ECR that goes for all repositories."""
+
 _NO_IMAGE: Final[Mapping[str, Outcome]] = {
     "RepositoryNotFoundException": NotThere("repository"),
     "ImageNotFoundException": NotThere("image"),
@@ -43,6 +46,8 @@ class Image:
             # A registry that lets an account pull need not let it describe.
             pulled = asked(ecr, needed, lambda: self._pulled(ecr), _NO_IMAGE)
             return outcome if isinstance(pulled, CannotTell) else pulled
+        if isinstance(outcome, NotThere) and self._may_be_pulled_through(ecr):
+            return CannotTell()
         if outcome == NotThere("image"):
             archived = asked(ecr, needed, lambda: self._described(ecr, filter={"imageStatus": "ARCHIVED"}), _NO_IMAGE)
             return archived if isinstance(archived, Found) and archived.facts["status"] == "ARCHIVED" else outcome
@@ -58,6 +63,18 @@ class Image:
         if not details:
             return CannotTell()
         return Found({"type": details[0].get("imageManifestMediaType"), "status": details[0].get("imageStatus")})
+
+    def _may_be_pulled_through(self, ecr: Any) -> bool:
+        """Tell whether ECR gets the image from another registry when it is first pulled."""
+
+        def listed() -> Outcome:
+            answer = ecr.describe_pull_through_cache_rules(registryId=self.registry)
+            prefixes = [rule.get("ecrRepositoryPrefix") or "" for rule in answer.get("pullThroughCacheRules") or ()]
+            fits = any(prefix == _EVERYTHING or self.repository.startswith(f"{prefix}/") for prefix in prefixes)
+            return Found({"fits": fits})
+
+        outcome = asked(ecr, "ecr:DescribePullThroughCacheRules", listed)
+        return isinstance(outcome, Found) and bool(outcome.facts["fits"])
 
     def _pulled(self, ecr: Any) -> Outcome:
         answer = ecr.batch_get_image(**self._parameters, acceptedMediaTypes=list(MANIFESTS))

@@ -47,6 +47,7 @@ def furnish(aws: LocalAws) -> dict[str, str]:
         aws.push_image("fraud", tag, media_type=media_type)
     aws.push_image("fraud", "old", archived=True)
     aws.push_image("shared/fraud", "1.0.0", registry=FOREIGN)
+    aws.pull_through("hub")
     iam = aws.client("iam")
     for name, statements in ROLES.items():
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(statements))

@@ -178,6 +178,7 @@ ROWS: dict[str, Row] = {
         **image(f"{OWN}.{HOST}/fraud:old"),
         said=[ARCHIVED],
     ),
+    "image that ECR gets from another registry when it is pulled": Row(**image(f"{OWN}.{HOST}/hub/library/nginx:1")),
     "own registry may not be described, and pulls": Row(
         **image(MISSING), denied=["ecr:DescribeImages"], said=[NO_IMAGE]
     ),
