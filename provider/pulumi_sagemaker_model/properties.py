@@ -44,6 +44,9 @@ MADE: Final = "made"
 """Member of `PREVIEW`: the paths of what another resource of the program gives, and the same update may make; an empty
 path stands for all inputs."""
 
+DEPENDENCIES: Final = "dependencies"
+"""Member of `PREVIEW` for transforms alone: the URNs of all that the program has the model depend on."""
+
 MAX_TAGS: Final = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
 

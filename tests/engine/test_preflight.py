@@ -59,6 +59,17 @@ LATER = """
     model("later", pushed.image)
     model("joined", Output.concat(pushed.image, "-2"), model_data_url="s3://model-data/none.tar.gz")
     model("stack", pulumi.StackReference("organization/PROJECT/dev").get_output("image"))
+
+    def change(depends_on=None):
+        def transform(args):
+            opts = ResourceOptions.merge(args.opts, ResourceOptions(depends_on=depends_on))
+            return pulumi.ResourceTransformResult(args.props, opts)
+
+        return ResourceOptions(transforms=[transform])
+
+    missing = "REPOSITORY:1.2.0"
+    model("unchanged", missing, role=Output.concat(pushed.image.apply(lambda _: "ROLE")), opts=change())
+    model("dependent", missing, opts=change(depends_on=[pushed]))
 """
 WARNINGS = {
     "tag": f"primaryContainer.image: there is no image {REPOSITORY}:1.1.0; push it",
@@ -70,6 +81,14 @@ WARNINGS = {
     "role": f"executionRoleArn: there is no role arn:aws:iam::{OWN}:role/none; create it",
     "trust": f"executionRoleArn: role arn:aws:iam::{OWN}:role/lambda does not trust SageMaker",
 }
+
+
+def later(project: str) -> str:
+    names = {"PROJECT": project, "REPOSITORY": REPOSITORY, "ROLE": f"arn:aws:iam::{OWN}:role/inference"}
+    program = LATER
+    for name, value in names.items():
+        program = program.replace(name, value)
+    return program
 
 
 @pytest.fixture
@@ -161,14 +180,15 @@ def test_given_models_that_are_there_when_refreshed_then_what_is_gone_is_told(
     assert questions(account, before) == []
     assert "__preview" not in stack.state()
 
-    stack.write(DECLARE + LATER.replace("PROJECT", stack.project) + tag)
+    stack.write(DECLARE + later(stack.project) + tag)
     before = len(account.calls)
     preview = stack.succeed("preview", "--diff")
     lines = diagnostics(preview, "warning:", "info:", "error:")
     # What the program pushes may come with this update; what another stack says, and what is plain text, is judged.
-    assert [line.partition("; ")[0] for line in lines] == [
+    assert sorted({line.partition("; ")[0] for line in lines}) == [
         "warning: joined: primaryContainer.modelDataUrl: there is no object s3://model-data/none.tar.gz",
         f"warning: stack: primaryContainer.image: there is no image {REPOSITORY}:pushed-elsewhere",
+        f"warning: unchanged: primaryContainer.image: there is no image {REPOSITORY}:1.2.0",
     ]
     assert "__preview" not in preview.output
     assert f"{REPOSITORY}:1.1.0" not in "".join(lines)

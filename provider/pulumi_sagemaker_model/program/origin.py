@@ -11,38 +11,46 @@ from inspect import isawaitable
 from typing import Any, Final
 
 import pulumi
-from pulumi import Output, Resource, StackReference
+from pulumi import Output, Resource, ResourceOptions, StackReference
 from pulumi.resource import DependencyResource  # what the program of a remote component knows of other resources
+from pulumi.runtime import rpc
 
 from pulumi_sagemaker_model.program import secrecy
+from pulumi_sagemaker_model.program.dependencies import may_make
 from pulumi_sagemaker_model.program.secrecy import Path
-from pulumi_sagemaker_model.properties import MADE, SECRETS
+from pulumi_sagemaker_model.properties import DEPENDENCIES, MADE, SECRETS
 
 ASKED: Final = ("executionRoleArn", "primaryContainer", "containers", "vpcConfig")
 """The properties that name what AWS is asked about."""
 
-_REFERENCE: Final = "pulumi:pulumi:StackReference"
-"""Type of what refers to another stack, in which this update makes nothing."""
 
-
-def at_preview(properties: Mapping[str, Any], depends_on: Callable[[], Any]) -> Output[dict[str, list[Path]]] | None:
+def at_preview(
+    resource: Resource, properties: Mapping[str, Any], depends_on: Callable[[], Any], opts: ResourceOptions
+) -> Output[dict[str, Any]] | None:
     """Return at a preview where inputs come from, and at an update nothing.
 
     Args:
+        resource: the model.
         properties: what the program declares.
         depends_on: returns the resource option, once transformations have had their say.
+        opts: the options before that.
     """
     if not pulumi.runtime.is_dry_run():
         return None
 
-    async def search() -> tuple[dict[str, list[Path]], bool, bool]:
+    async def search() -> tuple[dict[str, Any], bool, bool]:
         made: list[Path] = []
         secret: list[Path] = []
         for key in ASKED:
             await _search(properties.get(key), [key], made, secret)
-        if await _depends(depends_on()):
+        explicit = await _resources(depends_on())
+        if await _are_made(explicit):
             made = [[]]
-        return {MADE: made, SECRETS: secret}, True, False
+        told: dict[str, Any] = {MADE: made, SECRETS: secret}
+        if await secrecy.are_transforms(resource, opts):
+            implicit = await Output.from_input(dict(properties)).resources()
+            told[DEPENDENCIES] = sorted(await rpc._expand_dependencies(explicit | implicit, resource))  # noqa: SLF001
+        return told, True, False
 
     # Without dependencies of its own: the properties have theirs.
     return secrecy.output(set(), search())
@@ -66,24 +74,22 @@ async def _search(value: Any, path: Path, made: list[Path], secret: list[Path]) 
             await _search(item, [*path, str(index)], made, secret)
 
 
-async def _depends(option: Any) -> bool:
-    """Tell whether a resource option `depends_on` names anything that this update may make."""
+async def _resources(option: Any) -> set[Resource]:
+    """Return what a resource option `depends_on` names."""
     if isinstance(option, Output):
-        found = await option.future()
-        return not await option.is_known() or await _are_made(await option.resources()) or await _depends(found)
+        return await option.resources() | await _resources(await option.future())
     if isawaitable(option):
-        return await _depends(await option)
+        return await _resources(await option)
     if isinstance(option, (list, tuple)):
-        return any([await _depends(item) for item in option])
-    return isinstance(option, Resource) and await _are_made([option])
+        return {resource for item in option for resource in await _resources(item)}
+    return {option} if isinstance(option, Resource) else set()
 
 
 async def _are_made(resources: Iterable[Resource]) -> bool:
     """Tell whether this update may make any of these resources."""
     for resource in resources:
         if isinstance(resource, DependencyResource):
-            urn = await resource.urn.future() or ""
-            if f"::{_REFERENCE}::" not in urn:
+            if may_make(await resource.urn.future() or ""):
                 return True
         elif not isinstance(resource, StackReference):
             return True
