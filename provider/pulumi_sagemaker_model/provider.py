@@ -81,8 +81,10 @@ class ModelProvider(dynamic.ResourceProvider):
             return _refused(given, found)
         checked = _named(_olds, inputs)
         # Of a model that is there the engine sends what it was: without that, another is to be made.
-        if told is not None and not _olds and (missing := _preflight.of_preview(settings, checked, told, _who(inputs))):
-            return _refused(given, missing)
+        if isinstance(told, Mapping) and not _olds:
+            missing = _preflight.of_preview(settings, checked, told, _who(inputs))
+            if missing:
+                return _refused(given, missing)
         return dynamic.CheckResult(checked, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
