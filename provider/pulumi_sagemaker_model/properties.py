@@ -50,6 +50,20 @@ AWS_PROVIDER: Final = "__awsProvider"
 """Hidden input of a model that the program gives an explicit provider of AWS: what that provider was told, by the names
 that settings have there, and its URN; or a sentence, why that cannot be known, with which the model is refused."""
 
+PREVIEW: Final = "__preview"
+"""Hidden input at a preview: where other inputs come from, as only the program knows. `check` takes it out again.
+
+Its members are lists of paths, each a list of keys and indices: `MADE`, and `SECRETS`, which is here even where the
+input of that name is not known yet.
+"""
+
+MADE: Final = "made"
+"""Member of `PREVIEW`: the paths of what another resource of the program gives, and the same update may make; an empty
+path stands for all inputs."""
+
+DEPENDENCIES: Final = "dependencies"
+"""Member of `PREVIEW` for transforms alone: the URNs of all that the program has the model depend on."""
+
 MAX_TAGS: Final = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
 
@@ -135,6 +149,7 @@ PROPERTIES: Final = (
     Property(SECRETS, Form.LIST, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(IMPORTED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(AWS_PROVIDER, Form.STRUCTURE, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(PREVIEW, Form.STRUCTURE, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
     Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),

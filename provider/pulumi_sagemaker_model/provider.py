@@ -21,6 +21,7 @@ from pulumi_sagemaker_model.aws.arns import account_of, region_of
 from pulumi_sagemaker_model.aws.client_factory import client_for
 from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.checks.preflight.report import Preflight
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
@@ -31,6 +32,7 @@ from pulumi_sagemaker_model.properties import (
     IDENTITY,
     IMPORTED,
     OUTPUTS,
+    PREVIEW,
     RETAINED,
     RETAINS,
     SUPERSEDED,
@@ -46,6 +48,7 @@ from pulumi_sagemaker_model.superseded import Replaced
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, place, resource_key
 
 _tracker = UpdateTracker()
+_preflight = Preflight()
 
 _KEYS: Final = frozenset({"accessKey", "secretKey", "token"})
 """Settings that are one's credentials together."""
@@ -63,7 +66,10 @@ class ModelProvider(dynamic.ResourceProvider):
         plugin.prepare(self)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
-        """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
+        """Give values their types, find what AWS would refuse, fill in region, tags and name.
+
+        Asks AWS nothing, but at a preview whether there is what a model that is to be made names.
+        """
         try:
             settings = self._settings(news)
             usual_region = resolved_region(settings)
@@ -71,6 +77,8 @@ class ModelProvider(dynamic.ResourceProvider):
             return _refused(news, [str(error)])
         if news.get(IMPORTED):
             return _refused(news, [options.IMPORT])
+        origins = news.get(PREVIEW)
+        news = {key: value for key, value in news.items() if key != PREVIEW}
         given, news = news, coerced(news)
         told = news.get(AWS_PROVIDER)
         region = news.get("region") or (usual_region if settings.region or is_known(told) else UNKNOWN)
@@ -88,7 +96,14 @@ class ModelProvider(dynamic.ResourceProvider):
         found += _name_conflicts(_olds, inputs)
         if found:
             return _refused(given, found)
-        return dynamic.CheckResult(_named(_olds, inputs), [])
+        checked = _named(_olds, inputs)
+        # Of a model that is there the engine sends what it was: without that, another is to be made.
+        # As whom to ask is not known before the update if something of the explicit provider is not.
+        if isinstance(origins, Mapping) and not _olds and is_known(told):
+            missing = _preflight.of_preview(settings, checked, origins, _who(inputs))
+            if missing:
+                return _refused(given, missing)
+        return dynamic.CheckResult(checked, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Compare state and program: tags change in place, everything else takes another model."""
@@ -156,7 +171,7 @@ class ModelProvider(dynamic.ResourceProvider):
             return pulumi_sdk.read_result("", {}, None)
         if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
-        declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
+        declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED, PREVIEW}}
         inputs = {
             **codec.refreshed(declared, answer),
             **({} if _keeps_sum_of_tags(props) else tags.ignored(settings)),
@@ -164,6 +179,8 @@ class ModelProvider(dynamic.ResourceProvider):
             "name": name,
             "region": region,
         }
+        if _has_model(props):
+            _preflight.of_refresh(settings, inputs, name)
         outs = {**inputs, **codec.refreshed_outputs(props, answer)}
         if superseded.is_aware(props):
             outs |= superseded.outputs(_deletion(settings).there(props))
@@ -303,6 +320,12 @@ def _state(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, A
 def _name_of(state: Mapping[str, Any]) -> str | None:
     """Return the name of a model in a state of pulumi-aws, of aws-native, or our own."""
     return state.get("name") or state.get("modelName")
+
+
+def _who(inputs: Mapping[str, Any]) -> str:
+    """Return how people know a resource: by its name in the program, or in AWS."""
+    urn, name = inputs.get(IDENTITY), inputs.get("name")
+    return urn.rpartition("::")[2] if isinstance(urn, str) else str(name if isinstance(name, str) else "model")
 
 
 def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:

@@ -85,8 +85,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         from pulumi_sagemaker_model import pulumi_sdk  # noqa: PLC0415
 
         pulumi_sdk.prepare_program()
-        from pulumi_sagemaker_model.program import providers, secrecy, shadowing  # noqa: PLC0415
-        from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
+        from pulumi_sagemaker_model.program import origin, providers, secrecy, shadowing  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, PREVIEW, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
         if isinstance(args, ResourceOptions):
@@ -136,6 +136,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             "creationTime": None,
             "supersededModels": None,
         }
+        if opts.id is None:
+            properties[PREVIEW] = origin.at_preview(self, dict(properties), lambda: self._depends_on, opts)
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
 
@@ -246,6 +248,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
     _retained: bool | None = None
     _explicit: Any = None  # a providers.Explicit; the SDK looks every annotation up
+    _depends_on: Any = None
 
     def _get_providers(
         self,
@@ -261,6 +264,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         if self._explicit is not None:
             self._explicit.provider = theirs
         self._retained = opts.retain_on_delete or None
+        self._depends_on = opts.depends_on
         # The engine asks its provider of dynamic resources for a model, whichever provider of AWS it has.
         return None, all_providers
 

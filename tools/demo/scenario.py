@@ -1,5 +1,6 @@
 """What the demo shows, step by step; every step is checked, and the first that does not hold ends the demo."""
 
+import gzip
 import json
 import os
 from typing import Any
@@ -16,6 +17,7 @@ GUARD = "--policy-pack policies --policy-pack-config examples/quickstart/policy-
 PREVIEW = f"pulumi preview {GUARD}"
 UP = f"pulumi up --yes --skip-preview {GUARD}"
 NEW_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.1.0"
+MISSED = f"warning: fraud: primaryContainer.image: there is no image {NEW_IMAGE}"
 
 
 class Scenario:
@@ -41,6 +43,7 @@ class Scenario:
         self._create()
         self._read_back()
         self._change_tag()
+        self._miss_image()
         self._change_image()
         self._find_no_drift()
         self._destroy()
@@ -48,9 +51,24 @@ class Scenario:
 
     def _start(self) -> None:
         _heading(f"(a) A local AWS listens on {self._aws.endpoint}; the state is kept in files")
+        self._furnish()
         self._quickstart.run(f"pulumi login {self._state.as_uri()}")
         self._quickstart.run("pulumi stack init demo")
         self._consumer.run("pulumi stack init demo")
+
+    def _furnish(self) -> None:
+        """Put what the program names into AWS; who deploys may not ask about the network."""
+        self._aws.push_image("fraud", "1.0.0")
+        s3 = self._aws.client("s3")
+        s3.create_bucket(Bucket="example-models")
+        s3.put_object(Bucket="example-models", Key="fraud/1.0.0/model.tar.gz", Body=gzip.compress(b"a model"))
+        trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        self._aws.client("iam").create_role(
+            RoleName="sagemaker-execution",
+            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+        )
+        self._aws.deny("ec2:*")
+        self._calls_seen = len(self._aws.calls)
 
     def _block(self) -> None:
         _heading("(b) A model without isolation and with a tag that is not allowed is blocked at preview")
@@ -59,7 +77,8 @@ class Scenario:
         output = self._quickstart.run_refused(PREVIEW)
         for problem in ("enableNetworkIsolation is false", 'The tag "Environment" is not allowed'):
             _expect(problem in output, f"the policy pack should have said: {problem}")
-        _expect(not self._calls(), "the preview should not have called AWS")
+        _expect("warning:" not in output, "AWS should have all that the model names")
+        _expect("CreateModel" not in self._calls(), "the preview should only have asked AWS")
 
     def _create(self) -> None:
         _heading("(c) With the program's own values it passes, and another stack finds the model")
@@ -93,10 +112,21 @@ class Scenario:
         _expect(self._model() == name, "the model should have kept its name")
         _expect(self._tags(name) == {"team": "ml-risk", "env": "test"}, "the model should have the new tag")
 
-    def _change_image(self) -> None:
-        _heading("(f) The image changes: a new model under a new name, then the old one goes")
-        old = self._model()
+    def _miss_image(self) -> None:
+        _heading("(f) Nobody has pushed the next image: the preview says so, before anything is changed")
         self._quickstart.run(f"pulumi config set image {NEW_IMAGE}")
+        output = self._quickstart.run("pulumi preview")
+        _expect(MISSED in output, f"the preview should have said: {MISSED}")
+        self._quickstart.run_refused("pulumi preview --config sagemaker:preflight=error")
+        self._calls()
+
+    def _change_image(self) -> None:
+        _heading("(g) The image is pushed and the model changes: a new one under a new name, then the old one goes")
+        old = self._model()
+        self._aws.push_image("fraud", "1.1.0")
+        output = self._quickstart.run("pulumi preview")
+        _expect("warning:" not in output, "AWS should have the image")
+        self._calls()
         self._quickstart.run(UP)
         changes = [call for call in self._calls() if call in ("CreateModel", "DeleteModel")]
         _expect(
@@ -110,13 +140,13 @@ class Scenario:
         self._consume()
 
     def _find_no_drift(self) -> None:
-        _heading("(g) Refresh and preview: AWS, state and program agree")
+        _heading("(h) Refresh and preview: AWS, state and program agree")
         self._quickstart.run("pulumi refresh --yes --skip-preview --expect-no-changes")
         self._quickstart.run(f"pulumi preview --expect-no-changes {GUARD}")
         self._calls()
 
     def _destroy(self) -> None:
-        _heading("(h) Destroy")
+        _heading("(i) Destroy")
         self._consumer.run("pulumi destroy --yes --skip-preview")
         self._quickstart.run("pulumi destroy --yes --skip-preview")
         _expect("DeleteModel" in self._calls(), "destroy should have deleted the model")

@@ -41,7 +41,10 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "aws:insecure": Setting(setting_kinds.FLAG, "Whether the certificates of AWS's hosts are left unchecked."),
     "aws:allowedAccountIds": Setting(setting_kinds.ACCOUNTS, "The only accounts that the stack may change."),
     "aws:forbiddenAccountIds": Setting(setting_kinds.ACCOUNTS, "Accounts that the stack may not change."),
-    "aws:endpoints": Setting(setting_kinds.ENDPOINTS, "URLs in place of AWS's own, for `sagemaker` and for `sts`."),
+    "aws:endpoints": Setting(
+        setting_kinds.ENDPOINTS,
+        "URLs in place of AWS's own, for `sagemaker`, `sts`, and what a preview asks: `s3`, `ecr`, `iam`, `ec2`.",
+    ),
     "aws:stsRegion": Setting(setting_kinds.REGION, "Region in which roles are assumed."),
     "aws:httpProxy": Setting(
         setting_kinds.PROXY, "Proxy for http:// endpoints, and for all others if `aws:httpsProxy` is not set."
@@ -56,6 +59,13 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "sagemaker:deleteInUse": Setting(
         setting_kinds.IN_USE,
         "What becomes of a model that is to be deleted while an endpoint serves it; keep if not set.",
+    ),
+    "sagemaker:preflight": Setting(
+        setting_kinds.PREFLIGHT,
+        "What a preview does about what a new model names and AWS does not have: warn if not set.",
+    ),
+    "sagemaker:preflightSkip": Setting(
+        setting_kinds.PREFLIGHT_SKIP, "Checks that previews leave out, by the names on the page about preflight."
     ),
     "aws:assumeRole": Setting(
         setting_kinds.ROLE_OBJECT, "Role to act as, or a list of them as in `aws:assumeRoles`.", setting_kinds.ROLE
@@ -99,6 +109,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
 NOT_HONOURED: Final[Mapping[str, str]] = {"aws:noProxy": "set HTTPS_PROXY and NO_PROXY in the environment"}
 """Settings that would matter to a model and are refused, each with what to do in its place."""
 
+LOOKUP_SERVICES: Final = ("s3", "ecr", "iam", "ec2")
+"""The services that preflight asks beside SageMaker and STS."""
+
 OF_PROVIDERS: Final = tuple(key.removeprefix("aws:") for key in (*SETTINGS, *NOT_HONOURED) if key.startswith("aws:"))
 """The names of the same settings in a provider that the program makes, which is not told any other."""
 
@@ -136,6 +149,12 @@ class Settings:
     ignored_key_prefixes: tuple[str, ...] = ()
     delete_in_use: str = "keep"
     """What becomes of a model that is to be deleted and that a live endpoint serves: keep, refuse, warn or allow."""
+    preflight: str = "warn"
+    """What becomes of a preview when AWS does not have what a new model names: warn, error, or off to ask nothing."""
+    preflight_skip: tuple[str, ...] = ()
+    """Names of the checks that are left out, of `setting_kinds.PREFLIGHT_CHECKS`."""
+    lookup_endpoints: tuple[tuple[str, str], ...] = ()
+    """URLs of what preflight asks beside SageMaker and STS, by the SDK's name of the service."""
 
     @classmethod
     def of(cls, told: Mapping[str, Any] | None, stack: Configuration) -> Settings:
@@ -152,7 +171,7 @@ class Settings:
 
     @classmethod
     def from_configuration(cls, configuration: Configuration) -> Settings:
-        """Read the `aws:` namespace, and the one setting of this provider's own.
+        """Read the `aws:` namespace, and this provider's own settings.
 
         Raises:
             SettingsError: a setting is malformed, or is one that this provider does not honour.
@@ -207,6 +226,12 @@ class Settings:
             ignored_keys=ignored.get("keys", ()),
             ignored_key_prefixes=ignored.get("keyPrefixes", ()),
             delete_in_use=given["sagemaker:deleteInUse"] or "keep",
+            preflight=given["sagemaker:preflight"] or "warn",
+            preflight_skip=given["sagemaker:preflightSkip"] or (),
+            # A model is made without them, so one that is no URL stops nothing: that service is then not asked.
+            lookup_endpoints=tuple(
+                (service, str(endpoints[service])) for service in LOOKUP_SERVICES if service in endpoints
+            ),
         )
 
     def ignores(self, key: str) -> bool:

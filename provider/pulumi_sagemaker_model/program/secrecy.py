@@ -23,7 +23,8 @@ from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
 from pulumi_sagemaker_model import pulumi_sdk
-from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS
+from pulumi_sagemaker_model.program import dependencies
+from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, PREVIEW, RETAINED, SECRETS
 
 Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""
@@ -87,8 +88,8 @@ _last: WeakKeyDictionary[Any, asyncio.Task[None]] = WeakKeyDictionary()
 """By the connection to an engine, what puts our transform last there."""
 
 
-async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
-    """Look again after all transforms have run, if there are any: one may make a property secret, or set an option."""
+async def are_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> bool:
+    """Tell whether there is any transform that may change a resource."""
     if opts.parent is not None:
         # What transforms a parent has is known once it is registered.
         await opts.parent.urn.future()
@@ -96,8 +97,14 @@ async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) ->
     servers = (server for server in _CallbackServicer._servicers if server._monitor is monitor)  # noqa: SLF001
     # A resource of which the SDK refuses to make one has none.
     older = getattr(resource, "_transformations", None)
-    if not (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
+    return bool(opts.transforms or older or any(server._transforms for server in servers))  # noqa: SLF001
+
+
+async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
+    """Look again after all transforms have run, if there are any: one may make a property secret, or set an option."""
+    if not await are_transforms(resource, opts):
         return
+    monitor = settings.get_monitor()
     if await pulumi_sdk.engine_has_transforms():
         if monitor not in _last:
             _last[monitor] = asyncio.ensure_future(_stay_last(monitor))
@@ -139,6 +146,9 @@ async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
             RETAINED: request.options.retain_on_delete,
             IMPORTED: bool(getattr(request.options, "import")),
         }
+        if PREVIEW in request.properties.fields:
+            told = request.properties.fields[PREVIEW].struct_value
+            dependencies.after_transforms(told, request.options.depends_on)
         for key in hidden:
             request.properties.fields.pop(key, None)
         request.properties.update({key: value for key, value in hidden.items() if value})

@@ -34,7 +34,10 @@ READ: dict[str, tuple[dict[str, Any], Settings]] = {
     "profile": ({"aws:profile": "ml"}, Settings(profile="ml")),
     "credentials": (SECRETS, IN_SETTINGS),
     "endpoint as JSON": ({"aws:endpoints": json.dumps([{"sagemaker": ENDPOINT}])}, Settings(endpoint=ENDPOINT)),
-    "endpoint as a list": ({"aws:endpoints": [{"s3": "x"}, {"sagemaker": ENDPOINT}]}, Settings(endpoint=ENDPOINT)),
+    "endpoint as a list": (
+        {"aws:endpoints": [{"s3": "x"}, {"sagemaker": ENDPOINT}]},
+        Settings(endpoint=ENDPOINT, lookup_endpoints=(("s3", "x"),)),
+    ),
     "endpoint as an object": ({"aws:endpoints": {"sagemaker": ENDPOINT}}, Settings(endpoint=ENDPOINT)),
     "endpoint twice": (
         {"aws:endpoints": [{"sagemaker": ENDPOINT}, {"sagemaker": "http://b"}]},
@@ -44,7 +47,18 @@ READ: dict[str, tuple[dict[str, Any], Settings]] = {
         {"aws:endpoints": [{"sts": ENDPOINT}], "aws:stsRegion": "us-gov-west-1"},
         Settings(sts_endpoint=ENDPOINT, sts_region="us-gov-west-1"),
     ),
-    "endpoints of other services": ({"aws:endpoints": [{"s3": ENDPOINT}]}, Settings()),
+    "endpoints that preflight asks": (
+        {"aws:endpoints": [{"s3": ENDPOINT, "iam": "http://b"}, {"ec2": ENDPOINT}, {"ecr": ENDPOINT}]},
+        Settings(lookup_endpoints=(("s3", ENDPOINT), ("ecr", ENDPOINT), ("iam", "http://b"), ("ec2", ENDPOINT))),
+    ),
+    "endpoints of other services": ({"aws:endpoints": [{"dynamodb": ENDPOINT}]}, Settings()),
+    "preflight that fails": ({"sagemaker:preflight": "error"}, Settings(preflight="error")),
+    "no preflight": ({"sagemaker:preflight": "off"}, Settings(preflight="off")),
+    "preflight without some checks": (
+        {"sagemaker:preflightSkip": '["gzip", "role-trust"]'},
+        Settings(preflight_skip=("gzip", "role-trust")),
+    ),
+    "preflight without no check": ({"sagemaker:preflightSkip": "[]"}, Settings()),
     "no endpoints": ({"aws:endpoints": "[]"}, Settings()),
     "default tags as JSON": (
         {"aws:defaultTags": '{"tags": {"team": "ads", "env": "dev"}}'},
@@ -234,6 +248,23 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"aws:token": "not-a-real-token"},
         "aws:token is set without aws:accessKey and aws:secretKey; set them, or remove it",
     ),
+    **{
+        f"preflight {value!r}": (
+            {"sagemaker:preflight": value},
+            "sagemaker:preflight is not warn, error or off; set it with: pulumi config set sagemaker:preflight VALUE",
+        )
+        for value in ("on", "ERROR", 7.0, ["warn"])
+    },
+    **{
+        f"skipped checks {value!r}": (
+            {"sagemaker:preflightSkip": value},
+            (
+                "sagemaker:preflightSkip is not a list of artefact, bucket-region, gzip, image, image-manifest, role, "
+                "role-trust, network, model-package"
+            ),
+        )
+        for value in (["images"], ["image", None], {"image": True}, '["all"]')
+    },
     "endpoints is no JSON": ({"aws:endpoints": "{"}, "aws:endpoints is neither an object nor JSON; set it with --path"),
     "endpoints is a URL": ({"aws:endpoints": json.dumps(ENDPOINT)}, NO_LIST),
     "endpoints is a list of URLs": ({"aws:endpoints": [ENDPOINT]}, NO_LIST),
@@ -337,7 +368,9 @@ def told(configuration: dict[str, Any]) -> dict[str, Any]:
 def test_given_what_a_provider_is_told_when_read_then_the_settings_are_the_same(
     configuration: dict[str, Any], settings: Settings
 ) -> None:
-    stack = {"aws:region": "not-this", "sagemaker:deleteInUse": "warn"}
+    # What is not of a provider of AWS is always the stack's.
+    own = {key: value for key, value in configuration.items() if not key.startswith("aws:")}
+    stack = {**own, "aws:region": "not-this", "sagemaker:deleteInUse": "warn"}
 
     assert Settings.of(told(configuration), stack) == replace(settings, provider="west", delete_in_use="warn")
     assert Settings.of(None, configuration) == settings
