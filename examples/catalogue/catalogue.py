@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -45,30 +46,37 @@ def read(file: Path) -> tuple[list[Entry], list[str]]:
     mistakes: list[str] = []
     lines: dict[str, int] = {}
     for node in root.value:
-        line = node.start_mark.line + 1
         given = yaml.SafeLoader("").construct_document(node)
-        wrong = [f"{file.name}:{line}: {reason}" for reason in _mistakes(given)]
+        wrong = [f"{file.name}:{line}: {reason}" for line, reason in _mistakes(node, given)]
+        line = _line(node)
         if not wrong and (first := lines.setdefault(given["name"], line)) != line:
             wrong = [f"{file.name}:{line}: the name {given['name']} is there already, in line {first}"]
         mistakes += wrong
         if not wrong:
-            entries.append(Entry(**{**given, "environment": given.get("environment", {})}))
+            entries.append(Entry(**{"environment": {}, **given}))
     return entries, mistakes
 
 
-def _mistakes(given: Any) -> list[str]:
-    """Say what is wrong with one entry, without the values of its environment."""
-    if not isinstance(given, dict):
-        return ["is not a map"]
+def _line(node: yaml.Node) -> int:
+    line: int = node.start_mark.line + 1
+    return line
+
+
+def _mistakes(node: yaml.Node, given: Any) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with one entry, and in which line, without the values of its environment."""
+    if not isinstance(node, yaml.MappingNode):
+        yield _line(node), "a model is a map of its properties"
+        return
+    lines = {key.value: _line(key) for key, _ in node.value}
     name = given.get("name", "the model")
-    strangers = [str(key) for key in given if key not in (*_FORMS, "environment")]
-    found = [f"{name} has {key}, which no model has; it has {', '.join(_FORMS)}, environment" for key in strangers]
+    for key, line in lines.items():
+        if key not in (*_FORMS, "environment"):
+            yield line, f"{name} has {key}, which no model has; it has {', '.join(_FORMS)}, environment"
     for key, form in _FORMS.items():
         if key not in given:
-            found.append(f"{name} has no {key}")
+            yield _line(node), f"{name} has no {key}"
         elif not isinstance(given[key], str) or not re.fullmatch(form, given[key]):
-            found.append(f"{key} of {name} is not of the form {form}")
+            yield lines[key], f"{key} of {name} is not of the form {form}"
     environment = given.get("environment", {})
     if not isinstance(environment, dict) or not all(isinstance(value, str) for value in environment.values()):
-        found.append(f"environment of {name} is not a map of texts; put numbers in quotes")
-    return found
+        yield lines["environment"], f"environment of {name} is not a map of texts; put numbers in quotes"

@@ -147,7 +147,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     _region = ""
 
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
-        return plugin_pb2.PluginInfo(version="7.0.0")
+        return plugin_pb2.PluginInfo(version="7.99.0")
 
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
