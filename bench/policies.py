@@ -1,6 +1,7 @@
 """What the policy pack costs over what the SDK costs for as many policies that do nothing.
 
-Both sides answer the engine's questions on one stack, through the SDK's own server: one for each model, one for all.
+Both sides answer the engine's questions on one stack, through the SDK's own server: one for each model, one for all. A
+template is one resource with any number of models, so it is held against one parse of it by PyYAML's fastest loader.
 """
 
 from __future__ import annotations
@@ -9,20 +10,26 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import yaml
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, StackValidationPolicy
+from pulumi_policy import Policy, ResourceValidationPolicy, StackValidationPolicy
 
 from bench.comparison import Comparison, clocked, take_turns
 from pulumi_sagemaker_policy import policies, rules
-from pulumi_sagemaker_policy.pack.stack_policies import missing_settings
-from pulumi_sagemaker_policy.testing import OURS, Declaration, _fill, _serve
+from pulumi_sagemaker_policy.pack.stack_policies.missing_settings import MISSING_SETTINGS
+from pulumi_sagemaker_policy.testing import OURS, Declaration, fill, serve
 
 _ROUNDS = {10: 40, 200: 10, 1000: 4}
 """How often each size of a stack is judged, by its number of models."""
 
+_TEMPLATED = 100
+_TEMPLATE_ROUNDS = 20
+_STACK = "aws:cloudformation/stack:Stack"
+_LEVEL = "enforcementLevel"
+
 _EVERY_RULE: Mapping[str, Mapping[str, Any]] = {
     **{rule.id: rule.example for rule in rules.ALL},
-    "image-digest": {"enforcementLevel": "mandatory"},
+    "image-digest": {_LEVEL: "mandatory"},
 }
 """Settings that leave no rule out, those of the rules' examples; the models comply with them all."""
 
@@ -31,24 +38,64 @@ def compare() -> list[Comparison]:
     """Judge stacks of several sizes, by the pack's defaults and with settings for every rule."""
     comparisons = []
     for title, config in (("defaults", {}), ("every rule set", _EVERY_RULE)):
-        ours = _serve(policies(*rules.ALL), config, None)
-        floor = _serve(_idle_policies(), None, None)
+        ours = serve(policies(*rules.ALL), config)
+        levels = {name: {"enforcementLevel": given[_LEVEL]} for name, given in config.items() if _LEVEL in given}
+        floor = serve(_idle_policies(), levels)
         for count, rounds in _ROUNDS.items():
-            questions = [_fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
+            questions = [fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
             stack = analyzer_pb2.AnalyzeStackRequest(
-                resources=[_fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
+                resources=[fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
             )
             seconds = take_turns(
                 rounds, partial(_judge, ours, questions, stack), partial(_judge, floor, questions, stack)
             )
             comparisons.append(Comparison(f"policies on {count}, {title}", "as many that do nothing", seconds["judge"]))
+        comparisons.append(_compare_template(ours, title))
     return comparisons
 
 
+def _compare_template(server: Any, title: str) -> Comparison:
+    """Judge a template of many models, and parse its text."""
+    text = _template(_TEMPLATED)
+    declaration = Declaration(_STACK, {"name": "models", "templateBody": text}, {"region": "eu-west-1"})
+    question = fill(analyzer_pb2.AnalyzeRequest(), declaration)
+    stack = analyzer_pb2.AnalyzeStackRequest(resources=[fill(analyzer_pb2.AnalyzerResource(), declaration)])
+    seconds = take_turns(
+        _TEMPLATE_ROUNDS,
+        partial(_judge, server, [question], stack),
+        lambda _: {"judge": clocked(lambda: yaml.load(text, yaml.CSafeLoader))},
+    )
+    return Comparison(f"a template of {_TEMPLATED} models, {title}", "PyYAML's parse of it", seconds["judge"])
+
+
+def _template(count: int) -> str:
+    """Write a template with the models of `_models`, in YAML as people do."""
+    resources = {
+        model.name.title().replace("-", ""): {"Type": "AWS::SageMaker::Model", "Properties": _in_template(model)}
+        for model in _models(count)
+    }
+    return yaml.safe_dump({"Resources": resources}, sort_keys=False)
+
+
+def _in_template(model: Declaration) -> dict[str, Any]:
+    """Spell a model's properties as CloudFormation does."""
+    properties = model.properties
+    container = {key[0].upper() + key[1:]: value for key, value in properties["primaryContainer"].items()}
+    tags = {**properties["tags"], **properties["defaultTags"]}
+    return {
+        "ModelName": properties["name"],
+        "ExecutionRoleArn": properties["executionRoleArn"],
+        "EnableNetworkIsolation": properties["enableNetworkIsolation"],
+        "PrimaryContainer": container,
+        "VpcConfig": {key[0].upper() + key[1:]: value for key, value in properties["vpcConfig"].items()},
+        "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+    }
+
+
 def _idle_policies() -> list[Policy]:
-    """Make as many policies as the pack has, of the same kinds."""
+    """Make as many policies as the pack has, of the same kinds and levels."""
     return [
-        type(policy)(policy.name, "Does nothing.", lambda _args, _report: None, EnforcementLevel.MANDATORY)
+        type(policy)(policy.name, "Does nothing.", lambda _args, _report: None, policy.enforcement_level)
         for policy in policies(*rules.ALL)
         if isinstance(policy, (ResourceValidationPolicy, StackValidationPolicy))
     ]
@@ -90,7 +137,7 @@ def _judge(server: Any, models: Sequence[Any], stack: Any, _: int) -> dict[str, 
         found.extend(server.AnalyzeStack(stack, None).diagnostics)
 
     seconds = clocked(ask)
-    wrong = [one for one in found if one.policyName != missing_settings.NAME]
+    wrong = [one for one in found if one.policyName != MISSING_SETTINGS.name]
     if wrong:
         raise AssertionError(wrong[0])
     return {"judge": seconds}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import griffe
 
@@ -15,12 +15,10 @@ from pulumi_sagemaker_model import Model, casing
 from pulumi_sagemaker_model.aws import redaction, service_model, timings
 from pulumi_sagemaker_model.aws.endpoint_references import AT_MOST
 from pulumi_sagemaker_model.aws.settings import NOT_HONOURED, SETTINGS, Setting
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
 from pulumi_sagemaker_model.checks import cross_field
 from pulumi_sagemaker_model.checks import shape as checks
 from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, SETS, Form, defaults
-
-if TYPE_CHECKING:
-    from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 COMMAND = "make docs"
 PROVIDER = Path(__file__).parents[1] / "provider"
@@ -45,7 +43,7 @@ class _Structure:
     def title(self) -> str:
         """The class of `args` that describes it, or the API's name where there is none yet."""
         typed = casing.STRUCTURES.get(self.property_)
-        return f"{typed.__name__}Args" if typed else self.shape.name
+        return typed.__name__ if typed else self.shape.name
 
 
 def page() -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,

@@ -66,7 +66,9 @@ __all__ = [
     "Secret",
     "analyze",
     "analyze_stack",
+    "fill",
     "remediate",
+    "serve",
     "subjects",
 ]
 
@@ -117,8 +119,8 @@ def analyze(
     stack_tags: Mapping[str, str] | None = None,
 ) -> Answer:
     """Ask about one resource."""
-    request = _fill(analyzer_pb2.AnalyzeRequest(), declaration)
-    return _answer(_serve(policies, config, stack_tags).Analyze(request, None))
+    request = fill(analyzer_pb2.AnalyzeRequest(), declaration)
+    return _answer(serve(policies, config, stack_tags).Analyze(request, None))
 
 
 def analyze_stack(
@@ -129,9 +131,9 @@ def analyze_stack(
 ) -> Answer:
     """Ask about a whole stack, at the end of a run."""
     request = analyzer_pb2.AnalyzeStackRequest(
-        resources=[_fill(analyzer_pb2.AnalyzerResource(), declaration) for declaration in declarations]
+        resources=[fill(analyzer_pb2.AnalyzerResource(), declaration) for declaration in declarations]
     )
-    return _answer(_serve(policies, config, stack_tags).AnalyzeStack(request, None))
+    return _answer(serve(policies, config, stack_tags).AnalyzeStack(request, None))
 
 
 def remediate(
@@ -144,9 +146,9 @@ def remediate(
 
     Returns the mended declaration and one diagnostic for each policy that mended or could not.
     """
-    request = _fill(analyzer_pb2.AnalyzeRequest(), declaration)
+    request = fill(analyzer_pb2.AnalyzeRequest(), declaration)
     diagnostics = []
-    for mended in _serve(policies, config, stack_tags).Remediate(request, None).remediations:
+    for mended in serve(policies, config, stack_tags).Remediate(request, None).remediations:
         message = mended.diagnostic or mended.description
         diagnostics.append(Diagnostic(mended.policyName, EnforcementLevel.REMEDIATE, message))
         if not mended.diagnostic:
@@ -166,8 +168,13 @@ def subjects(declaration: Declaration) -> list[ModelSubject | Unreadable]:
     return read
 
 
-def _serve(policies: Iterable[Rule | Policy], config: Config | None, stack_tags: Mapping[str, str] | None) -> Any:
-    """Start a pack as the engine does, which fills in each setting that a policy gives a default for."""
+def serve(
+    policies: Iterable[Rule | Policy], config: Config | None = None, stack_tags: Mapping[str, str] | None = None
+) -> Any:
+    """Start a pack as the engine does, which fills in each setting that a policy gives a default for.
+
+    What it returns answers the engine's questions by the methods of Pulumi's analyzer protocol, such as `Analyze`.
+    """
     pack = [policy.policy() if isinstance(policy, Rule) else policy for policy in policies]
     served = server(pack)
     configuration = analyzer_pb2.ConfigureAnalyzerRequest()
@@ -184,7 +191,8 @@ def _serve(policies: Iterable[Rule | Policy], config: Config | None, stack_tags:
     return served
 
 
-def _fill(request: Any, declaration: Declaration) -> Any:
+def fill(request: Any, declaration: Declaration) -> Any:
+    """Write a declaration into a question of the engine, a message of Pulumi's analyzer protocol, and return it."""
     request.type, request.name, request.urn = declaration.token, declaration.name, declaration.urn
     request.properties.update(encode(declaration.properties))
     if declaration.provider is not None:

@@ -21,7 +21,7 @@ class ModelAccessConfigArgs(TypedDict):
 
 
 class HubAccessConfigArgs(TypedDict):
-    """Leave to deploy the content of a private SageMaker hub."""
+    """Permission to deploy the content of a private SageMaker hub."""
 
     hub_content_arn: Input[str]
     """ARN of the hub content that may be deployed."""

@@ -11,10 +11,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from inspect import isawaitable
-from typing import Any, Final
+from typing import Any, Final, cast, is_typeddict
 
 import pulumi
-from pulumi import Output
+from pulumi import Output, RunError
 from pulumi._types import input_type_to_dict, is_input_type  # what the SDK itself asks of an args object
 
 from pulumi_sagemaker_model import args
@@ -31,8 +31,30 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+def _structure_in(annotation: str) -> type | None:
+    """Return the class of `args` that an annotation, or the alias in it, names; the others there are not looked at."""
+    for name in re.findall(r"\w+", annotation):
+        known = vars(args).get(name)
+        if isinstance(known, str):
+            return _structure_in(known)
+        if is_typeddict(known):
+            return cast("type", known)
+    return None
+
+
+# `get_type_hints` would evaluate all annotations, which costs more than the rest of this package's import.
+STRUCTURES: Final[Mapping[str, type]] = {
+    camel_case(name): structure
+    for of in vars(args).values()
+    if is_typeddict(of)
+    for name, annotation in of.__annotations__.items()
+    if (structure := _structure_in(annotation.__forward_arg__))
+}
+"""The properties that are structures, or lists of them, and the class of `args` that each is of."""
+
+
 @cache
-def _output_type(of: type) -> type[Structure]:
+def output_type(of: type) -> type[Structure]:
     """Make the output type of a structure: a property that is not set is None, and an unknown attribute is an error."""
     names = list(of.__annotations__)
     properties = {name: pulumi.property(camel_case(name)) for name in names}
@@ -51,44 +73,49 @@ def _output_type(of: type) -> type[Structure]:
     )
 
 
-STRUCTURES: Final[Mapping[str, type[Structure]]] = {
-    "primaryContainer": _output_type(args.ContainerArgs),
-    "containers": _output_type(args.ContainerArgs),
-    "inferenceExecutionConfig": _output_type(args.InferenceExecutionConfigArgs),
-    "vpcConfig": _output_type(args.VpcConfigArgs),
-    "imageConfig": _output_type(args.ImageConfigArgs),
-    "repositoryAuthConfig": _output_type(args.RepositoryAuthConfigArgs),
-    "modelDataSource": _output_type(args.ModelDataSourceArgs),
-    "additionalModelDataSources": _output_type(args.AdditionalModelDataSourceArgs),
-    "s3DataSource": _output_type(args.S3DataSourceArgs),
-    "s3DataSources": _output_type(args.S3DataSourceArgs),
-    "modelAccessConfig": _output_type(args.ModelAccessConfigArgs),
-    "hubAccessConfig": _output_type(args.HubAccessConfigArgs),
-    "multiModelConfig": _output_type(args.MultiModelConfigArgs),
-    "containerMetricsConfig": _output_type(args.ContainerMetricsConfigArgs),
-    "metricsEndpoints": _output_type(args.MetricsEndpointArgs),
-}
-"""The properties that are structures, or lists of them, and what programs see of each."""
-
-
-def to_engine(value: Any, *, structure: bool = True) -> Any:
+def to_engine(value: Any, name: str = "Model", *, structure: bool = True) -> Any:
     """Spell arguments as the engine does, inside outputs and awaitables too.
 
     What is secret stays so where it is, and nothing else becomes so.
+
+    Args:
+        value: what the program gives.
+        name: what it is given for, a property or `Model`.
+        structure: whether the keys of a dictionary are names of properties.
+
+    Raises:
+        RunError: a key is no string, or two keys are spellings of one name.
     """
     if isinstance(value, Output) or isawaitable(value):
-        return _when_known(value, lambda known: to_engine(known, structure=structure))
+        return _when_known(value, lambda known: to_engine(known, name, structure=structure))
     if is_input_type(type(value)):
         value = input_type_to_dict(value)
     if isinstance(value, (list, tuple)):
-        return [to_engine(item, structure=structure) for item in value]
+        return [to_engine(item, name, structure=structure) for item in value]
     if not isinstance(value, Mapping):
         return value
+    if not all(isinstance(key, str) for key in value):
+        raise RunError(f"{name} has a key that is no string; write all its keys as strings")
     if not structure:
-        return {key: to_engine(item, structure=False) for key, item in value.items()}
-    spelled = {camel_case(key): item for key, item in value.items()}
-    spelled = {key: to_engine(_shaped(key, item), structure=key in STRUCTURES) for key, item in spelled.items()}
+        return {key: to_engine(item, name, structure=False) for key, item in value.items()}
+    spelled = {
+        key: to_engine(_shaped(key, item), key, structure=key in STRUCTURES)
+        for key, item in _camel_cased(name, value).items()
+    }
     return _with_one_source(spelled)
+
+
+def _camel_cased(name: str, structure: Mapping[str, Any]) -> dict[str, Any]:
+    """Spell the keys of a structure as the engine does; one that is None counts as not given."""
+    spelled: dict[str, Any] = {}
+    keys: dict[str, str] = {}
+    for key, item in structure.items():
+        property_ = camel_case(key)
+        if spelled.get(property_) is None:
+            spelled[property_], keys[property_] = item, key
+        elif item is not None:
+            raise RunError(f"{name} has both {keys[property_]} and {key}, which are one property; give one of the two")
+    return spelled
 
 
 def to_program(name: str, value: Any) -> Any:
@@ -99,7 +126,7 @@ def to_program(name: str, value: Any) -> Any:
         spelled = {snake_case(key): to_program(key, item) for key, item in value.items()}
         if "s3_data_source" in spelled:
             spelled["s3_data_sources"] = [spelled["s3_data_source"]]
-        return STRUCTURES[name](spelled)
+        return output_type(STRUCTURES[name])(spelled)
     # The engine's numbers are floats; the API has whole ones only.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

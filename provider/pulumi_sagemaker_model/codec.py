@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any, Final, cast
 
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.properties import TAGS, all_tags, content
+from pulumi_sagemaker_model.properties import TAGS, all_tags, meaning
 
 
 def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def request(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_empty_blocks(value: Any) -> Any:
-    """Return `value` without what means nothing, as `content` has it, and need not be to AWS's liking."""
+    """Return `value` without what means nothing, as `meaning` has it, and need not be to AWS's liking."""
     if isinstance(value, Mapping):
         return {key: _without_empty_blocks(item) for key, item in value.items() if item not in (None, {}, [])}
     return [_without_empty_blocks(item) for item in value] if isinstance(value, list) else value
@@ -67,7 +67,7 @@ def differing(properties: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
 
 
 def _differing(properties: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
-    there, expected = content(found), content(properties)
+    there, expected = meaning(found), meaning(properties)
     known = service_model.members(service_model.create_model_shape()).keys() - TAGS
     return sorted(key for key in known if there.get(key) != expected.get(key))
 
@@ -85,9 +85,9 @@ def refreshed(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, 
 def refreshed_tags(state: Mapping[str, Any], tags: Mapping[str, str], ignores: Callable[[str], bool]) -> dict[str, Any]:
     """Return the properties of a `state` that tell of tags, for a model that carries `tags` now.
 
-    A tag that only the stack's default tags brought stays out of the model's own, and one that it lost is no default
-    any more, so that the next preview shows it; one of a key that the stack `ignores` is there as the program has it,
-    whatever AWS has.
+    A tag that comes from the stack's default tags alone does not become one of the model's own. A default tag that the
+    model has lost is left out, so that the next preview shows the loss. A tag that the stack `ignores` stays as the
+    program has it, whatever AWS has.
     """
     considered = {key: value for key, value in tags.items() if not ignores(key)}
     own = state.get("tags") or {}

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
 from pulumi_sagemaker_model.properties import OF_MODEL, SETS, Form, Origin
-
-if TYPE_CHECKING:
-    from botocore.model import ListShape, MapShape, Shape, StructureShape
+from pulumi_sagemaker_model.scalars import text
 
 _BOOLEANS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("1", "t", "T", "true", "True", "TRUE"), True),
@@ -29,9 +28,6 @@ _BOOLEANS: Final[Mapping[str, bool]] = {
 _WHOLE: Final = re.compile("[+-]?[0-9]{1,15}")
 """What Go reads as a whole number, as far as the engine's numbers have them exactly."""
 
-_INFINITIES: Final[Mapping[str, str]] = {"Infinity": "+Inf", "-Infinity": "-Inf"}
-"""How Go writes what Python writes in another way."""
-
 _DROPPED_IF_EMPTY: Final = frozenset({"modelPackageName"})
 """Text that pulumi-aws takes if it is empty, and then does not send."""
 
@@ -41,25 +37,12 @@ def coerced(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
     `triggers` stay: they go to no API, and states have what programs gave.
     """
-    known: dict[str, Any] = service_model.members(service_model.create_model_shape())
+    known = service_model.members(service_model.create_model_shape())
     values = _members({key: member for key, member in known.items() if key != "tags"}, inputs)
     if "tags" in values:
         values["tags"] = _texts(values["tags"])
     own = (one for one in OF_MODEL.values() if one.origin is Origin.OWN and one.form in _COERCED and one.name in values)
     return values | {one.name: _COERCED[one.form](values[one.name]) for one in own}
-
-
-def text(value: Any) -> Any:
-    """Return a boolean or a number as the text that Go writes, and any other value as it is."""
-    from decimal import Decimal  # noqa: PLC0415  (a file beside the program may have its name)
-
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        # Both write the fewest digits that are this number; Python ends a whole one in ".0".
-        digits = format(Decimal(repr(float(value))), "f").removesuffix(".0")
-        return _INFINITIES.get(digits, digits)
-    return value
 
 
 def _texts(value: Any) -> Any:

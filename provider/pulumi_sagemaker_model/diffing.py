@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, all_tags, content, is_known
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, all_tags, is_known, meaning
 
 
 class Difference(NamedTuple):
@@ -21,7 +21,7 @@ class Difference(NamedTuple):
 
 def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
     """Compare the state of the model `model_name` with checked `inputs`; an unknown counts as changed."""
-    is_, wanted = content(state), content(inputs)
+    is_, wanted = meaning(state), meaning(inputs)
     replaces = {key for key in is_.keys() | wanted.keys() if is_.get(key) != wanted.get(key)}
     automatic = IDENTITY in inputs
     if inputs["name"] != model_name and not (automatic and IDENTITY in state):
@@ -46,7 +46,7 @@ def is_in_the_way(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
     before, after = state.get("name"), inputs.get("name")
     if not _is_one_name(before, after):
         return False
-    is_, wanted = content(state), content(inputs)
+    is_, wanted = meaning(state), meaning(inputs)
     return before != after or any(
         is_known(wanted.get(key)) and is_.get(key) != wanted.get(key) for key in is_.keys() | wanted.keys()
     )

@@ -1,15 +1,16 @@
 """The properties of a model, in one table, and what a model *is*: those that cannot change without making another one.
 
-Two declarations with the same content are the same model to AWS, however they are written: order of subnets, an empty
-block in place of none, `false` in place of nothing. Replacement, automatic names and drift all compare this form.
-Names are hashes over it and are in users' state: the content of a declaration never changes.
+Two declarations with the same meaning are the same model to AWS, however they are written: order of subnets, an empty
+block in place of none, `false` in place of nothing. Replacement and drift compare meanings. Derived names are hashes
+over the content, which differs from the meaning in one way: defaults that the table got late stay in it. Names are in
+users' state: the content of a declaration never changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pulumi.output import Unknown
 
@@ -42,6 +43,7 @@ class Form(Enum):
 
     TEXT = "a string"
     BOOLEAN = "true or false"
+    NUMBER = "a whole number"
     STRUCTURE = "an object with properties"
     LIST = "a list"
     SET = "a list whose order means nothing"
@@ -80,7 +82,10 @@ class Property(NamedTuple):
     origin: Origin = Origin.API
     effect: Effect = Effect.CONTENT
     default: Any = None
-    """What AWS takes the property to be when it is left out, and fills in when it describes the model."""
+    """What AWS takes the property to be when it is left out, and may fill in when it describes the model."""
+    names_tell_default: bool = False
+    """Whether a declaration that gives the default has another derived name than one that leaves the property out: true
+    for each default that the table got after names were in users' state."""
     holders: tuple[str, ...] = ()
     """The properties whose structures have it; none for a property of the model itself."""
     hidden: bool = False
@@ -116,7 +121,15 @@ PROPERTIES: Final = (
     Property("environment", Form.MAP, holders=("primaryContainer", "containers")),
     Property("additionalModelDataSources", Form.LIST, holders=("primaryContainer", "containers")),
     Property("s3DataSources", Form.LIST, holders=("modelDataSource", "additionalModelDataSources")),
+    Property("modelCacheSetting", Form.TEXT, default="Enabled", names_tell_default=True, holders=("multiModelConfig",)),
     Property("metricsEndpoints", Form.LIST, holders=("containerMetricsConfig",)),
+    Property(
+        "metricPublishFrequencyInSeconds",
+        Form.NUMBER,
+        default=60,
+        names_tell_default=True,
+        holders=("metricsEndpoints",),
+    ),
     Property("subnets", Form.SET, holders=("vpcConfig",)),
     Property("securityGroupIds", Form.SET, holders=("vpcConfig",)),
 )
@@ -140,21 +153,35 @@ _FREE_MAPS: Final = frozenset(one.name for one in PROPERTIES if one.form is Form
 
 
 def defaults(holder: str | None = None) -> dict[str, Any]:
-    """Return what AWS fills in where a model, or the structure that the property `holder` is, leaves a property out."""
-    return {
-        one.name: one.default
-        for one in PROPERTIES
-        if one.default is not None and (holder in one.holders if holder else not one.holders)
-    }
+    """Return what AWS may fill in where a model, or the structure that the property `holder` is, lacks a property."""
+    return {one.name: one.default for one in _with_default(holder)}
 
 
-_DEFAULTS: Final = defaults()
-_DEFAULTS_WITHIN: Final = {holder: defaults(holder) for one in PROPERTIES for holder in one.holders}
+def _with_default(holder: str | None) -> Iterator[Property]:
+    for one in PROPERTIES:
+        if one.default is not None and (holder in one.holders if holder else not one.holders):
+            yield one
+
+
+_Defaults: TypeAlias = Mapping[str | None, Mapping[str, Any]]
+"""Defaults by the property whose structure has them; those of the model itself by None."""
+
+_HOLDERS: Final = (None, *dict.fromkeys(holder for one in PROPERTIES for holder in one.holders))
+_DEFAULTS: Final[_Defaults] = {holder: defaults(holder) for holder in _HOLDERS}
+_DEFAULTS_OF_NAMES: Final[_Defaults] = {
+    holder: {one.name: one.default for one in _with_default(holder) if not one.names_tell_default}
+    for holder in _HOLDERS
+}
 
 
 def content(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the canonical content of `properties` (camelCase inputs or outputs), by top-level property."""
-    return _object({key: value for key, value in properties.items() if key not in _NOT_CONTENT}, _DEFAULTS)
+    """Return what of `properties` (camelCase inputs or outputs) derived names are hashed over."""
+    return _canonical_object(None, _content_alone(properties), _DEFAULTS_OF_NAMES)
+
+
+def meaning(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `properties` (camelCase inputs or outputs) are to AWS, by top-level property, without defaults."""
+    return _canonical_object(None, _content_alone(properties), _DEFAULTS)
 
 
 def all_tags(properties: Mapping[str, Any]) -> Any:
@@ -182,18 +209,24 @@ def is_known(value: Any) -> bool:
     return not isinstance(value, Unknown)
 
 
-def _object(properties: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    canonical = {key: _canonical(key, value) for key, value in properties.items()}
-    return {k: v for k, v in canonical.items() if v not in ({}, []) and not (k in defaults and v == defaults[k])}
+def _content_alone(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in properties.items() if key not in _NOT_CONTENT}
 
 
-def _canonical(key: str, value: Any) -> Any:
+def _canonical_object(holder: str | None, properties: Mapping[str, Any], defaults: _Defaults) -> dict[str, Any]:
+    canonical = {key: _canonical(key, value, defaults) for key, value in properties.items()}
+    dropped = defaults.get(holder, {})
+    return {k: v for k, v in canonical.items() if v not in ({}, []) and not (k in dropped and v == dropped[k])}
+
+
+def _canonical(key: str, value: Any, defaults: _Defaults) -> Any:
+    # First what most values are: a preview asks this of every value four times.
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
-        if key in _FREE_MAPS:
-            return dict(value)
-        return _object(value, _DEFAULTS_WITHIN.get(key, {}))
+        return dict(value) if key in _FREE_MAPS else _canonical_object(key, value, defaults)
     if isinstance(value, list):
-        items = [_canonical(key, item) for item in value]
+        items = [_canonical(key, item, defaults) for item in value]
         return sorted(set(items)) if key in SETS and all(isinstance(item, str) for item in items) else items
     if isinstance(value, float) and value.is_integer():
         return int(value)

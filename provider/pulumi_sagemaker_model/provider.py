@@ -1,4 +1,4 @@
-"""The dynamic provider: what the engine asks, answered by the modules that know.
+"""The dynamic provider: one method for each question of the engine, which other modules answer.
 
 The dotted path of `ModelProvider` is written into users' state; it must never change.
 """
@@ -12,7 +12,7 @@ import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, tags
+from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, tags
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
@@ -34,6 +34,7 @@ from pulumi_sagemaker_model.properties import (
     all_tags,
     content,
     is_known,
+    meaning,
 )
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
@@ -48,7 +49,8 @@ class ModelProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Take the stack's configuration; called once a process, before anything else."""
         self._configuration: dynamic.Config = req.config
-        plugin.prepare()
+        self._read_settings: Settings | None = None
+        plugin.prepare(self)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
@@ -134,7 +136,7 @@ class ModelProvider(dynamic.ResourceProvider):
                     f"there is no model {name} in {region}; correct the id or the region"
                 ) from None
             confirm_gone(client, name, props["arn"])
-            return dynamic.ReadResult("", {})
+            return pulumi_sdk.read_result("", {}, None)
         if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
         declared = {key: value for key, value in props.items() if key not in TAGS | OUTPUTS | {RETAINED}}
@@ -148,7 +150,7 @@ class ModelProvider(dynamic.ResourceProvider):
         outs = {**inputs, **codec.outputs(answer)}
         if TAGGED in props:
             outs[TAGGED] = props[TAGGED]
-        return dynamic.ReadResult(name, outs, inputs)
+        return pulumi_sdk.read_result(name, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
@@ -190,7 +192,9 @@ class ModelProvider(dynamic.ResourceProvider):
         return Difference(replaces, in_place=True, delete_first=bool(replaces) and IDENTITY not in inputs)
 
     def _settings(self) -> Settings:
-        return Settings.from_configuration(self._configuration)
+        if self._read_settings is None:
+            self._read_settings = Settings.from_configuration(self._configuration)
+        return self._read_settings
 
 
 def _is_of_another_provider(state: Mapping[str, Any]) -> bool:
@@ -258,7 +262,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
     dropped = IDENTITY if "name" in inputs else RETAINED
     inputs = {key: value for key, value in inputs.items() if key != dropped}
-    owner, wanted = resource_key(inputs), content(inputs)
+    owner = resource_key(inputs)
     present = _name_of(olds)
     if present:
         _tracker.record_name(owner, present)
@@ -267,8 +271,9 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     if "name" in inputs:
         return inputs
     # What a model of another provider is, only AWS knows, and `diff` asks.
-    if present and (_is_of_another_provider(olds) or (IDENTITY in olds and content(olds) == wanted)):
+    if present and (_is_of_another_provider(olds) or (IDENTITY in olds and meaning(olds) == meaning(inputs))):
         return {**inputs, "name": present}
+    wanted = content(inputs)
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
     return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _tracker.predecessor(owner))}

@@ -77,7 +77,10 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             triggers: any strings; a change of one makes a new model, as for an artefact overwritten in place.
             adopt_existing: manage the model of this name if there is one already, just as declared but for its tags.
         """
-        # Most of what importing the package would cost; only a program that declares a model pays for it.
+        # These would be most of the cost of importing the package. A program that declares no model is spared it.
+        from pulumi_sagemaker_model import pulumi_sdk  # noqa: PLC0415
+
+        pulumi_sdk.prepare_program()
         from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
         from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
@@ -227,8 +230,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     ) -> tuple[pulumi.ProviderResource | None, Mapping[str, pulumi.ProviderResource]]:
         from pulumi_sagemaker_model.program import options  # noqa: PLC0415
 
-        # The one moment when transformations have had their say, parents' providers are known, and the engine knows of
-        # nothing yet.
+        # Here all transformations have run and the parents' providers are known, and the engine knows of nothing yet.
         provider, providers = super()._get_providers(t, pkg, opts)
         options.refuse(opts, providers)
         self._retained = opts.retain_on_delete or None

@@ -114,7 +114,7 @@ class Engine:
         for _ in range(ROUNDS):
             with pytest.MonkeyPatch.context() as process:
                 process.setattr(provider, "_tracker", UpdateTracker())
-                process.setattr(client_factory, "_clients", {})
+                process.setattr(client_factory, "_factories", {})
                 self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(self._configuration(), "shop")))
                 if command():
                     return

@@ -11,7 +11,7 @@ from typing_extensions import is_typeddict
 
 from pulumi_sagemaker_model import Model, ModelArgs, args
 from pulumi_sagemaker_model.args import Structure
-from pulumi_sagemaker_model.casing import STRUCTURES
+from pulumi_sagemaker_model.casing import STRUCTURES, output_type
 
 theirs = pytest.importorskip("pulumi_aws", reason="pulumi_aws is not installed; run: make test-dropin").sagemaker
 
@@ -75,7 +75,8 @@ def test_given_the_outputs_of_their_model_when_compared_then_ours_has_each() -> 
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_given_their_outputs_of_a_structure_when_compared_then_ours_have_each(name: str) -> None:
-    of: dict[str, type[Structure]] = {structure.__name__: structure for structure in STRUCTURES.values()}
+    outputs = map(output_type, STRUCTURES.values())
+    of: dict[str, type[Structure]] = {structure.__name__: structure for structure in outputs}
 
     assert properties(OUTPUTS[name]) <= properties(of[ours(name)])
 

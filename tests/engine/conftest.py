@@ -102,9 +102,17 @@ def new_proxied_stack(new_stack: Callable[..., Stack], proxy: FaultProxy) -> Cal
 
 
 @pytest.fixture(scope="session")
-def pack() -> list[str]:
-    """Return the arguments that turn the policy pack on."""
-    return ["--policy-pack", str(POLICIES)]
+def pack(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the arguments that turn the policy pack on, run by the Python that runs the tests."""
+    folder, environment = POLICIES, POLICIES.with_name(".venv")
+    if Path(sys.prefix).resolve() != environment.resolve():
+        # PulumiPolicy.yaml names that environment.
+        folder = tmp_path_factory.mktemp("pack") / POLICIES.name
+        folder.mkdir()
+        settings = (POLICIES / "PulumiPolicy.yaml").read_text()
+        (folder / "PulumiPolicy.yaml").write_text(settings.replace(f"../{environment.name}", sys.prefix))
+        (folder / "__main__.py").write_text((POLICIES / "__main__.py").read_text())
+    return ["--policy-pack", str(folder)]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from pulumi_sagemaker_model.aws import timings
 from tests.faults.proxy import Fault, broken_after, broken_before, cut_after, cut_before, refusal, silence
 
 Operation = Literal["create", "read", "tag update", "delete"]
@@ -132,10 +133,10 @@ TABLE = (
                 settings=_TWO_ATTEMPTS,
             ),
             Row(
-                f"{title} for two minutes",
+                f"{title} for {timings.IAM_SPREAD.seconds:g} s",
                 _NOT_READY_FOR_GOOD,
                 _only_at_create(Fails(sentence), _NOT_READY.format(looked_at)),
-                (9, 1),
+                (len(timings.IAM_PAUSES) + 1, 1),
                 fault,
                 lasting=True,
             ),

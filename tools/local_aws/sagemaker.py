@@ -25,6 +25,7 @@ from moto.sagemaker.models import SageMakerModelBackend
 from moto.sagemaker.responses import SageMakerResponse
 from moto.sagemaker.utils import arn_formatter
 
+from tools.describe_model import filled_in
 from tools.local_aws.constraints import type_errors, violations
 from tools.local_aws.refusals import TAGS_AT_MOST, is_reserved, refusals_of_model, refusals_of_tag_keys
 
@@ -39,6 +40,8 @@ _MODEL_OPERATIONS = {
 }
 _MODELS_A_PAGE = 10
 _TAGS_A_PAGE = 50
+_NEVER_FILLED_IN = {"InferenceExecutionConfig"}
+"""Members with a default that the answers in AWS's documentation do not show."""
 
 _Item = TypeVar("_Item")
 
@@ -66,17 +69,8 @@ class Model:
 
     def description(self) -> dict[str, Any]:
         """Answer DescribeModel: the request without empty blocks and with AWS's defaults, never the tags."""
-        answer = {
-            "EnableNetworkIsolation": False,
-            **_without_empty_blocks(self.request),
-            "ModelArn": self.arn,
-            "CreationTime": self.creation_time,
-        }
-        if "PrimaryContainer" in answer:
-            answer["PrimaryContainer"] = _with_container_defaults(answer["PrimaryContainer"])
-        if "Containers" in answer:
-            answer["Containers"] = [_with_container_defaults(container) for container in answer["Containers"]]
-        return answer
+        described = filled_in(_without_empty_blocks(self.request), _NEVER_FILLED_IN)
+        return {**described, "ModelArn": self.arn, "CreationTime": self.creation_time}
 
     def tag_list(self) -> list[dict[str, str]]:
         """Give the tags in the form of ListTags."""
@@ -275,16 +269,6 @@ def _page(items: Sequence[_Item], request: dict[str, Any], default: int) -> tupl
             raise ValidationError("Invalid NextToken.") from None
     end = start + request.get("MaxResults", default)
     return items[start:end], base64.b64encode(b"%d" % end).decode() if end < len(items) else None
-
-
-def _with_container_defaults(container: dict[str, Any]) -> dict[str, Any]:
-    filled: dict[str, Any] = {"Mode": "SingleModel", **container}
-    url = container.get("ModelDataUrl", "")
-    if url.endswith(".tar.gz"):
-        filled["ModelDataSource"] = {
-            "S3DataSource": {"S3Uri": url, "S3DataType": "S3Object", "CompressionType": "Gzip"}
-        }
-    return filled
 
 
 def _without_nulls(value: Any) -> Any:

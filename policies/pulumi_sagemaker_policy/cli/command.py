@@ -19,6 +19,7 @@ from pulumi_sagemaker_policy.cli.export import export, write
 from pulumi_sagemaker_policy.cli.from_outputs import SourceError, from_stack, from_tag_policy, merged, stack_outputs
 from pulumi_sagemaker_policy.cli.review import explain, review
 from pulumi_sagemaker_policy.iam.documents import KINDS, SizeError
+from pulumi_sagemaker_policy.pack.policies import refuse_ids
 from pulumi_sagemaker_policy.pack.rule import Rule
 
 _DISTRIBUTION: Final = "pulumi-sagemaker-model"
@@ -99,6 +100,10 @@ def _rules(file: Path | None) -> Sequence[Rule]:
     own = runpy.run_path(str(file)).get("RULES")
     if not isinstance(own, (tuple, list)) or not all(isinstance(rule, Rule) for rule in own):
         raise CommandError(f"{file} has no RULES, a tuple of Rule; name the Python file that has.")
+    try:
+        refuse_ids(own)
+    except ValueError as error:
+        raise CommandError(f"{file}: {error}") from None
     return own
 
 

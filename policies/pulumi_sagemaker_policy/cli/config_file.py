@@ -1,6 +1,6 @@
 """The file for `--policy-pack-config` as a whole: its JSON schema, and everything that is wrong with one.
 
-The engine takes unknown rules and settings without a word, and a pack is told of its own rules' settings only.
+The engine accepts unknown rules and settings and says nothing. A pack gets the settings of its own rules only.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from typing import Any, Final
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, plain_name, quoted, setting_problems
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, setting_problems
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS
 from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.quoting import plain_name, quoted
 
 LEVEL: Final = Setting(
     name="enforcementLevel",

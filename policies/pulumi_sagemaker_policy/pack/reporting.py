@@ -11,9 +11,9 @@ from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationA
 
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import sayable
 from pulumi_sagemaker_policy.pack.sdk import report_at
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.quoting import sayable
 
 
 def conclude(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pulumi_policy import EnforcementLevel
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A violation: one sentence on what is wrong, the property's path, what is wanted, and how to get there.
 
     None of them may hold a value of the model: it may be a secret. A `level` counts instead of the rule's own.
@@ -29,8 +26,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A property that the rule has to know and that is not known here.
 
     The update will know it, unless another declaration has it: then `source` says which.
@@ -41,6 +37,3 @@ class Undecided:
 
 
 Verdict: TypeAlias = Finding | Undecided
-
-Notes: TypeAlias = dict[str, Sequence[tuple[str, Verdict]]]
-"""What a rule has said of resources, by their URN: each verdict with the name of its model."""

@@ -37,7 +37,7 @@ class ModelClient:
 
         Args:
             sagemaker: the SDK's client for all that has to be done.
-            best_effort: makes the SDK's client of a service for what is good to know: one attempt, of seconds.
+            best_effort: makes the SDK's client of a service for what an update can do without: one short attempt.
             guard: lets changes pass.
             sleep: waits for so many seconds.
             clock: tells seconds, from any start.
@@ -186,7 +186,7 @@ class ModelClient:
         return {found: arn for found, arn in models if found.startswith(prefix)}
 
     def _ask_best_effort(self, name: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
-        """Ask for what is good to know about a model, once and with short timeouts."""
+        """Ask about a model what an update can do without, once and with short timeouts."""
         if self._best_effort_sagemaker is None:
             self._best_effort_sagemaker = self._best_effort("sagemaker")
         method = sdk.botocore.xform_name(operation)
@@ -224,6 +224,6 @@ class ModelClient:
 
 
 def _ask(action: str, name: str, call: Callable[[], Answer], confidential: Sequence[str] = ()) -> Answer:
-    """Make a call of the SDK; `confidential` are values that AWS might quote and nobody may read in a log."""
+    """Make a call of the SDK; `confidential` are values that AWS might quote and no log may show."""
     with sdk_errors.mapped(action, name, confidential):
         return call()

@@ -1,14 +1,16 @@
-"""boto3 and the modules of botocore, each loaded when it is first used.
+"""boto3 and the modules of botocore, loaded together when one of them is first used.
 
-A program imports this package too, and only its provider's process needs the SDK, which takes longer to load than all
-else. So other modules write `sdk.exceptions.ClientError`, and import the SDK for annotations alone.
+To load them takes longer than all else that a preview does. A program needs none of them, and its provider's process
+needs them only when AWS is asked. So other modules write `sdk.exceptions.ClientError`, and import the SDK for
+annotations alone.
 """
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_sagemaker_model import lazy_imports
 
 if TYPE_CHECKING:
     import boto3
@@ -28,20 +30,26 @@ __all__ = [
     "session",
 ]
 
+_ALSO: Final = ("botocore.client", "encodings.idna")
+"""What the SDK, or Python, loads only while a client is made or used."""
+
+# Two threads that load parts of the SDK in different orders would see modules that are loaded in part.
+_loading = threading.Lock()
+
+
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        globals()[name] = _loaded(name)
+        _load()
         return globals()[name]
 
 
-def load() -> None:
-    """Load all that is needed of the SDK, now: what is loaded later is looked for where Python then looks."""
-    for name in (*__all__, "client"):
-        _loaded(name)
-
-
-def _loaded(name: str) -> ModuleType:
-    return importlib.import_module(name if name.startswith("boto") else f"botocore.{name}")
+def _load() -> None:
+    """Load all that is needed of the SDK."""
+    with _loading:
+        modules = {name: lazy_imports.load(name if name.startswith("boto") else f"botocore.{name}") for name in __all__}
+        for name in _ALSO:
+            lazy_imports.load(name)
+        globals().update(modules)

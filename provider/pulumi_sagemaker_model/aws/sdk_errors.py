@@ -14,7 +14,7 @@ from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import sdk, service_errors
 
 _NOT_OF_AWS: Final = (
-    "sagemaker:{action} on model {name} got an answer that nobody at AWS gave; check the proxy and aws:endpoints, then "
+    "sagemaker:{action} on model {name} got an answer that is not from AWS; check the proxy and aws:endpoints, then "
     "run again"
 )
 
@@ -61,7 +61,7 @@ def table() -> tuple[Failure, ...]:
             (EOFError,),
             errors.SettingsError,
             "sagemaker:{action} on model {name} needs AWS credentials and the profile asks for an MFA code, which "
-            "nobody can enter here; log in first, and use the credentials of that session",
+            "cannot be entered here; log in first, and use the credentials of that session",
         ),
         # Its text shows parts of the proxy's password if they occur in its user name or scheme, too.
         Failure(
@@ -99,7 +99,7 @@ def mapped(action: str, name: str, confidential: Sequence[str] = ()) -> Iterator
     Args:
         action: the operation that is asked for.
         name: the model that it is asked for.
-        confidential: values that AWS might quote and that nobody may read in a log.
+        confidential: values that AWS might quote and that no log may show.
 
     Raises:
         ModelError: the call has no answer.

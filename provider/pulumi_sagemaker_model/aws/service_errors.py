@@ -1,6 +1,6 @@
 """When AWS answers with an error: a table of how each looks on the wire, and of the sentence that a person gets.
 
-This is a table: a refusal that is not in it is told in AWS's own words.
+A refusal that is not in this table is told in AWS's own words.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def explained(action: str, name: str, error: ClientError, confidential: Sequence
         action: the operation that was asked for.
         name: the model that it was asked for.
         error: what the SDK made of the refusal.
-        confidential: values that AWS might quote and that nobody may read in a log.
+        confidential: values that AWS might quote and that no log may show.
     """
     # The SDK hands on whatever the body has in their places, null too.
     code, message = (str(error.response.get("Error", {}).get(part) or "") for part in ("Code", "Message"))

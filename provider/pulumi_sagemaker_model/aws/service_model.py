@@ -2,30 +2,24 @@
 
 Pulumi spells a member in camelCase (`modelDataUrl`) where the API has PascalCase (`ModelDataUrl`).
 Source: the `sagemaker/2017-07-24` service model and the endpoint data that ship with botocore, or that AWS_DATA_PATH
-and ~/.aws/models put before them, for the client of boto3 as well as here.
+and ~/.aws/models put before them, for the client of boto3 as well as here (`compact_model.py`).
 """
 
 from __future__ import annotations
 
-import os
-import threading
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from pulumi_sagemaker_model.aws import sdk
+from pulumi_sagemaker_model.aws.compact_model import compact_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape, property_name, shape_of
 
 if TYPE_CHECKING:
-    from botocore.loaders import Loader
-    from botocore.model import ListShape, MapShape, Shape, StructureShape
-    from botocore.regions import EndpointResolver
     from mypy_boto3_sagemaker.type_defs import TagTypeDef
 
 AWS_PREFIX: Final = "aws:"
 """Tag keys that begin so are AWS's own: never sent, never removed, never drift."""
-
-# Four threads serve one provider process; the service model is megabytes of JSON and wants reading once.
-_loading = threading.Lock()
 
 
 class Partition(NamedTuple):
@@ -40,50 +34,24 @@ class Partition(NamedTuple):
 
 
 @cache
-def loader() -> Loader:
-    """Return the process's reader of botocore's data."""
-    return sdk.loaders.create_loader(os.environ.get("AWS_DATA_PATH"))
-
-
-@cache
-def _input_shape(operation: str) -> StructureShape:
-    description = loader().load_service_model("sagemaker", "service-2")
-    shape = sdk.model.ServiceModel(description, "sagemaker").operation_model(operation).input_shape
-    return cast("StructureShape", shape)
-
-
-@cache
-def _regions() -> EndpointResolver:
-    return sdk.regions.EndpointResolver(loader().load_data("endpoints"))
-
-
 def create_model_shape() -> StructureShape:
     """Return the input shape of CreateModel."""
-    with _loading:
-        return _input_shape("CreateModel")
+    known = compact_model()
+    return cast("StructureShape", shape_of(known.input_shape, known.shapes[known.input_shape], known.shapes))
 
 
 @cache
 def partition(region: str) -> Partition | None:
     """Return the partition that a region belongs to, or None for a region that botocore does not know."""
-    with _loading:
-        regions = _regions()
-    try:
-        name = regions.get_partition_for_region(region)
-    except sdk.exceptions.UnknownRegionError:
-        return None
-    suffix = regions.get_partition_dns_suffix(name)
-    return Partition(name, suffix, regions.get_partition_dns_suffix(name, endpoint_variant_tags=["dualstack"]))
+    for one in compact_model().partitions:
+        if region in one["regions"] or (one["pattern"] and re.match(one["pattern"], region)):
+            return Partition(one["name"], one["dns_suffix"], one["dual_stack_suffix"])
+    return None
 
 
-def property_name(member: str) -> str:
-    """Spell an API member as Pulumi does: `ModelDataUrl` to `modelDataUrl`."""
-    return member[:1].lower() + member[1:]
-
-
-def members(shape: StructureShape) -> dict[str, tuple[str, Shape]]:
+def members(shape: StructureShape) -> Mapping[str, tuple[str, Shape]]:
     """Map each member's Pulumi name to its API name and shape."""
-    return {property_name(name): (name, member) for name, member in shape.members.items()}
+    return shape.properties
 
 
 def create_model_names() -> set[str]:

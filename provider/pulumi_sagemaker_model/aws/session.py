@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
-from pulumi_sagemaker_model.aws import sdk, service_model
+from pulumi_sagemaker_model import lazy_imports
+from pulumi_sagemaker_model.aws import compact_model, sdk
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.errors import SettingsError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def new_session(settings: Settings, region: str) -> boto3.Session:
-    """Return a boto3 session for these settings; who it acts as is found out when a client is made of it.
+    """Return a boto3 session for these settings; its credentials are looked for when a client is made of it.
 
     Args:
         settings: the stack's.
@@ -44,15 +45,48 @@ def resolved_region(settings: Settings) -> str | None:
     Raises:
         SettingsError: the profile does not exist, or the AWS configuration files cannot be read.
     """
-    region = _region_of_sdk(settings)
     # boto3 reads AWS_DEFAULT_REGION and the profile, and not the AWS_REGION of the other SDKs.
-    return settings.region or os.environ.get("AWS_REGION") or region
+    nearest = settings.region or os.environ.get("AWS_REGION")
+    if not _is_said_by_files(settings, nearest or os.environ.get("AWS_DEFAULT_REGION")):
+        return nearest or os.environ.get("AWS_DEFAULT_REGION")
+    region = _region_of_sdk(settings)
+    return nearest or region
+
+
+_FILES: Final = {"AWS_CONFIG_FILE": "~/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "~/.aws/credentials"}
+"""Files that the SDK reads: the variables that name them, and where they are else."""
+
+
+def _is_said_by_files(settings: Settings, region: str | None) -> bool:
+    """Tell whether the SDK has to look for the region in its files, or for what is wrong with them."""
+    if settings.profile is not None or "AWS_PROFILE" in os.environ or "AWS_DEFAULT_PROFILE" in os.environ:
+        return True
+    if any(variable in {"config_file", "credentials_file"} for variable, _ in settings.sdk):
+        return True
+    paths = [os.environ.get(variable, usual) for variable, usual in _FILES.items()]
+    files = [file for path in paths if os.path.isfile(file := os.path.expanduser(os.path.expandvars(path)))]  # noqa: PTH111, PTH113  (as the SDK does it)
+    return bool(files) and (not region or not all(map(_is_plain, files)))
+
+
+@cache
+def _is_plain(file: str) -> bool:
+    """Tell whether the SDK certainly can read a file; where that is in doubt, it has to try."""
+    ini = lazy_imports.load("configparser")
+    parser = ini.RawConfigParser()
+    try:
+        parser.read([file])
+    except (ini.Error, UnicodeDecodeError):
+        return False
+    values = (value for section in parser.sections() for _, value in parser.items(section))
+    # A value that begins in the next line is a block of settings.
+    blocks = (value.splitlines() for value in values if value.startswith("\n"))
+    return all("=" in line for block in blocks for line in block if line.strip())
 
 
 def _sdk_session(settings: Settings) -> Session:
     core = sdk.session.Session(session_vars=_SDK_DEFAULTS)
-    # The service model is megabytes of JSON: clients share what `check` has read.
-    core.register_component("data_loader", service_model.loader())
+    # The service model is megabytes of JSON, and the clients of all sessions share it.
+    core.register_component("data_loader", compact_model.loader())
     for variable, value in (("profile", settings.profile), *settings.sdk):
         if value is not None:
             core.set_config_variable(variable, value)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pulumi_sagemaker_model import scalars
+
 
 class Kind(NamedTuple):
     """What a setting, or a member of one, may be."""
@@ -23,10 +25,8 @@ class Kind(NamedTuple):
 
 
 def _scalar(value: Any) -> str | None:
-    """Return the text of a value: `pulumi config set --path` makes a number of 42 and a boolean of true."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, (str, int)) and value != "" else None
+    """Return the text of a value: `pulumi config set --path` makes a number of 42, and a boolean of true."""
+    return scalars.text(value) if isinstance(value, (str, int)) and value != "" else None
 
 
 def _matching(pattern: str) -> Callable[[Any], str | None]:

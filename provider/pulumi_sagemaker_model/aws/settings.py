@@ -1,7 +1,7 @@
 """Where and as whom to talk to AWS: the stack's `aws:` configuration, then the usual AWS environment.
 
-The names and forms are those of pulumi-aws, so that one configuration serves both. What pulumi-aws knows and cannot
-matter to a model (`skipCredentialsValidation`, `s3UsePathStyle` and the like) is passed over.
+The names and forms are those of pulumi-aws, so that one configuration serves both. Settings of pulumi-aws that cannot
+matter to a model (`skipCredentialsValidation`, `s3UsePathStyle` and the like) are ignored.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Settings:
                 )
         given = {key: _read(configuration, key, one.kind) for key, one in SETTINGS.items() if not one.members}
         if (given["aws:accessKey"] is None) != (given["aws:secretKey"] is None):
-            # The SDK would pass over half a pair and act as whoever else it finds.
+            # The SDK would ignore half a pair, and use any other credentials that it finds.
             raise SettingsError("one of aws:accessKey and aws:secretKey is set; set both, or remove it")
         if given["aws:token"] is not None and given["aws:accessKey"] is None:
             raise SettingsError("aws:token is set without aws:accessKey and aws:secretKey; set them, or remove it")

@@ -42,8 +42,8 @@ TAG_PAUSE: Final = Timing(
 LEFTOVER_AGE: Final = Timing(
     3600,
     "how long after its creation a model of the derived name counts as what an interrupted update left",
-    "a choice: who sees an update fail runs it again soon. An older model is taken for somebody else's, because an "
-    "orphan costs nothing, and a model that two resources share is lost to one when the other deletes it",
+    "a choice: people run a failed update again soon. An older model counts as that of another program: an orphan "
+    "costs nothing, but of two resources that share a model, one loses it when the other deletes it",
 )
 CLOCK_STEP: Final = Timing(
     3,

@@ -14,7 +14,7 @@ __all__ = ["Problem", "problems"]
 def problems(inputs: Mapping[str, Any]) -> list[Problem]:
     """Return everything that is wrong with `inputs` (camelCase, unknowns allowed), shapes before relations."""
     found = list(shape.problems(inputs))
-    # Beyond its shape a container is judged once its shape is right: what a rule misses may only be misspelt.
+    # A block of a wrong shape breaks no rule: what a rule finds missing may only be misspelt.
     broken = {problem.path.partition(".")[0] for problem in found}
     for path, reason in cross_field.violations(inputs):
         block = path.partition(".")[0]

@@ -1,7 +1,7 @@
 """A table of what AWS demands of a model beyond the shape of each property, each demand with its source.
 
-The shapes are checked in `shape.py`. A rule here says what is wrong or nothing; it says nothing where a value that
-it needs is unknown or malformed. An unknown may yet turn out to be absent: it counts as neither given nor left out.
+The shapes are checked in `shape.py`. A rule here says nothing where a value that it needs is unknown or malformed. An
+unknown value counts neither as given nor as left out, as it may turn out to be absent.
 """
 
 from __future__ import annotations

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pulumi.output import Unknown
 
+from pulumi_sagemaker_model import lazy_imports
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
 from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
 
 if TYPE_CHECKING:
     import regex
-    from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 _OWN: Final = tuple(one for one in OF_MODEL.values() if one.origin in {Origin.OWN, Origin.STACK})
 """Inputs that CreateModel does not have, or has under another name."""
@@ -106,21 +107,8 @@ def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _walk(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
-    if isinstance(value, Unknown):
-        return
-    if shape.type_name == "structure":
-        yield from _structure(path, cast("StructureShape", shape), value)
-    elif shape.type_name == "list":
-        yield from _list(path, cast("ListShape", shape), value)
-    elif shape.type_name == "map":
-        yield from _map(path, cast("MapShape", shape), value)
-    elif shape.type_name == "string":
-        yield from _string(path, cast("StringShape", shape), value)
-    elif shape.type_name == "boolean":
-        if not isinstance(value, bool):
-            yield Problem(path, f"is {_kind(value)}; give true or false")
-    elif shape.type_name in {"integer", "long", "float", "double"}:
-        yield from _number(path, shape, value)
+    if not isinstance(value, Unknown) and (walk := _WALKS.get(shape.type_name)):
+        yield from walk(path, shape, value)
 
 
 def _structure(path: str, shape: StructureShape, value: Any) -> Iterator[Problem]:
@@ -167,8 +155,13 @@ def _string(path: str, shape: StringShape, value: Any) -> Iterator[Problem]:
     if shape.enum and value not in shape.enum:
         yield Problem(path, f"is not a value that AWS takes; give {' or '.join(shape.enum)}")
     pattern = shape.metadata.get("pattern")
-    if pattern and not bounds and not _compiled(pattern).fullmatch(value):
+    if pattern and not bounds and not _fits(pattern, value):
         yield Problem(path, _mismatch(shape.name, pattern, value))
+
+
+def _boolean(path: str, _: Shape, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, bool):
+        yield Problem(path, f"is {_kind(value)}; give true or false")
 
 
 def _number(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
@@ -183,6 +176,17 @@ def _number(path: str, shape: Shape, value: Any) -> Iterator[Problem]:
         yield Problem(path, f"is below the smallest value allowed; give at least {low}")
     if high is not None and value > high:
         yield Problem(path, f"is above the largest value allowed; give at most {high}")
+
+
+_WALKS: Final[Mapping[str, Callable[[str, Any, Any], Iterator[Problem]]]] = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+    "string": _string,
+    "boolean": _boolean,
+    **dict.fromkeys(("integer", "long", "float", "double"), _number),
+}
+"""How values are checked, by the type of their shape; of another type nothing is demanded."""
 
 
 def _bounds(path: str, shape: Shape, size: int, unit: str) -> Iterator[Problem]:
@@ -202,12 +206,36 @@ _REGION: Final = re.compile("|[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 """A region becomes a label of the endpoint's host name; an empty one stands for the stack's."""
 
 
-@cache
-def _compiled(pattern: str) -> regex.Pattern[str]:
-    import regex  # noqa: PLC0415  (programs import this module, and only the provider's process compiles a pattern)
+_CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]")
+_IN_ASCII: Final[Mapping[str, str]] = {r"\p{L}": "a-zA-Z", r"\p{N}": "0-9", r"\p{Z}": " "}
+"""What ASCII has of a category of characters, as a part of a class such as `[\\p{L}_]`."""
 
+_OF_REGEX: Final = re.compile(r"\\p|\[\[|--|&&|~~|\|\|")
+"""What the standard library's `re` refuses in a pattern, or warns that it will read in another way."""
+
+
+def _fits(pattern: str, value: str) -> bool:
+    return _compiled(_in_ascii(pattern) if value.isascii() else pattern).fullmatch(value) is not None
+
+
+@cache
+def _in_ascii(pattern: str) -> str:
+    """Return a pattern that fits the same ASCII text, without categories if it can be: `regex` takes long to load."""
+    if r"\p" in _CLASS.sub("", pattern):
+        return pattern
+    for category, characters in _IN_ASCII.items():
+        pattern = pattern.replace(category, characters)
+    return pattern
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | regex.Pattern[str]:
     # To AWS a digit is one of ten, and to Python one of hundreds; yet \p{L} means every letter to both.
-    return regex.compile(pattern, 0 if r"\p" in pattern else regex.ASCII)
+    if not _OF_REGEX.search(pattern):
+        return re.compile(pattern, re.ASCII)
+    unicode = lazy_imports.load("regex")
+    compiled: regex.Pattern[str] = unicode.compile(pattern, 0 if r"\p" in pattern else unicode.ASCII)
+    return compiled
 
 
 PATTERNS_IN_WORDS = {
@@ -241,9 +269,7 @@ def _mismatch(shape: str, pattern: str, value: str) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
-    import difflib  # noqa: PLC0415  (a file beside the program may have its name)
-
-    close = difflib.get_close_matches(name, known, n=1)
+    close = lazy_imports.load("difflib").get_close_matches(name, known, n=1)
     return f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
 
 

@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 import pulumi
 from pulumi import ResourceOptions
 
+from pulumi_sagemaker_model import lazy_imports
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
-from pulumi_sagemaker_model.program import shadowing
 from pulumi_sagemaker_model.properties import LISTS, MAPS, OF_MODEL, TAGS
 
 _NAMES: Final = tuple(snake_case(one.name) for one in OF_MODEL.values() if not one.hidden)
@@ -104,9 +104,7 @@ def _object(what: str, names: Collection[str], segments: Sequence[_Segment]) -> 
     if name not in known and _is_newer(name):
         return [first.spelt(name), *rest]
     if name not in known:
-        with shadowing.program_last():
-            import difflib  # noqa: PLC0415
-        close = difflib.get_close_matches(snake_case(name), names, n=1)
+        close = lazy_imports.load("difflib").get_close_matches(snake_case(name), names, n=1)
         raise _NothingError(f"did you mean {close[0]}?" if close else f"{what} has {', '.join(sorted(names))}")
     return _property(name, first.spelt(name), rest)
 

@@ -22,6 +22,7 @@ from pulumi.runtime._callbacks import _CallbackServicer  # the SDK has no public
 from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
+from pulumi_sagemaker_model import pulumi_sdk
 from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS
 
 Path: TypeAlias = list[str]
@@ -91,13 +92,13 @@ async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) ->
     if opts.parent is not None:
         # What transforms a parent has is known once it is registered.
         await opts.parent.urn.future()
-    loop, monitor = asyncio.get_running_loop(), settings.get_monitor()
-    servers = (server for server in _CallbackServicer._servicers if server._loop is loop)  # noqa: SLF001
+    monitor = settings.get_monitor()
+    servers = (server for server in _CallbackServicer._servicers if server._monitor is monitor)  # noqa: SLF001
     # A resource of which the SDK refuses to make one has none.
     older = getattr(resource, "_transformations", None)
     if not (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
         return
-    if settings.monitor_supports_feature(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS):
+    if await pulumi_sdk.engine_has_transforms():
         if monitor not in _last:
             _last[monitor] = asyncio.ensure_future(_stay_last(monitor))
         await _last[monitor]

@@ -7,8 +7,6 @@ process the SDK is loaded when that folder comes first. So a file may hide there
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -77,17 +75,6 @@ def _is_installed(name: str, origin: str) -> bool:
 def sentence(found: str) -> str:
     """Return what is said of a file or package that hides a module."""
     return f"{found} beside the program hides a module of that name from the provider's process; rename it"
-
-
-@contextmanager
-def program_last() -> Iterator[None]:
-    """Look for modules in the program's folder last, in the provider's process, which looks there first."""
-    first, *others = before = list(sys.path)
-    sys.path[:] = [*others, first]
-    try:
-        yield
-    finally:
-        sys.path[:] = before
 
 
 def hidden() -> str | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import regex
-from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
 from tests.unit.provider.models import ecr_image
 
 Inputs = dict[str, Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from botocore.model import ListShape, MapShape, Shape, StructureShape
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.coercion import text
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
+from pulumi_sagemaker_model.scalars import text
 
 _SCALARS = st.booleans() | st.integers(-(10**6), 10**6).map(float) | st.floats(allow_nan=False, width=16)
 _BOOLEANS = {True: ("true", "True", "TRUE", "t", "T", "1"), False: ("false", "False", "FALSE", "f", "F", "0")}

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import regex
-from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
 
 ROLE = "arn:aws:iam::123456789012:role/inference"
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"

@@ -8,13 +8,13 @@ test_soak.py ask the provider the same questions on the local AWS.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.aws.client import ModelClient
+from tools.describe_model import filled_in
 
 
 def arn_of(name: str) -> str:
@@ -24,15 +24,9 @@ def arn_of(name: str) -> str:
 
 def description(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return what DescribeModel answers for a model that was created by `request`."""
-    answer = deepcopy({key: value for key, value in request.items() if key != "Tags"})
+    answer = filled_in(request)
     for container in (answer.get("PrimaryContainer", {}), *answer.get("Containers", [])):
         container.setdefault("Environment", {})
-        container.setdefault("Mode", "SingleModel")
-        if url := container.get("ModelDataUrl"):
-            source = {"S3Uri": url, "S3DataType": "S3Object", "CompressionType": "Gzip"}
-            container["ModelDataSource"] = {"S3DataSource": source}
-    answer.setdefault("EnableNetworkIsolation", False)
-    answer.setdefault("InferenceExecutionConfig", {"Mode": "Serial"})
     answer.setdefault("DeploymentRecommendation", {"RecommendationStatus": "NOT_APPLICABLE"})
     return {**answer, "ModelArn": arn_of(request["ModelName"]), "CreationTime": datetime.now(timezone.utc)}
 

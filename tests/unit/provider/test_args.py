@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.model import ListShape, Shape, StructureShape
 from typing_extensions import is_typeddict
 
 import pulumi_sagemaker_model
 from pulumi_sagemaker_model import Model, ModelArgs, args
 from pulumi_sagemaker_model.args import Structure
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
+from pulumi_sagemaker_model.aws.shapes import ListShape, Shape, StructureShape, property_name
+from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, output_type, snake_case
 
 OURS = {"adopt_existing", "region", "triggers"}
 """Arguments of `Model` that are not CreateModel's."""
@@ -66,9 +66,7 @@ def test_given_api_structure_when_compared_then_typed_arguments_need_same_member
     needed = {name for name, of_it in of.__annotations__.items() if of.__total__ and "NotRequired" not in str(of_it)}
 
     # Of the two spellings of the one S3 location, either does.
-    assert needed == {snake_case(service_model.property_name(name)) for name in shape.required_members} - {
-        "s3_data_source"
-    }
+    assert needed == {snake_case(property_name(name)) for name in shape.required_members} - {"s3_data_source"}
 
 
 def test_given_the_api_when_compared_then_model_takes_all_of_it() -> None:
@@ -83,9 +81,10 @@ def test_given_the_api_when_compared_then_model_takes_all_of_it() -> None:
 def test_given_structures_of_the_api_when_compared_then_exactly_these_are_respelled() -> None:
     assert STRUCTURES.keys() - {"s3DataSources"} == TODAY.keys()
     for name, shape in TODAY.items():
-        assert issubclass(STRUCTURES[name], Structure)
+        output = output_type(STRUCTURES[name])
+        assert issubclass(output, Structure)
         for member in service_model.members(shape):
-            assert isinstance(getattr(STRUCTURES[name], snake_case(member)), property)
+            assert isinstance(getattr(output, snake_case(member)), property)
 
 
 @pytest.mark.parametrize("name", sorted({name for shape in TODAY.values() for name in service_model.members(shape)}))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from pulumi_sagemaker_model import codec
-from pulumi_sagemaker_model.properties import all_tags, content
+from pulumi_sagemaker_model.properties import all_tags, meaning
 from tests.unit.provider.models import IMAGE, ROLE, VPC, container, model, models, pipeline
 from tests.unit.provider.sagemaker import description
 
@@ -19,7 +19,7 @@ def test_given_any_model_when_created_and_described_then_nothing_drifts(inputs: 
     answer = description(codec.request("m", inputs))
 
     beyond_aws = {key: value for key, value in inputs.items() if key in {"region", "triggers"}}
-    assert content({**codec.described(answer), **beyond_aws}) == content(inputs)
+    assert meaning({**codec.described(answer), **beyond_aws}) == meaning(inputs)
     assert codec.refreshed(inputs, answer) == inputs
 
 
@@ -56,6 +56,8 @@ def test_given_checked_model_when_requested_then_aws_gets_properties_and_all_tag
     }
 
 
+_MANY = {"Image": IMAGE, "Mode": "MultiModel", "ModelDataUrl": "s3://artefacts/model.tar.gz"}
+
 CHANGED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "isolation switched on": (
         model(),
@@ -73,6 +75,16 @@ CHANGED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         model(vpcConfig={**VPC, "subnets": ["subnet-2", "subnet-1"]}),
         {"VpcConfig": {"Subnets": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"]}},
         model(vpcConfig={**VPC, "subnets": ["subnet-2", "subnet-1"]}),
+    ),
+    "the default of many models filled in": (
+        container(mode="MultiModel"),
+        {"PrimaryContainer": {**_MANY, "MultiModelConfig": {"ModelCacheSetting": "Enabled"}}},
+        container(mode="MultiModel"),
+    ),
+    "a default of many models changed": (
+        container(mode="MultiModel"),
+        {"PrimaryContainer": {**_MANY, "MultiModelConfig": {"ModelCacheSetting": "Disabled"}}},
+        container(mode="MultiModel", multiModelConfig={"modelCacheSetting": "Disabled"}),
     ),
     "a container described as the first of several": (
         container(modelDataUrl=None),

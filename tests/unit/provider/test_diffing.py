@@ -27,6 +27,7 @@ def fixed(name: Any = NAME, **changes: Any) -> dict[str, Any]:
 
 SAME = Difference([])
 IN_PLACE = Difference([], in_place=True)
+CACHED = {"multiModelConfig": {"modelCacheSetting": "Enabled"}}
 TAGS, DEFAULTS = {"team": "search"}, {"env": "dev"}
 BOTH = {**TAGS, **DEFAULTS}
 
@@ -35,6 +36,8 @@ TABLE: dict[str, tuple[dict[str, Any], dict[str, Any], Difference]] = {
     "nothing, the name given": (fixed(), fixed(), SAME),
     "what AWS decided": (auto(arn="arn", creationTime="now"), auto(), SAME),
     "a spelling": (auto(vpcConfig=VPC), auto(vpcConfig={**VPC, "subnets": ["subnet-1"] * 2}), SAME),
+    "a default": (auto(), auto(primaryContainer=MODEL["primaryContainer"] | CACHED), SAME),
+    "a default that AWS filled in": (fixed(primaryContainer=MODEL["primaryContainer"] | CACHED), fixed(), SAME),
     "an empty map of tags": (auto(tags={}), auto(), SAME),
     "a tag": (auto(), auto(tags=TAGS), IN_PLACE),
     "a default tag": (auto(), auto(defaultTags=TAGS), IN_PLACE),

@@ -19,6 +19,7 @@ from pulumi_sagemaker_model import plugin
 from pulumi_sagemaker_model.provider import ModelProvider
 
 PROVIDER = serialize_provider(ModelProvider())
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model/m"
 SECONDS = 20
 """How long a healthy process may take on a busy machine; none is waited for to the end."""
 
@@ -38,13 +39,25 @@ def running(folder: Path) -> Iterator[subprocess.Popen[str]]:
         started.kill()
 
 
-def create(process: subprocess.Popen[str], properties: Mapping[str, Any], configuration: Mapping[str, Any]) -> str:
-    """Ask the process to create a resource, and return what it says of its failure."""
+def create(
+    process: subprocess.Popen[str],
+    properties: Mapping[str, Any],
+    configuration: Mapping[str, Any],
+    *,
+    previewed: bool = False,
+) -> str:
+    """Ask the process to create a resource, perhaps after a preview, and return what it says of its failure."""
     assert process.stdout is not None
     with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
         stub = provider_pb2_grpc.ResourceProviderStub(channel)
         stub.Configure(provider_pb2.ConfigureRequest(args=_struct(configuration)), timeout=SECONDS)
-        request = provider_pb2.CreateRequest(properties=_struct({"__provider": PROVIDER, **properties}))
+        declared = _struct({"__provider": PROVIDER, **properties})
+        if previewed:
+            inputs = stub.Check(provider_pb2.CheckRequest(news=declared), timeout=SECONDS).inputs
+            stub.Diff(
+                provider_pb2.DiffRequest(id="m", olds=_struct({**inputs, "arn": ARN}), news=inputs), timeout=SECONDS
+            )
+        request = provider_pb2.CreateRequest(properties=declared)
         with pytest.raises(grpc.RpcError) as failure:
             stub.Create(request, timeout=SECONDS)
     return str(failure.value.details())
@@ -88,7 +101,7 @@ def test_given_any_other_process_when_prepared_then_it_is_left_as_it_is() -> Non
     main = sys.modules["__main__"]
     before = dict(vars(main))
 
-    plugin.prepare()
+    plugin.prepare(ModelProvider())
 
     assert vars(main) == before
 
@@ -112,7 +125,7 @@ def test_given_file_hiding_python_module_when_call_fails_then_one_sentence_names
     said = create(
         request.getfixturevalue("process"),
         {"region": "us-east-1", "name": "fraud", "executionRoleArn": "arn"},
-        {"aws:region": "us-east-1", "aws:accessKey": "fake", "aws:secretKey": "fake", "aws:maxRetries": 1.0},
+        {"aws:region": "us-east-1", "aws:accessKey": "fake", "aws:secretKey": "fake", "aws:maxRetries": "1"},
     )
 
     assert said == "calendar.py beside the program hides a module of that name from the provider's process; rename it"
@@ -153,6 +166,6 @@ def test_given_files_of_names_pulumi_does_not_load_when_called_then_none_is_load
     properties = {"region": "us-east-1", "name": "fraud", "primaryContainer": {"environment": {"WORKERS": "4"}}}
 
     with running(tmp_path) as process:
-        said = create(process, properties, {**settings, **nowhere})
+        said = create(process, properties, {**settings, **nowhere}, previewed=True)
 
     assert "Could not connect to the endpoint URL" in said

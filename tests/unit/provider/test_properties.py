@@ -23,12 +23,15 @@ from pulumi_sagemaker_model.properties import (
     all_tags,
     content,
     is_known,
+    meaning,
 )
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 
 
-def metrics(seconds: float) -> dict[str, Any]:
-    return container(containerMetricsConfig={"metricsEndpoints": [{"metricPublishFrequencyInSeconds": seconds}]})
+def metrics(seconds: float | None) -> dict[str, Any]:
+    frequency = {} if seconds is None else {"metricPublishFrequencyInSeconds": seconds}
+    endpoint = {"metricsEndpointPath": "/metrics", **frequency}
+    return container(containerMetricsConfig={"metricsEndpoints": [endpoint]})
 
 
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -50,7 +53,9 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "single model": (container(), container(mode="SingleModel")),
     "single models in a pipeline": (pipeline({"image": IMAGE}), pipeline({"image": IMAGE, "mode": "SingleModel"})),
     "serial execution": (model(), model(inferenceExecutionConfig={"mode": "Serial"})),
-    "whole number": (metrics(60.0), metrics(60)),
+    "whole number": (metrics(30.0), metrics(30)),
+    "usual frequency": (metrics(60.0), metrics(None)),
+    "cached models": (container(), container(multiModelConfig={"modelCacheSetting": "Enabled"})),
     "tags": (model(), model(tags={"team": "search"}, tagsAll={"team": "search"})),
     "tags of the stack": (model(), model(defaultTags={"team": "x"}, ignoreTags={"keys": ["owner"]})),
     "what is secret": (model(), model(__secrets=[["executionRoleArn"]])),
@@ -61,6 +66,8 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "isolation": (model(), model(enableNetworkIsolation=True)),
     "mode": (container(), container(mode="MultiModel")),
+    "models that are not cached": (container(), container(multiModelConfig={"modelCacheSetting": "Disabled"})),
+    "another frequency": (metrics(30), metrics(None)),
     "direct execution": (model(), model(inferenceExecutionConfig={"mode": "Direct"})),
     "order of containers": (
         pipeline({"image": "a"}, {"image": "b"}),
@@ -91,17 +98,19 @@ DIFFERENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_given_two_spellings_of_a_model_when_compared_then_their_content_is_the_same(
     one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    assert content(one) == content(other)
+    assert meaning(one) == meaning(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT)
 def test_given_two_models_when_compared_then_their_content_differs(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert meaning(one) != meaning(other)
     assert content(one) != content(other)
 
 
 @given(models())
 def test_given_any_model_when_its_content_is_taken_twice_then_it_stays_as_it_was(inputs: dict[str, Any]) -> None:
     assert content(content(inputs)) == content(inputs)
+    assert meaning(meaning(inputs)) == meaning(content(inputs)) == meaning(inputs)
 
 
 @given(
@@ -312,4 +321,4 @@ def test_given_property_of_structures_when_looked_up_in_its_holders_then_all_hav
 def test_given_table_when_read_then_names_are_unique_and_only_content_has_defaults() -> None:
     assert len({one.name for one in PROPERTIES}) == len(PROPERTIES)
     assert all(one.effect is Effect.CONTENT for one in PROPERTIES if one.default is not None)
-    assert all(one.form in {Form.SET, Form.LIST, Form.MAP, Form.TEXT} for one in PROPERTIES if one.holders)
+    assert all(one.form in {Form.SET, Form.LIST, Form.MAP, Form.TEXT, Form.NUMBER} for one in PROPERTIES if one.holders)

@@ -27,7 +27,7 @@ from pulumi_sagemaker_model.program import options
 from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS, TAGGED, all_tags, content
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
-from tests.unit.provider.models import ROLE, VPC, model, models
+from tests.unit.provider.models import ROLE, VPC, container, model, models
 from tests.unit.provider.sagemaker import FakeSageMaker, arn_of
 
 WHO = "acme/urn:pulumi:dev::shop::pulumi-python:dynamic/sagemaker:Model::fraud"
@@ -220,8 +220,10 @@ class TestCheck:
     def test_given_a_model_in_state_when_unchanged_or_retagged_then_it_keeps_its_name(self, process: Process) -> None:
         state = {**declared(region="us-east-1"), "name": "fraud-in-state"}
 
-        for news in (declared(), declared(tags=OWN), declared(enableNetworkIsolation=False)):
-            assert checked(process(), state, news)["name"] == "fraud-in-state"
+        default = container(multiModelConfig={"modelCacheSetting": "Enabled"})["primaryContainer"]
+
+        for changes in ({}, {"tags": OWN}, {"enableNetworkIsolation": False}, {"primaryContainer": default}):
+            assert checked(process(), state, declared(**changes))["name"] == "fraud-in-state"
 
     def test_given_name_in_state_when_replaced_then_both_checks_derive_same_name_from_it(
         self, process: Process
@@ -336,6 +338,18 @@ class TestDiff:
         result = provider.diff(id_, state, checked(provider, state, declared(**changes)))
 
         assert (result.changes, result.replaces, result.delete_before_replace) == answer
+
+    def test_given_state_of_other_dynamic_resource_when_compared_then_a_sentence_says_so(
+        self, process: Process
+    ) -> None:
+        provider = process()
+
+        with pytest.raises(errors.ModelError) as refusal:
+            provider.diff("id", {"__provider": "gASV", "length": 8.0}, checked(provider, {}, declared()))
+
+        assert str(refusal.value) == (
+            "the stack has this name for a dynamic resource that is no model; give one of the two another name"
+        )
 
     def test_given_a_fixed_name_that_stays_when_replaced_then_the_old_model_goes_first(self, process: Process) -> None:
         provider = process()

@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 from botocore.loaders import create_loader
-from botocore.model import ServiceModel, StructureShape
 
 from pulumi_sagemaker_model import Model, args
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import StructureShape, shape_of
 from tools import reference
 
 PAGE = Path(__file__).parents[3] / "provider" / "docs" / "model.md"
@@ -88,7 +88,7 @@ def test_given_a_newer_api_when_its_reference_is_written_then_no_member_is_hidde
     shapes["Cores"] = {"type": "integer", "min": 1, "max": 8}
     shapes["ContainerDefinition"]["members"]["Accelerator"] = {"shape": "Accelerator"}
     shapes["CreateModelInput"]["members"]["KeyId"] = {"shape": "String"}
-    shape = ServiceModel(description, "sagemaker").operation_model("CreateModel").input_shape
+    shape = shape_of("CreateModelInput", shapes["CreateModelInput"], shapes)
     monkeypatch.setattr(service_model, "create_model_shape", lambda: cast("StructureShape", shape))
 
     page = reference.page()

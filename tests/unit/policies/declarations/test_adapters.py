@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, ModelSubject, Tag, Tags
+from pulumi_sagemaker_policy.declarations.adapters import adapter, resource_types
 from pulumi_sagemaker_policy.declarations.subject import Unreadable
 from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Declaration, subjects
+from tools.rule_pages import declarations
 
 MAP = "a map of tag keys to tag values"
 LIST = "a list of objects with key and value"
@@ -302,3 +304,9 @@ def test_given_aws_native_when_the_tags_have_another_shape_then_they_are_unreada
     found = read(Declaration(AWS_NATIVE, {"tags": tags})).tags
 
     assert (len(found.unreadable), found.known) == (1, ())
+
+
+@pytest.mark.parametrize(("declares", "token"), list(resource_types()))
+def test_given_each_resource_type_of_the_page_then_it_is_read_and_on_the_page(declares: str, token: str) -> None:
+    assert adapter(token.replace("*", "x")) is not None
+    assert f"`{token}`" in declarations(), f"{declares} has no row in tools/rule_pages.py"

@@ -42,7 +42,7 @@ def client(sagemaker: SageMakerClient) -> ModelClient:
 
 @pytest.fixture
 def _no_clients_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_factory, "_clients", {})
+    monkeypatch.setattr(client_factory, "_factories", {})
 
 
 @pytest.fixture

@@ -60,6 +60,28 @@ def test_given_many_threads_then_one_client_is_built_for_each_settings_and_regio
     assert (len(got), len(set(map(id, got)))) == (24, 3)
 
 
+@pytest.mark.usefixtures("_no_clients_yet")
+def test_given_slow_credentials_when_another_region_is_asked_then_it_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch, sagemaker: SageMakerClient
+) -> None:
+    hangs, may_end = threading.Event(), threading.Event()
+
+    def client(_service: str, *, region_name: str, **_: object) -> SageMakerClient:
+        if region_name == "us-east-1":
+            hangs.set()
+            assert may_end.wait(10)
+        return sagemaker
+
+    monkeypatch.setattr(session_module, "new_session", lambda *_: SimpleNamespace(client=client))
+    slow = threading.Thread(target=client_for, args=(SETTINGS, "us-east-1"))
+    slow.start()
+    assert hangs.wait(10)
+
+    assert isinstance(client_for(SETTINGS, "eu-west-1"), ModelClient)
+    may_end.set()
+    slow.join()
+
+
 ENDPOINTS = [
     ({}, "eu-west-1", "https://api.sagemaker.eu-west-1.amazonaws.com"),
     ({}, "cn-north-1", "https://api.sagemaker.cn-north-1.amazonaws.com.cn"),

@@ -86,14 +86,14 @@ SILENCES: list[tuple[Exception, type[errors.ModelError], str]] = [
         errors.SettingsError,
         (
             "sagemaker:DescribeModel on model fraud needs AWS credentials and the profile asks for an MFA code, which "
-            "nobody can enter here; log in first, and use the credentials of that session"
+            "cannot be entered here; log in first, and use the credentials of that session"
         ),
     ),
     (
         ResponseParserError("Unable to parse response, invalid XML received: b'<html>hunter2'"),
         errors.UnreachableError,
         (
-            "sagemaker:DescribeModel on model fraud got an answer that nobody at AWS gave; check the proxy and "
+            "sagemaker:DescribeModel on model fraud got an answer that is not from AWS; check the proxy and "
             "aws:endpoints, then run again"
         ),
     ),

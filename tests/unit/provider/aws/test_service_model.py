@@ -17,8 +17,9 @@ from hypothesis import given
 from pulumi import dynamic
 
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws import compact_model, service_model
 from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.shapes import property_name
 from pulumi_sagemaker_model.checks import problems
 from pulumi_sagemaker_model.provider import ModelProvider
 from tests.unit.provider.models import container, models
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     [("ModelName", "modelName"), ("VpcConfig", "vpcConfig"), ("S3Uri", "s3Uri"), ("ETag", "eTag"), ("", "")],
 )
 def test_given_api_member_when_spelt_for_pulumi_then_only_its_first_letter_changes(member: str, property_: str) -> None:
-    assert service_model.property_name(member) == property_
+    assert property_name(member) == property_
 
 
 def test_given_installed_botocore_when_read_then_every_documented_property_is_there() -> None:
@@ -151,7 +152,9 @@ def newer_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     folder.mkdir(parents=True)
     (folder / "service-2.json").write_text(json.dumps({**description, "shapes": shapes}))
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
-    read_once = (service_model.loader, service_model._input_shape)  # noqa: SLF001  (a process reads one botocore, this one two)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    # A process reads one botocore, and this one reads two.
+    read_once = (compact_model.loader, compact_model._compact_model, service_model.create_model_shape)  # noqa: SLF001
     for cached in read_once:
         cached.cache_clear()
     yield

@@ -17,9 +17,12 @@ SECRETS = {"aws:accessKey": "AKIAEXAMPLE", "aws:secretKey": "not-a-real-secret",
 
 @pytest.fixture(autouse=True)
 def _files_not_yet_read() -> Iterator[None]:
-    session._region_of_sdk.cache_clear()  # noqa: SLF001  (the environment changes between tests alone)
+    read_once = (session._region_of_sdk, session._is_plain)  # noqa: SLF001  (files change between tests alone)
+    for cached in read_once:
+        cached.cache_clear()
     yield
-    session._region_of_sdk.cache_clear()  # noqa: SLF001
+    for cached in read_once:
+        cached.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,58 @@ def test_given_unreadable_config_file_when_region_is_resolved_then_it_is_a_sente
 
     with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: Unable to parse config file"):
         session.resolved_region(Settings(sdk=(("config_file", str(tmp_path / "config")),)))
+
+
+UNREADABLE: dict[str, bytes] = {
+    "no section": b"region = nowhere",
+    "a section twice": b"[default]\n[default]\n",
+    "a name without a value": b"[default]\nregion\n",
+    "a block of no settings": b"[default]\ns3 =\n  nothing\n",
+    "no text": b"[default]\nregion = \xff\n",
+}
+READABLE: dict[str, bytes] = {
+    "a region": b"[default]\nregion = ap-south-1\n",
+    "nothing": b"",
+    "a block": b"[default]\ns3 =\n  signature_version = s3v4\n\n  b = c\n",
+    "more lines": b"[default]\ncredential_process = a\n  b\n",
+    "an open quote": b"[profile 'ml]\nregion = ap-south-1\n",
+    "defaults of all": b"[DEFAULT]\nregion = ap-south-1\n",
+}
+
+
+@pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+def test_given_file_sdk_cannot_read_when_stack_has_a_region_then_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, text: bytes
+) -> None:
+    (tmp_path / "file").write_bytes(text)
+    monkeypatch.setenv(variable, str(tmp_path / "file"))
+
+    with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: Unable to parse config file"):
+        session.resolved_region(Settings(region="us-east-1"))
+
+
+@pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+@pytest.mark.parametrize("text", READABLE.values(), ids=READABLE)
+def test_given_file_sdk_can_read_when_stack_has_a_region_then_the_sdk_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, text: bytes
+) -> None:
+    (tmp_path / "file").write_bytes(text)
+    monkeypatch.setenv(variable, str(tmp_path / "file"))
+    session._region_of_sdk(Settings())  # noqa: SLF001  (the SDK reads it without a complaint)
+    monkeypatch.setattr(session, "_region_of_sdk", None)
+
+    assert session.resolved_region(Settings(region="us-east-1")) == "us-east-1"
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+def test_given_no_such_profile_in_environment_when_stack_has_region_then_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "absent")
+
+    with pytest.raises(SettingsError, match=r"^the AWS configuration cannot be used: .*\(absent\) could not be found"):
+        session.resolved_region(Settings(region="us-east-1"))
 
 
 def test_given_profile_of_shared_files_when_session_made_then_environment_gives_way(

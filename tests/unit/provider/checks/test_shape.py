@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.model import StringShape
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.checks import problems
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
+from pulumi_sagemaker_model.checks import problems, shape
 from tests.unit.provider.faults import faults, places
 from tests.unit.provider.models import IMAGE, VPC, container, model, models, pipeline
 
@@ -453,3 +456,47 @@ def test_given_a_secret_in_a_valid_model_when_checked_then_no_sentence_quotes_it
     place.holder[place.key] = data.draw(_LEAVES)
 
     assert not [problem for problem in problems(inputs) if MARK.lower() in str(problem).lower()]
+
+
+def patterns(of: Shape) -> Iterator[str]:
+    """Yield the patterns of a shape and of all below it."""
+    if isinstance(of, StructureShape):
+        for member in of.members.values():
+            yield from patterns(member)
+    elif isinstance(of, ListShape):
+        yield from patterns(of.member)
+    elif isinstance(of, MapShape):
+        yield from (*patterns(of.key), *patterns(of.value))
+    elif pattern := of.metadata.get("pattern"):
+        yield pattern
+
+
+OF_NEWER_APIS = (
+    r"\p{L}+",
+    r"[\p{L}\]]*",
+    r"[^\p{N}\p{Z}]+",
+    r"[\p{Punct}\p{L}]*",
+    r"\\p{L}",
+    r"[[a-z]]+",
+    r"[a-z--b]+",
+)
+PATTERNS = sorted({*patterns(service_model.create_model_shape()), *OF_NEWER_APIS})
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@given(data=st.data())
+def test_given_any_text_when_matched_then_answer_is_that_of_regex(pattern: str, data: st.DataObject) -> None:
+    expected = regex.compile(pattern, 0 if r"\p" in pattern else regex.ASCII)
+    text = data.draw(st.text("aZ09 -_.:/+=@[]\\p{L}\n\u00a0\u00e9\u0663\u5b57") | st.from_regex(PLAIN, fullmatch=True))
+
+    assert shape._fits(pattern, text) is bool(expected.fullmatch(text))  # noqa: SLF001  (what no answer shows)
+
+
+PLAIN = re.compile(r"(arn:aws:[a-z-]+:[a-z0-9-]*:[0-9]{12}:[a-z]+/[a-z]+|s3://[a-z]+/[a-z]*|[a-z]{1,9}-[0-9]{1,9})")
+"""Texts of which some fit."""
+
+
+def test_given_property_that_no_model_has_when_checked_then_nearest_one_is_suggested() -> None:
+    found = [str(problem) for problem in problems(model(executionRole="x", __identity="acme/urn"))]
+
+    assert found == ["executionRole: is no property of a model; did you mean executionRoleArn?"]

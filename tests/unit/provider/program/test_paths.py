@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from botocore.model import ListShape, MapShape, Shape, StructureShape
 from pulumi import ResourceOptions, RunError
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
 from pulumi_sagemaker_model.casing import snake_case
 from pulumi_sagemaker_model.program.paths import respelled
 

@@ -17,7 +17,8 @@ HIDING = [
     (["json.py"], "json.py"),
     (["random.py", "__main__.py"], "random.py"),
     (["grpc.py"], "grpc.py"),
-    (["select.py"], "select.py"),
+    # Debian's Python has it built in.
+    (["select.py"], None if "select" in sys.builtin_module_names else "select.py"),
     (["pulumi.py"], "pulumi.py"),
     (["email/__init__.py"], "email/"),
     (["logging/__init__.py", "logging.py"], "logging/"),
@@ -83,12 +84,3 @@ def test_given_folder_hides_module_when_engine_runs_there_then_sentence_names_fi
     assert str(refusal.value) == (
         "calendar.py beside the program hides a module of that name from the provider's process; rename it"
     )
-
-
-def test_given_a_way_out_when_imports_are_done_then_the_path_is_as_before() -> None:
-    before = list(sys.path)
-
-    with shadowing.program_last():
-        assert sys.path == [*before[1:], before[0]]
-
-    assert sys.path == before
