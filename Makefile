@@ -10,7 +10,7 @@ aws_installed := .venv/.aws-$(python_version)
 oldest_installed := .venv-oldest/.installed-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo picture local-aws bench comparison docs constraints facts facts-age dist sbom release clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo examples picture local-aws bench comparison docs constraints facts facts-age dist sbom release clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,9 @@ lint: setup ## Check style and types
 
 demo: setup ## See the whole thing work on this machine, without AWS
 	.venv/bin/python -m tools.demo
+
+examples: $(aws_installed) ## See three teams roll out a model, without AWS
+	.venv/bin/python -m tools.demo examples
 
 picture: setup ## Draw the blocked preview that README shows
 	@.venv/bin/python -m tools.demo.picture examples/quickstart/blocked-preview.svg
