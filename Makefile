@@ -47,7 +47,7 @@ picture: setup ## Draw the blocked preview that README shows
 local-aws: setup ## Run the local AWS until it is interrupted
 	.venv/bin/python -m tools.local_aws
 
-bench: setup ## Measure what provider and policies cost over what they stand on (three minutes)
+bench: setup ## Measure what provider and policies cost over what they stand on (under five minutes)
 	@.venv/bin/python -m bench
 
 comparison: setup ## Compare the policy pack with other scanners (many minutes the first time)
