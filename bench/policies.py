@@ -5,12 +5,12 @@ Both sides answer the engine's questions on one stack, through the SDK's own ser
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, StackValidationPolicy
+from pulumi_policy import EnforcementLevel, Policy, PolicyPack, ResourceValidationPolicy, StackValidationPolicy
 
 from bench.comparison import Comparison, clocked, take_turns
 from pulumi_sagemaker_policy import policies, rules
@@ -94,3 +94,19 @@ def _judge(server: Any, models: Sequence[Any], stack: Any, _: int) -> dict[str, 
     if wrong:
         raise AssertionError(wrong[0])
     return {"judge": seconds}
+
+
+def judging(side: str, count: int) -> Callable[[], object]:
+    """Return what judges so many models: by `defaults`, by `every rule set`, or by as many policies that are `idle`."""
+    config = _EVERY_RULE if side == "every rule set" else {}
+    server = serve(_idle_policies()) if side == "idle" else serve(policies(*rules.ALL), config)
+    questions = [fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
+    stack = analyzer_pb2.AnalyzeStackRequest(
+        resources=[fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
+    )
+    return partial(_judge, server, questions, stack, 0)
+
+
+def serve_idle_pack() -> None:
+    """Serve the engine as many policies that do nothing, as the main module of a policy pack does."""
+    PolicyPack("idle", _idle_policies())

@@ -78,7 +78,7 @@ class Machine:
             processor=_processor(),
             cores=os.cpu_count() or 1,
             memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
-            system=f"{platform.system()} {platform.release()}",
+            system=f"{platform.system()} {platform.release().partition('-')[0]}",
             load=round(os.getloadavg()[0], 2),
         )
 

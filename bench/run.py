@@ -14,7 +14,7 @@ from bench import calls, imports, policies
 from bench.local import Local, local_aws
 from bench.results import Results, Section
 from bench.tables import terminal
-from tools.workspace import say
+from tools.workspace import WorkspaceError, say
 
 Measurement = tuple[str, Callable[[], Iterable[Section]]]
 """What is measured, in a word or two, and what does it."""
@@ -35,16 +35,31 @@ def run(measurements: Iterable[Measurement], results: Results, file: Path) -> No
 def in_process() -> list[Measurement]:
     """Return what is measured without the CLI."""
     return [
-        ("Imports", lambda: [Section("Imports", "New processes of Python.", "seconds", imports.compare())]),
+        (
+            "Imports",
+            lambda: [Section("Imports", "Each import is made in a new process.", "seconds", imports.compare())],
+        ),
         (
             "Calls of the provider",
             lambda: [
-                Section("Calls of the provider", "What the engine asks, and AWS then.", "seconds", calls.compare())
+                Section(
+                    "Calls of the provider",
+                    "What the engine asks of the provider, beside the same calls to AWS with boto3 alone.",
+                    "seconds",
+                    calls.compare(),
+                )
             ],
         ),
         (
             "Policies",
-            lambda: [Section("Policies", "The pack's answers to the engine.", "seconds", policies.compare())],
+            lambda: [
+                Section(
+                    "Policies",
+                    "What the pack answers the engine, beside as many policies that do nothing.",
+                    "seconds",
+                    policies.compare(),
+                )
+            ],
         ),
     ]
 
@@ -59,5 +74,7 @@ def environment() -> Iterator[Local]:
             yield local
     except subprocess.CalledProcessError as error:
         sys.exit(f"{error}\n{error.stdout or ''}{error.stderr or ''}")
+    except WorkspaceError as error:
+        sys.exit(str(error))
     except FileNotFoundError as error:
         sys.exit(f"{error.filename} is not there; run `make setup`.")

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from bench.comparison import clocked
 from bench.memory import PeakMemory
-from tools.workspace import CHECKOUT, PULUMI, Workspace, start, write_project_file
+from tools.workspace import CHECKOUT, PULUMI, Workspace, WorkspaceError, start, write_project_file
 
 PROVIDER: Final = "the provider's process"
 PACK: Final = "the policy pack's process"
@@ -70,7 +70,7 @@ class Stack:
         """Take a step of `LIFE`, and return its seconds.
 
         Raises:
-            RuntimeError: it failed; the text has what the CLI said.
+            WorkspaceError: it failed; the text has what the CLI said.
         """
         return clocked(lambda: self._run(*LIFE[step], *options))
 
@@ -81,7 +81,7 @@ class Stack:
         for name, most in memory.bytes.items():
             self.memory[name] = max(self.memory.get(name, 0), most)
         if process.returncode:
-            raise RuntimeError(f"pulumi {' '.join(arguments)} failed: {output}")
+            raise WorkspaceError(f"pulumi {' '.join(arguments)} failed: {output}")
 
 
 class Sides(NamedTuple):

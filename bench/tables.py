@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from statistics import median
 from typing import Final, NamedTuple
 
-from bench.comparison import Comparison
 from bench.results import Section
 
 
@@ -27,56 +25,44 @@ _UNITS: Final = {
 _WHOLE_SECONDS: Final = Unit("s", 1, 2)
 _LARGE: Final = 1000
 """From here on decimals say nothing."""
-_WORDS: Final = 2
-"""The first columns hold words and stand to the left, the others hold numbers."""
+_FEW, _MANY = 100, 1000
+"""Models between which growth is said in a number."""
+_LEFT: Final = {"step", "compared with"}
+"""Columns of words, which stand to the left; the others hold numbers."""
 
 
 def terminal(section: Section) -> str:
-    """Render medians and minima, with a heading."""
+    """Render medians and minima under a heading, and how steps grow."""
     unit = unit_of(section)
-    rows: list[tuple[str, ...]] = [
-        ("step", "floor", "n", unit.name, "min", "floor", "min", "over", "ratio", "of minima"),
-        *(
-            (
-                _step(one),
-                one.floor,
-                str(len(one.pairs)),
-                *(
-                    number(value, unit)
-                    for value in (median(one.ours), min(one.ours), median(one.floors), min(one.floors), one.over)
-                ),
-                ratio(one.ratio),
-                ratio(one.ratio_of_minima),
-            )
-            for one in section.comparisons
-        ),
-    ]
+    heads, words = _words(section)
+    rows = [[*heads, "n", unit.name, "min", "floor", "min", "over", "ratio", "of minima"]]
+    for one, cells in zip(section.comparisons, words, strict=True):
+        values = (median(one.ours), min(one.ours), median(one.floors), min(one.floors), one.over)
+        numbers = [number(value, unit) for value in values]
+        rows.append([*cells, str(len(one.pairs)), *numbers, ratio(one.ratio), ratio(one.ratio_of_minima)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join(
-            cell.ljust(width) if column < _WORDS else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.ljust(width) if head in _LEFT else cell.rjust(width)
+            for head, cell, width in zip(rows[0], row, widths, strict=True)
         )
         for row in rows
     )
-    return "\n".join([section.title, *lines])
+    return "\n".join([section.title, *_floor(section), *lines, *growth_sentences(section)])
 
 
 def markdown(section: Section) -> str:
-    """Render medians; the floor is named once, above the table, if all steps have the same."""
+    """Render medians as a table of Markdown."""
     unit = unit_of(section)
-    floors = list(dict.fromkeys(one.floor for one in section.comparisons))
-    counted = any(one.models is not None for one in section.comparisons)
-    header = ["Step", *(["Models"] if counted else []), f"Ours, {unit.name}", f"Floor, {unit.name}", "Ratio"]
-    alignment = ["---", *["---:"] * (len(header) - 1)]
-    rows = [header, alignment]
-    for one in section.comparisons:
-        step = one.step if len(floors) == 1 else f"{one.step}, to {one.floor}"
-        models = [f"{one.models:,}" if one.models is not None else ""] if counted else []
+    heads, words = _words(section)
+    rows = [
+        [*heads, f"ours, {unit.name}", f"floor, {unit.name}", "ratio"],
+        [*("---" if head in _LEFT else "---:" for head in heads), *3 * ["---:"]],
+    ]
+    for one, cells in zip(section.comparisons, words, strict=True):
         values = (median(one.ours), median(one.floors))
-        rows.append([step, *models, *(number(value, unit) for value in values), ratio(one.ratio)])
-    named = f"The floor: {floors[0]}.\n\n" if len(floors) == 1 else ""
-    return named + "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        rows.append([*cells, *(number(value, unit) for value in values), ratio(one.ratio)])
+    return "\n".join([*(f"{line}\n" for line in _floor(section)), *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def unit_of(section: Section) -> Unit:
@@ -97,17 +83,36 @@ def ratio(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 
 
-def growth(section: Section, small: int, large: int) -> Sequence[tuple[str, float, float]]:
-    """Return by step how many times as long as `small` models `large` ones take, by ours and by the floor."""
-    found = []
+def growth_sentences(section: Section) -> list[str]:
+    """Say of each step how many times as long many models take as few, where both were timed."""
+    if section.unit != "seconds":
+        return []
+    sentences = []
     for step in dict.fromkeys(one.step for one in section.comparisons):
-        few, many = section.find(step, small), section.find(step, large)
+        few, many = section.find(step, _FEW), section.find(step, _MANY)
         if few and many:
-            found.append(
-                (step, median(many.ours) / median(few.ours), median(many.floors) / median(few.floors)),
+            ours, floor = (median(many.ours) / median(few.ours), median(many.floors) / median(few.floors))
+            sentences.append(
+                f"{step}: {_MANY:,} models take {ours:.1f} times as long as {_FEW}; the floor {floor:.1f} times"
             )
-    return found
+    return sentences
 
 
-def _step(one: Comparison) -> str:
-    return one.step if one.models is None else f"{one.step} of {one.models:,}"
+def _floors(section: Section) -> list[str]:
+    return list(dict.fromkeys(one.floor for one in section.comparisons))
+
+
+def _floor(section: Section) -> list[str]:
+    """Name the floor in a line above the table, if all steps have the same."""
+    floors = _floors(section)
+    return [f"The floor: {floors[0]}."] if len(floors) == 1 else []
+
+
+def _words(section: Section) -> tuple[list[str], list[list[str]]]:
+    """Return the heads of the columns that say what was measured, and for each comparison their cells."""
+    columns: dict[str, list[str]] = {"step": [one.step for one in section.comparisons]}
+    if len(_floors(section)) > 1:
+        columns["compared with"] = [one.floor for one in section.comparisons]
+    if any(one.models is not None for one in section.comparisons):
+        columns["models"] = [f"{one.models:,}" if one.models is not None else "" for one in section.comparisons]
+    return list(columns), [list(cells) for cells in zip(*columns.values(), strict=True)]

@@ -35,9 +35,7 @@ def test_given_rounds_then_cost_and_ratios_are_those_of_pairs(
         (False, ["ours 1", "floor 1", "floor 2", "ours 2"]),
     ],
 )
-def test_given_two_rounds_then_each_side_goes_first_once_and_the_warm_up_does_not_count(
-    *, warm_up: bool, order: list[str]
-) -> None:
+def test_given_two_rounds_then_each_side_goes_first_once_after_the_warm_up(*, warm_up: bool, order: list[str]) -> None:
     took: list[str] = []
 
     def side(name: str, steps: tuple[str, ...]) -> dict[str, float]:
