@@ -7,9 +7,10 @@ python_version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_
 installed := .venv/.installed-$(python_version)
 # Apart, because `make setup` can do without the 270 MB of pulumi-aws.
 aws_installed := .venv/.aws-$(python_version)
+oldest_installed := .venv-oldest/.installed-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin lint demo picture local-aws bench bench-full comparison docs constraints facts facts-age clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo examples picture local-aws bench bench-full comparison docs constraints facts facts-age dist sbom release clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -33,6 +34,13 @@ test-contract: ## Test against the local AWS
 test-engine: ## Test through the real Pulumi CLI (minutes)
 test-dropin: $(aws_installed) ## Test against the real pulumi_aws package
 
+# What a stack lives through, what policies say of it, and what else depends on the versions of Pulumi's packages.
+core := lifecycle every_property older_states policies refusals secrets
+test-oldest: $(oldest_installed) ## Test with the oldest packages that pyproject.toml allows (minutes)
+	@.venv-oldest/bin/python -m tools.offline_cli
+	.venv-oldest/bin/python -m pytest $(workers) tests/unit tests/contract
+	.venv-oldest/bin/python -m pytest --numprocesses 3 --dist loadfile $(core:%=tests/engine/test_%.py)
+
 lint: setup ## Check style and types
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -40,6 +48,9 @@ lint: setup ## Check style and types
 
 demo: setup ## See the whole thing work on this machine, without AWS
 	.venv/bin/python -m tools.demo
+
+examples: $(aws_installed) ## See three teams roll out a model, without AWS
+	.venv/bin/python -m tools.demo examples
 
 picture: setup ## Draw the blocked preview that README shows
 	@.venv/bin/python -m tools.demo.picture examples/quickstart/blocked-preview.svg
@@ -66,14 +77,27 @@ facts: setup ## Renew what the policies know about AWS: its accounts, regions an
 facts-age: setup ## Say how old that is, and what is known of the formats of credentials
 	@.venv/bin/python -m tools.facts --age
 
-constraints: ## Pin the newest versions that pyproject.toml allows
+constraints: ## Pin the newest and the oldest versions that pyproject.toml allows
 	@tools/pin_constraints.sh $(PYTHON)
 
+dist: setup ## Build the wheel and the sdist, the same bytes whoever builds them
+	@rm -rf dist
+	@.venv/bin/python -m hatchling build
+
+sbom: dist ## List what comes with an installed wheel (CycloneDX)
+	@tools/make_sbom.sh .venv/bin/python "$$(echo dist/*.whl)" build/sbom.cdx.json
+
+release: setup ## Commit and tag a release: make release VERSION=1.2.3
+	@.venv/bin/python -m tools.release '$(VERSION)'
+
 clean: ## Remove what the other tasks made in the checkout
-	rm -rf .venv .pulumi-local .state .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-oldest .pulumi-local .state .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 
 $(installed): pyproject.toml constraints.txt
-	@tools/make_venv.sh $(PYTHON) '$(python_version)' $@
+	@tools/make_venv.sh $(PYTHON) '$(python_version)' constraints.txt $@
+
+$(oldest_installed): pyproject.toml constraints-oldest.txt
+	@tools/make_venv.sh $(PYTHON) '$(python_version)' constraints-oldest.txt $@
 
 $(aws_installed): $(installed)
 	@tools/add_pulumi_aws.sh $@

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.comparison import Comparison
-from bench.marks import POLICIES, REPETITIONS
+from bench.marks import MODELS, REPETITIONS
+from bench.policies import SETTINGS, TEMPLATED
 from bench.results import Section
 from tools.workspace import CHECKOUT, say
 
@@ -84,8 +85,13 @@ def comparisons(marks: Mapping[str, int]) -> list[Comparison]:
             [(repeated("ours"), repeated("nothing"))],
         ),
         *(
-            Comparison(f"policies, {side}", "as many that do nothing", [(repeated(side), repeated("idle"))], models=20)
-            for side in POLICIES
-            if side != "idle"
+            Comparison(
+                f"{ours}, {title}", told, [(repeated(f"{ours}, {title}"), repeated(f"{floor}, {title}"))], models
+            )
+            for ours, floor, told, models in (
+                ("policies", "idle", "as many that do nothing", MODELS),
+                ("template", "parse", "PyYAML's parse of it", TEMPLATED),
+            )
+            for title in SETTINGS
         ),
     ]

@@ -10,11 +10,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
 REPETITIONS: Final = 5
-POLICIES: Final = ("defaults", "every rule set", "idle")
 MODELS: Final = 20
 
 
@@ -43,9 +43,14 @@ def main() -> None:
         mark(f"import {module}")
     for work, provider in _providers().items():
         repeat(work, _as_host(provider))
-    judging = import_module("bench.policies").judging
-    for side in POLICIES:
-        repeat(side, judging(side, MODELS))
+    policies = import_module("bench.policies")
+    for title in policies.SETTINGS:
+        ours, idle = policies.judging(title, MODELS)
+        repeat(f"policies, {title}", partial(ours, 0))
+        repeat(f"idle, {title}", partial(idle, 0))
+        ours, parse = policies.judging_template(title)
+        repeat(f"template, {title}", partial(ours, 0))
+        repeat(f"parse, {title}", partial(parse, 0))
     json.dump(marks, sys.stdout)
 
 

@@ -6,7 +6,10 @@ import json
 from typing import Final
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, Settings, never
+from pulumi_sagemaker_policy.configuration.schemas import Schema
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings, never
+from pulumi_sagemaker_policy.declarations.adapters import ANYTHING, CLOUD_CONTROL, TEMPLATE, resource_types
+from pulumi_sagemaker_policy.declarations.terraform import ANY
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 
@@ -116,108 +119,64 @@ def _default(setting: Setting) -> str:
 
 
 def _type(schema: Schema) -> str:
-    match schema["type"]:
-        case "object" if not schema.get("additionalProperties"):
-            return "map"
-        case "object":
-            return f"map of {_type(schema['additionalProperties'])}"
-        case "array":
-            return f"list of {_type(schema['items'])}s"
-        case name:
-            return str(name)
+    names = schema.get("type", "any value")
+    names = [names] if isinstance(names, str) else names
+    return " or ".join(_called(name, schema) for name in names)
+
+
+def _called(name: str, schema: Schema) -> str:
+    """Call a type by what is in it, if the schema says so."""
+    if name == "array" and isinstance(schema.get("items"), dict):
+        return f"list of {_type(schema['items'])}s"
+    if name == "object" and isinstance(schema.get("additionalProperties"), dict):
+        return f"map of {_type(schema['additionalProperties'])}"
+    return {"array": "list", "object": "map"}.get(name, name)
 
 
 _JUDGED: Final = (
-    (
-        "A model",
-        "all that it has",
-        (
-            "pulumi-python:dynamic/sagemaker:Model",
-            "aws:sagemaker/model:Model",
-            "aws-native:sagemaker:Model",
-            "*:index/sagemakerModel:SagemakerModel",
-            "*:tf:aws_sagemaker_model",
-            "kubernetes:sagemaker.services.k8s.aws/*:Model",
-        ),
-    ),
+    ("A model", "all that it has", ("AWS::SageMaker::Model",)),
     (
         "An inference component",
         "image, artefact, environment, tags, name and region, if it has a container of its own",
-        (
-            "aws-native:sagemaker:InferenceComponent",
-            "*:index/sagemakerInferenceComponent:SagemakerInferenceComponent",
-            "kubernetes:sagemaker.services.k8s.aws/*:InferenceComponent",
-        ),
+        ("AWS::SageMaker::InferenceComponent",),
     ),
     (
         "An endpoint configuration",
         "isolation, role and network, if it is for inference components: its variants name no model",
-        (
-            "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
-            "aws-native:sagemaker:EndpointConfig",
-            "*:index/sagemakerEndpointConfiguration:SagemakerEndpointConfiguration",
-            "*:tf:aws_sagemaker_endpoint_configuration",
-            "kubernetes:sagemaker.services.k8s.aws/*:EndpointConfig",
-        ),
+        ("AWS::SageMaker::EndpointConfig",),
     ),
     (
         "A pipeline of SageMaker's",
         "the model of each step of type Model, in branches too",
-        (
-            "aws:sagemaker/pipeline:Pipeline",
-            "aws-native:sagemaker:Pipeline",
-            "*:index/sagemakerPipeline:SagemakerPipeline",
-            "*:tf:aws_sagemaker_pipeline",
-            "kubernetes:sagemaker.services.k8s.aws/*:Pipeline",
-        ),
+        ("AWS::SageMaker::Pipeline",),
     ),
     (
         "A state machine of Step Functions",
         "what each task makes by createModel, createInferenceComponent or createEndpointConfig, by either integration",
-        (
-            "aws:sfn/stateMachine:StateMachine",
-            "aws-native:stepfunctions:StateMachine",
-            "*:index/sfnStateMachine:SfnStateMachine",
-            "*:tf:aws_sfn_state_machine",
-            "kubernetes:sfn.services.k8s.aws/*:StateMachine",
-        ),
+        ("AWS::StepFunctions::StateMachine",),
     ),
-    (
-        "A resource of Cloud Control",
-        "each of the above, by its type in CloudFormation",
-        (
-            "aws:cloudcontrol/resource:Resource",
-            "aws-native:index:ExtensionResource",
-            "*:index/cloudcontrolapiResource:CloudcontrolapiResource",
-            "*:tf:aws_cloudcontrolapi_resource",
-        ),
-    ),
+    ("A resource of Cloud Control", "each of the above, by its type in CloudFormation", (CLOUD_CONTROL, ANY)),
     (
         "A template of CloudFormation",
         "each of the above, by its type in CloudFormation, any number of times",
-        (
-            "aws:cloudformation/stack:Stack",
-            "aws:cloudformation/stackSet:StackSet",
-            "aws-native:cloudformation:Stack",
-            "aws-native:cloudformation:StackSet",
-            "*:index/cloudformationStack:CloudformationStack",
-            "*:tf:aws_cloudformation_stack",
-        ),
+        (TEMPLATE, "AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"),
     ),
     (
         "Any other dynamic resource",
         "a model, if the properties, or a map somewhere in them, are those of a model",
-        ("pulumi-*:dynamic:Resource", "pulumi-*:dynamic/*:*"),
+        (ANYTHING,),
     ),
 )
-"""What is judged of which resource types, in which `*` is any text."""
+"""What is judged of what the resource types declare."""
 
 
 def declarations() -> str:
     """Render the page of what is judged as Markdown."""
-    rows = (
-        f"| {kind} | {'<br>'.join(f'`{token}`' for token in tokens)} | {judged} |" for kind, judged, tokens in _JUDGED
-    )
+    known = list(resource_types())
+    rows = []
+    for title, judged, declared in _JUDGED:
+        tokens = [f"`{token}`" for declares, token in known if declares in declared]
+        rows.append(f"| {title} | {'<br>'.join(tokens)} | {judged} |")
     table = "\n".join(("| Declares | Resource types | Judged is |", "|---|---|---|", *rows))
     return f"""\
 <!-- Generated by `make docs`; do not edit it. -->

@@ -84,7 +84,7 @@ class Project:
     """The folder of a Pulumi project, as a person sits in it and types."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._environment = environment
 
     def run(self, command: str) -> str:
@@ -119,10 +119,10 @@ class Project:
         return output
 
     def _run(self, command: str) -> tuple[int, str]:
-        say(f"\n{self._folder.name}$ {command}")
+        say(f"\n{self.folder.name}$ {command}")
         lines = []
         try:
-            process = start(split(command), self._folder, self._environment)
+            process = start(split(command), self.folder, self._environment)
         except FileNotFoundError:
             raise WorkspaceError(f"`{split(command)[0]}` is not there; run `make setup`") from None
         with process:

@@ -13,36 +13,37 @@ import threading
 import traceback
 from typing import Final
 
+from pulumi import dynamic
+
+from pulumi_sagemaker_model import pulumi_sdk
 from pulumi_sagemaker_model.errors import ModelError
 from pulumi_sagemaker_model.program import shadowing
 
 _STDOUT: Final = 1
 
 
-def prepare() -> None:
+def prepare(provider: dynamic.ResourceProvider) -> None:
     """Prepare this process, if it is the engine's; any other that uses the provider is left as it is."""
     main = sys.modules["__main__"]
     if hasattr(main, "DynamicResourceProviderServicer"):
-        vars(main)["traceback"] = _OneSentence()
+        pulumi_sdk.prepare_process(provider, vars(main), _sentence)
         threading.Thread(target=_end_with_engine, name="lifeline", daemon=True).start()
 
 
-class _OneSentence:
-    """Stands in for `traceback` in the process's main module, which answers a failed call with `format_exc()`.
+def _sentence() -> str:
+    """Return what is said of the exception that is being handled.
 
-    That would put some thirty lines of Python before the one that matters. Our own errors are complete as they are; any
-    other exception is a defect and keeps its traceback, unless it is known what the program did.
+    Pulumi would say some thirty lines of Python before the one that matters. Our own errors are complete as they are;
+    any other exception is a defect and keeps its traceback, unless it is known what the program did.
     """
-
-    def format_exc(self) -> str:
-        error = sys.exc_info()[1]
-        if isinstance(error, ModelError):
-            return str(error)
-        if isinstance(error, KeyError) and error.args == ("__provider",):
-            return "Pulumi cannot import a model; declare it just as it is, with its name and adopt_existing=True"
-        if isinstance(error, (AttributeError, ImportError)) and (found := shadowing.hidden()):
-            return shadowing.sentence(found)
-        return traceback.format_exc()
+    error = sys.exc_info()[1]
+    if isinstance(error, ModelError):
+        return str(error)
+    if isinstance(error, KeyError) and error.args == ("__provider",):
+        return "Pulumi cannot import a model; declare it just as it is, with its name and adopt_existing=True"
+    if isinstance(error, (AttributeError, ImportError)) and (found := shadowing.hidden()):
+        return shadowing.sentence(found)
+    return traceback.format_exc()
 
 
 def _end_with_engine() -> None:

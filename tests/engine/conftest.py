@@ -23,6 +23,13 @@ from tools.workspace import PULUMI, Workspace
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
+_ECHO_PLUGIN = Path(__file__).with_name("echo_plugin.py")
+_ENDS_QUIETLY = (
+    "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "runpy.run_path(sys.argv[1], run_name='__main__')"
+)
+"""Runs a plugin that the engine may end while it is still importing, without a traceback among the engine's output."""
+
 
 @pytest.fixture(scope="session")
 def local_aws() -> Iterator[LocalAws]:
@@ -47,7 +54,7 @@ def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -
     plugins.mkdir()
     for package in ("aws", "aws-native"):
         plugin = plugins / f"pulumi-resource-{package}"
-        plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).with_name("echo_plugin.py")}"\n')
+        plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{_ENDS_QUIETLY}" "{_ECHO_PLUGIN}"\n')
         plugin.chmod(plugin.stat().st_mode | stat.S_IXUSR)
     environment = workspace.environment(local_aws.environment(os.environ))
     return environment | {
@@ -102,9 +109,17 @@ def new_proxied_stack(new_stack: Callable[..., Stack], proxy: FaultProxy) -> Cal
 
 
 @pytest.fixture(scope="session")
-def pack() -> list[str]:
-    """Return the arguments that turn the policy pack on."""
-    return ["--policy-pack", str(POLICIES)]
+def pack(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the arguments that turn the policy pack on, run by the Python that runs the tests."""
+    folder, environment = POLICIES, POLICIES.with_name(".venv")
+    if Path(sys.prefix).resolve() != environment.resolve():
+        # PulumiPolicy.yaml names that environment.
+        folder = tmp_path_factory.mktemp("pack") / POLICIES.name
+        folder.mkdir()
+        settings = (POLICIES / "PulumiPolicy.yaml").read_text()
+        (folder / "PulumiPolicy.yaml").write_text(settings.replace(f"../{environment.name}", sys.prefix))
+        (folder / "__main__.py").write_text((POLICIES / "__main__.py").read_text())
+    return ["--policy-pack", str(folder)]
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 from pulumi_sagemaker_model.properties import TAGGED
 from tools.workspace import PULUMI, start, write_project_file
 
+SETTINGS = 'config:\n  sagemaker:preflight: "off"\n'
+"""What every stack is set to: what a preview asks AWS has its own tests, and in the others it is to ask nothing."""
+
 MODEL = "pulumi-python:dynamic/sagemaker:Model"
 
 
@@ -68,7 +71,12 @@ class Stack:
         self.state_file.parent.mkdir(parents=True, exist_ok=True)
         self.state_file.write_text(state)
         settings = (empty.folder / "Pulumi.dev.yaml").read_text()
-        (self.folder / f"Pulumi.{self.name}.yaml").write_text(settings)
+        self.settings_file.write_text(settings + SETTINGS)
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the CLI keeps the stack's settings."""
+        return self.folder / f"Pulumi.{self.name}.yaml"
 
     def write(self, program: str) -> None:
         """Replace the program."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -239,7 +240,7 @@ def test_default_tags_count_on_every_token(new_stack: NewStack, guard: list[str]
 
 def test_the_pack_shows_the_version_of_the_distribution(new_stack: NewStack, pack: list[str]) -> None:
     stack = new_stack("    import pulumi" + OURS + '\n    declare("m", {}, isolated=True)\n')
-    assert "pulumi-sagemaker-policy@v0.1.0" in stack.succeed("preview", *pack).output
+    assert f"pulumi-sagemaker-policy@v{version('pulumi-sagemaker-model')}" in stack.succeed("preview", *pack).output
 
 
 def test_a_misspelt_setting_blocks_whatever_the_rules_level_and_names_its_path(

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from venv import EnvBuilder
 
@@ -81,5 +82,5 @@ def test_a_pack_written_by_the_installed_command_blocks_a_preview(
     active = replace(stack, environment={**stack.environment, "PATH": path, "VIRTUAL_ENV": str(installed.parent)})
     output = active.fail("preview", "--policy-pack", str(folder), "--policy-pack-config", str(config)).output
 
-    assert "sagemaker-models@v0.1.0" in output
+    assert f"sagemaker-models@v{version('pulumi-sagemaker-model')}" in output
     assert "enableNetworkIsolation is not set" in output

@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from pulumi_sagemaker_model import Model
+from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.setting_kinds import PREFLIGHT_CHECKS
+from pulumi_sagemaker_model.checks import preflight
+from pulumi_sagemaker_model.checks.preflight.findings import NO_IMAGE
 from pulumi_sagemaker_policy import ModelSubject, rules
 from pulumi_sagemaker_policy.cli.config_file import config_problems
 from pulumi_sagemaker_policy.cli.review import review
@@ -49,7 +53,7 @@ def test_given_the_readme_iam_policy_when_compared_then_it_allows_our_calls_alon
     code = "provider/pulumi_sagemaker_model/aws"
     scan = text(f"{code}/endpoint_references.py")
     called = re.findall(r'_(?:ask|change)\(\s*"(\w+)"', text(f"{code}/client.py"))
-    peeked = re.findall(r'_ask_best_effort\(\s*\w+, "(\w+)"', text(f"{code}/client.py"))
+    peeked = re.findall(r'_ask\(name, "(\w+)"', text(f"{code}/newest_models.py"))
     asked = re.findall(r'ask\("(\w+)"', scan)
     listed = [f"List{kind}s" for kind in re.findall(r'_living\(ask, gaps, "(\w+)"\)', scan)]
 
@@ -57,6 +61,15 @@ def test_given_the_readme_iam_policy_when_compared_then_it_allows_our_calls_alon
     assert sorted(aside["Action"]) == sorted(f"sagemaker:{action}" for action in {*asked, *listed, *peeked})
     assert pass_role["Action"] == "iam:PassRole"
     assert pass_role["Condition"] == {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+
+
+def test_given_the_readme_preview_of_an_absent_image_then_the_sentence_is_ours() -> None:
+    readme = " ".join(text("README.md").split())
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1.1.0"
+    finding = preflight.Finding(("primaryContainer", "image"), NO_IMAGE, {"image": image})
+
+    assert f"pulumi config set image {image}" in readme
+    assert f"warning: fraud: {finding.whole(())}" in readme
 
 
 def picture_lines() -> list[str]:
@@ -97,6 +110,20 @@ def test_given_the_page_on_adopting_then_its_configurations_judge_what_it_says()
         for link in re.findall(r"\]\(([^)#]+)\)", text(ADOPTING))
         if not (CHECKOUT / ADOPTING).parent.joinpath(link).exists()
     ] == []
+
+
+def test_given_the_page_on_preflight_then_it_has_checks_bounds_and_permissions() -> None:
+    page = text("provider/docs/preflight.md")
+    permissions = [
+        action
+        for statement in json.loads(block("provider/docs/preflight.md", "json"))["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    ]
+
+    assert re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)[2:] == list(PREFLIGHT_CHECKS)
+    assert f"at most {timings.PREFLIGHT.seconds} seconds" in page
+    assert f"at most {timings.PREFLIGHT_TOTAL.seconds} seconds" in page
+    assert all(re.match(r"\w+:(Describe|Get|List|BatchGet)", action) for action in permissions)
 
 
 @pytest.mark.parametrize("page", PAGES)

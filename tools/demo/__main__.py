@@ -1,4 +1,7 @@
-"""Plays the demo and ends it, however it ends, without a process or a file left: `python -m tools.demo`."""
+"""Plays a demo and ends it, however it ends, without a process or a file left.
+
+`python -m tools.demo` plays that of README, and `python -m tools.demo examples` those of the examples of three teams.
+"""
 
 import signal
 import sys
@@ -12,13 +15,15 @@ def main() -> int:
         signal.signal(ending, _interrupt)
     try:
         # moto takes a second to import, in which Ctrl-C has to work, too.
+        from tools.demo.rollout import Rollout  # noqa: PLC0415
         from tools.demo.scenario import Scenario  # noqa: PLC0415
         from tools.local_aws import LocalAws  # noqa: PLC0415
         from tools.workspace import Workspace, WorkspaceError  # noqa: PLC0415
 
         try:
             with Workspace() as workspace, LocalAws() as aws:
-                Scenario(aws, workspace).play()
+                demo = Rollout if sys.argv[1:] == ["examples"] else Scenario
+                demo(aws, workspace).play()
         except (WorkspaceError, OSError) as error:
             sys.stderr.write(f"\nThe demo failed: {error}.\n")
             return 1

@@ -221,6 +221,19 @@ class SageMakerEndpoint(SageMakerResponse):
         page, token = _page(self._model_of(request).shown_tag_list(), request, _TAGS_A_PAGE)
         return ActionResult({"Tags": page, "NextToken": token})
 
+    def describe_model_package(self) -> ActionResult:
+        """Say of an absent model package what AWS says."""
+        name = self._get_param("ModelPackageName")
+        try:
+            return super().describe_model_package()
+        except ValidationError:
+            arn = (
+                name
+                if name.startswith("arn:")
+                else arn_formatter("model-package", name, self.current_account, self.region)
+            )
+            raise ValidationError(f"ModelPackage {arn} does not exist.") from None
+
     def update_endpoint(self) -> ActionResult:
         """Move an endpoint to another configuration, at once; moto has no such operation."""
         endpoint = self.sagemaker_backend.endpoints.get(self._get_param("EndpointName"))

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
 from urllib.parse import parse_qsl
@@ -28,6 +29,7 @@ from moto.core.utils import convert_to_flask_response
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from tools.local_aws.lookups import Lookups
 from tools.local_aws.loopback import require_loopback
 from tools.local_aws.sagemaker import SageMaker, SageMakerEndpoint
 
@@ -60,6 +62,7 @@ class LocalAws:
     def __init__(self, port: int = 0) -> None:
         self._port = port
         self._sagemaker = SageMaker()
+        self._lookups = Lookups(_ACCOUNT)
         self._calls: list[Call] = []
         self._application = DomainDispatcherApplication(self._service_application)
 
@@ -139,10 +142,10 @@ class LocalAws:
             config=Config(proxies={}, parameter_validation=parameter_validation),
         )
 
-    def models(self, region: str = _REGION) -> dict[str, dict[str, Any]]:
+    def models(self, region: str = _REGION, account: str = _ACCOUNT) -> dict[str, dict[str, Any]]:
         """Show what is there: by name, what DescribeModel answers and, under `Tags`, what ListTags does."""
         with self._sagemaker.lock:
-            models = self._sagemaker.region(region, _ACCOUNT).models
+            models = self._sagemaker.region(region, account).models
             return {name: {**model.description(), "Tags": model.tag_list()} for name, model in models.items()}
 
     def plant_tag(self, name: str, key: str, value: str, region: str = _REGION) -> None:
@@ -162,9 +165,42 @@ class LocalAws:
         with self._sagemaker.lock:
             self._sagemaker.region(region, _ACCOUNT).models[name].creation_time -= age
 
+    def deny(self, *actions: str) -> None:
+        """Allow the caller everything but these actions (`iam:GetRole`, `s3:*`), until `reset` or the next call.
+
+        Only what a preview asks can be denied: of S3 reading, and all operations of ECR, IAM, EC2 and SageMaker.
+        """
+        self._lookups.deny(*actions)
+
+    def push_image(  # noqa: PLR0913  (an image and where it goes)
+        self,
+        repository: str,
+        tag: str,
+        *,
+        region: str = _REGION,
+        registry: str = _ACCOUNT,
+        media_type: str = "application/vnd.docker.distribution.manifest.v2+json",
+        archived: bool = False,
+    ) -> str:
+        """Put an image into ECR, whose repository is made if need be, and return its digest."""
+        return self._lookups.push(repository, tag, region, registry, media_type, archived=archived)
+
+    def pull_through(self, prefix: str) -> None:
+        """Have ECR get the images of repositories below a prefix from another registry; moto has no such rules."""
+        self._lookups.pull_through(prefix)
+
+    def open_registry(self, registry: str) -> None:
+        """Let the caller pull from the registry of another account, until `close_registries` or `reset`."""
+        self._lookups.open_registry(registry)
+
+    def close_registries(self) -> None:
+        """Let the caller pull from no other account."""
+        self._lookups.close_registries()
+
     def reset(self) -> None:
-        """Forget all state and calls."""
+        """Forget all state, calls and denials."""
         self._sagemaker.reset()
+        self._lookups.reset()
         BackendDict.reset()
         self._calls.clear()
 
@@ -183,6 +219,10 @@ class LocalAws:
             body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
             environ["wsgi.input"] = io.BytesIO(body)
         self._calls.append(_call(environ, body))
+        if (known := self._lookups.answer(environ, body)) is not None:
+            phrase = f"{known.status} {HTTPStatus(known.status).phrase}"
+            start_response(phrase, [*known.headers.items(), ("Content-Length", str(len(known.body)))])
+            return [known.body]
         answer: Iterable[bytes] = self._application(environ, start_response)
         return answer
 

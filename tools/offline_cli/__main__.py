@@ -9,17 +9,20 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+from semver import Version
+
 from tools.cache import Cache
 from tools.offline_cli import build
-from tools.offline_cli.command_line import CommandLine, UnusableError, on_path
+from tools.offline_cli.command_line import MINIMUM_VERSION, CommandLine, UnusableError, on_path
 from tools.process import INTERRUPTS, SetupError, elapsed, run, say
 
 INSTALL_TIMEOUT = 180.0  # seconds for 100 MB
 INSTALLER = """
 import socket, sys
 from pulumi.automation import PulumiCommand
+from semver import VersionInfo
 socket.setdefaulttimeout(10)  # a firewall that drops packets is as good as no internet
-PulumiCommand.install(root=sys.argv[1])
+PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]))
 """
 
 
@@ -67,12 +70,12 @@ def _installed(cache: Cache) -> CommandLine | None:
 
     def fill(folder: Path) -> None:
         start = time.monotonic()
-        run([sys.executable, "-c", INSTALLER, folder], log=log, timeout=INSTALL_TIMEOUT)
+        run([sys.executable, "-c", INSTALLER, folder, _installed_version()], log=log, timeout=INSTALL_TIMEOUT)
         CommandLine.inspect(folder / "bin/pulumi")
         say(f"Installed in {elapsed(start)}.")
 
     say(
-        f"Trying Pulumi's own installer for the CLI {version('pulumi')}: about a minute, at most "
+        f"Trying Pulumi's own installer for the CLI {_installed_version()}: about a minute, at most "
         f"{INSTALL_TIMEOUT / 60:g}; without internet it fails at once."
     )
     try:
@@ -92,8 +95,13 @@ def _built(cache: Cache) -> CommandLine:
         ) from reason
 
 
+def _installed_version() -> str:
+    """Return the version that goes with the SDK, so that tests with an old SDK are tests with an old CLI, too."""
+    return str(max(Version.parse(version("pulumi")), MINIMUM_VERSION))
+
+
 def _installed_name() -> str:
-    return f"installed-{version('pulumi')}-{sysconfig.get_platform()}"
+    return f"installed-{_installed_version()}-{sysconfig.get_platform()}"
 
 
 def main(folder: Path) -> int:

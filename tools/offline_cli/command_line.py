@@ -9,7 +9,8 @@ from pathlib import Path
 
 from semver import Version
 
-MINIMUM_VERSION = Version(3, 259, 0)
+MINIMUM_VERSION = Version(3, 218, 0)
+"""The oldest that the engine tests have passed with."""
 
 LANGUAGE_HOST = "pulumi-language-python"
 DYNAMIC_PROVIDER = "pulumi-resource-pulumi-python"

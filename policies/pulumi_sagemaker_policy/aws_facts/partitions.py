@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pulumi_sagemaker_policy.aws_facts.recorded import recorded
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
 RECORDED: Final = recorded("partitions")
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(NamedTuple):
     """A part of AWS with accounts, regions and hosts of its own, such as `aws-cn`."""
 
     id: str
     suffix: str
     """What the names of its hosts end in."""
-    regions: re.Pattern[str]
+    regions: LazyPattern
     """What the names of its regions look like, those that are still to come included."""
 
 
 PARTITIONS: Final = tuple(
-    Partition(fact["id"], fact["suffix"], re.compile(fact["regions"], re.ASCII)) for fact in RECORDED.facts
+    Partition(fact["id"], fact["suffix"], LazyPattern(fact["regions"], re.ASCII)) for fact in RECORDED.facts
 )
 
 SUFFIXES: Final = "|".join(sorted({re.escape(partition.suffix) for partition in PARTITIONS}))

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from pulumi_sagemaker_policy.aws_facts.partitions import ANY_REGION, SUFFIXES
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-_HOST: Final = re.compile(
+_HOST: Final = LazyPattern(
     r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?"
     # Global, regional with a dot or the older hyphen, dual-stack, FIPS, and the oldest of them all.
     rf"s3(?:-fips)?(?:\.dualstack)?(?:[.-]{ANY_REGION}|-external-1)?\.(?:{SUFFIXES})"

@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-_LOCAL: Final = re.compile(r"(?:file:/|/|~|\.{1,2}(?:/|$)).*", re.DOTALL)
-_REMOTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://.*", re.DOTALL)
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+
+_LOCAL: Final = LazyPattern(r"(?:file:/|/|~|\.{1,2}(?:/|$)).*", re.DOTALL)
+_REMOTE: Final = LazyPattern(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://.*", re.DOTALL)
 _HUB: Final = "https://huggingface.co"
 
 

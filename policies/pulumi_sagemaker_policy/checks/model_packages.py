@@ -7,10 +7,12 @@ from typing import Final
 
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import MODEL_PACKAGE, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
-from pulumi_sagemaker_policy.declarations.subject import Field
+from pulumi_sagemaker_policy.declarations.subject import ABSENT, ContainerSubject, Field
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quoted
 
 MODEL_PACKAGES: Final = Setting(
     name="model_packages",
@@ -18,6 +20,19 @@ MODEL_PACKAGES: Final = Setting(
     default=[],
     meaning="Patterns for the names or ARNs of model packages. Empty allows none.",
 )
+
+
+def brings_image(container: ContainerSubject) -> bool:
+    """Tell whether a model package brings the container's image.
+
+    With both a package and an image the image is what runs, and without either there is none to trust.
+    """
+    return container.image.value is ABSENT and brings_artefacts(container)
+
+
+def brings_artefacts(container: ContainerSubject) -> bool:
+    """Tell whether a model package brings artefacts of its own."""
+    return container.model_package.value is not ABSENT
 
 
 def impossible_packages(settings: Settings) -> Iterator[SettingProblem]:

@@ -82,7 +82,7 @@ def _lack(rule: Rule, level: EnforcementLevel, settings: Settings, decided: str 
     if level is EnforcementLevel.DISABLED:
         if decided:
             return "it is disabled"
-        return f"it {'has settings, but ' * given}is disabled as long as nobody gives it an {LEVEL.name}"
+        return f"it {'has settings, but ' * given}is disabled until it is given an {LEVEL.name}"
     if rule.applies(settings):
         return ""
     names = [setting.name for setting in rule.settings if setting.activates is not never]

@@ -13,7 +13,9 @@ from functools import cache
 from typing import Final
 
 from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ARN
-from pulumi_sagemaker_policy.configuration.settings import SettingProblem, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+from pulumi_sagemaker_policy.quoting import quote
 
 REGION: Final = ("[a-z]{2,4}-[a-z]+-[0-9]{1,2}", "[a-z]{2,4}-[a-z]+-[a-z]+-[0-9]{1,2}")
 SUBNET: Final = ("subnet-[0-9a-zA-Z-]+",)
@@ -29,7 +31,7 @@ MODEL_PACKAGE: Final = (
 )
 ENVIRONMENT_KEY: Final = ("[a-zA-Z_][a-zA-Z0-9_]*",)
 
-_ATOM: Final = re.compile(r"(\[[^]]+\]|.)(?:\{(\d+)(,?)(\d*)\}|([*+]?))")
+_ATOM: Final = LazyPattern(r"(\[[^]]+\]|.)(?:\{(\d+)(,?)(\d*)\}|([*+]?))")
 
 
 def possible(pattern: str, shapes: Iterable[str]) -> bool:

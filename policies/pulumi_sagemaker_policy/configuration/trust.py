@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting
 from pulumi_sagemaker_policy.configuration.wildcard import matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, Unknown
+from pulumi_sagemaker_policy.quoting import quote
 
 TRUSTED: Final = "trusted_templates"
 
@@ -18,7 +20,7 @@ TRUSTED_TEMPLATES: Final = Setting(
     schema=STRINGS,
     default=[],
     meaning=(
-        "Places of templates that nobody has to read, as `https://HOST/PATH`: `*` is any run of characters, `?` any "
+        "Places of templates that need not be read, as `https://HOST/PATH`: `*` is any run of characters, `?` any "
         "one; in the host, neither reaches into the path. Whoever may write there decides what models do, so name "
         "places whose templates are checked before they get there. Empty trusts none."
     ),

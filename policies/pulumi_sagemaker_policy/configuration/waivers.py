@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, quote
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting
 from pulumi_sagemaker_policy.configuration.wildcard import covers, matches
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+from pulumi_sagemaker_policy.quoting import ENCLOSED, enclosed, one_line, quote, read_enclosed
 
 NOTICE: Final = timedelta(days=14)
 """How long before its last day a waiver says that it ends."""
@@ -45,8 +47,7 @@ WAIVERS: Final = Setting(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One waiver; `expires` is its last day. Without `part` it is for the whole resource."""
 
     urn: str
@@ -57,8 +58,17 @@ class Waiver:
     part: str = ""
 
     def __str__(self) -> str:
-        ticket = f", {self.ticket}" if self.ticket else ""
-        return f"{self.reason} ({self.owner}{ticket})"
+        ticket = f", {enclosed(self.ticket)}" if self.ticket else ""
+        return f"{one_line(self.reason)} ({enclosed(self.owner)}{ticket})"
+
+    @classmethod
+    def parse(cls, text: str, expires: str) -> Waiver | None:
+        """Read a text that `str` has made, and its last day; it does not say for which resource the waiver is."""
+        found = _SHOWN.fullmatch(text)
+        if found is None or not _is_day(expires):
+            return None
+        reason, owner, ticket = found["reason"], read_enclosed(found["owner"]), read_enclosed(found["ticket"] or "")
+        return cls(urn="", reason=reason, owner=owner, expires=date.fromisoformat(expires), ticket=ticket)
 
     def reaches(self, urn: str, model: str, path: str) -> bool:
         """Tell whether it covers this part of its resource: a property of a model, by name and path."""
@@ -79,7 +89,10 @@ class Waiver:
         return self.expires - today <= NOTICE
 
 
-_RESOURCE: Final = re.compile(r"(?:^|\.)Resources\.([^.\[]+)")
+_SHOWN: Final = LazyPattern(rf"(?P<reason>.*) \((?P<owner>{ENCLOSED})(?:, (?P<ticket>{ENCLOSED}))?\)")
+"""A waiver as `str` shows it."""
+
+_RESOURCE: Final = LazyPattern(r"(?:^|\.)Resources\.([^.\[]+)")
 """The logical name in the path of what is wrong in a template."""
 
 Today: TypeAlias = Callable[[], date]
@@ -96,8 +109,7 @@ def read_waivers(settings: Iterable[Mapping[str, str]]) -> list[Waiver]:
     return [Waiver(**{**waiver, "expires": date.fromisoformat(waiver["expires"])}) for waiver in settings]  # type: ignore[arg-type] # `expires` is the one member that is no string
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """The waivers for a resource or a part of it, the longest first; their last day may have passed."""
 
     urn: str

@@ -1,4 +1,4 @@
-"""Which values are credentials by their own format, whatever their key is, and which are none under any key.
+"""Which values are credentials by their own format, and which are no credentials even under the key of a secret.
 
 A value may have 32 KB, and every rule must be done with it in a moment: each expression here takes a time that grows
 with the length alone. None may begin to look at the same letter from more than a few places.
@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pulumi_sagemaker_policy.aws_facts.partitions import ARN
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
 CHECKED: Final = date(2026, 11, 27)
 """When the formats were last compared with their sources."""
@@ -25,9 +26,9 @@ class Format(NamedTuple):
     """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
     source: str
-    beside: re.Pattern[str] | None = None
+    beside: LazyPattern | None = None
 
     def is_in(self, text: str) -> bool:
         """Tell whether a text holds such a credential."""
@@ -40,8 +41,8 @@ class Format(NamedTuple):
 
 
 def _format(name: str, pattern: str, source: str, flags: int = 0, beside: str | None = None) -> Format:
-    others = None if beside is None else re.compile(beside, re.ASCII | flags)
-    return Format(name, re.compile(pattern, re.ASCII | flags), source, others)
+    others = None if beside is None else LazyPattern(beside, re.ASCII | flags)
+    return Format(name, LazyPattern(pattern, re.ASCII | flags), source, others)
 
 
 _OF_TOKEN: Final = "[A-Za-z0-9_-]"  # noqa: S105 - an expression
@@ -154,7 +155,7 @@ PASSWORDS: Final = (
 )
 """Texts that have a password in them, which has to be one."""
 
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = LazyPattern(
     r"|\$\{\{?[\w .]*(?::?-|:?\?[^{}]*)?\}?\}"
     r"|\$\(.*\)|\$[A-Z_][A-Z0-9_]*|%[A-Z0-9_]+%|<[^<>]*>|\{\{?[\w .$-]*\}?\}|%(?:\(\w+\))?s|\?|\*+|[xX]{3,}"
     # What programs are given that want something and use nothing.
@@ -165,13 +166,13 @@ _PLACEHOLDER: Final = re.compile(
 )
 """Texts that stand where a secret will be, or where none is needed."""
 
-_SWITCH: Final = re.compile(
+_SWITCH: Final = LazyPattern(
     r"true|false|yes|no|on|off|[01]|(?:en|dis)abled?|required|optional|always|never", re.IGNORECASE
 )
 
 _WORD: Final = "(?:[A-Za-z][a-z]{1,40}[0-9]{0,4}|[A-Z]{2,20}[0-9]{0,4}|v[0-9]{1,4})"
 _SEGMENT: Final = rf"[.]?{_WORD}(?:[._-]{{1,2}}(?:{_WORD}|[0-9]{{1,8}})){{0,12}}"
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = LazyPattern(
     rf"{ARN}:.+|(?:aws-?)?(?:ssm|secretsmanager|vault):/?{_SEGMENT}(?:/{_SEGMENT})*"
     # A path, or the name of a secret or a parameter: words with `/` before or between them.
     rf"|(?:file://|~|\.{{1,2}})?/{_SEGMENT}(?:/{_SEGMENT})*/?|{_SEGMENT}(?:/{_SEGMENT})+"
@@ -188,7 +189,7 @@ _SHORTEST: Final = len("ghs_1_eyJ")
 
 def format_of(text: str) -> str | None:
     """Return what a text looks like or has in it, such as "a GitHub token", or None if it is no credential."""
-    # Most texts are none, and each variable asks: those that cannot be one are told quickly.
+    # This is asked for each variable, and most texts are no credentials. Most of those are told by a quick look.
     tokens: tuple[Format, ...] = TOKENS if len(text) >= _SHORTEST else ()
     passwords: tuple[Format, ...] = PASSWORDS if "=" in text or "@" in text else ()
     for known in (*tokens, *passwords):

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-_CHUNKS: Final = re.compile(r"[A-Za-z]+|[0-9]+")
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+
+_CHUNKS: Final = LazyPattern(r"[A-Za-z]+|[0-9]+")
+_WORDS: Final = LazyPattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -94,7 +96,7 @@ _NOUNS: Final = (
     *(_Noun(noun, _KEYS, _KEYS) for noun in ("key", "keys")),
 )
 
-_ANY_NOUN: Final = re.compile("|".join(noun.text for noun in _NOUNS), re.IGNORECASE)
+_ANY_NOUN: Final = LazyPattern("|".join(noun.text for noun in _NOUNS), re.IGNORECASE)
 """What most keys have nowhere."""
 
 _OTHER_WORDS: Final = ("compassword",)
@@ -126,7 +128,7 @@ def _decide(words: Sequence[str]) -> bool | None:
     """Tell of words, the last first, whether they name a secret; None if they certainly do not."""
     last, before = [*words, "", ""][:2]
     noun = next((noun for noun in _NOUNS if last.endswith(noun.text)), None)
-    if noun is None or last in _OTHER_WORDS or "kms" in words:  # nobody has the keys of KMS, only their names
+    if noun is None or last in _OTHER_WORDS or "kms" in words:  # a key of KMS never leaves it: the value is a name
         return False
     glued = last.removesuffix(noun.text)
     if (glued or before) in noun.never or glued.endswith(tuple(noun.never_glued)):

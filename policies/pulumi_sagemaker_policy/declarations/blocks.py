@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias, overload
 
-from typing_extensions import TypeIs
-
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, is_map, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -19,8 +17,8 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
     Unresolvable,
     is_unresolvable,
-    shown,
 )
+from pulumi_sagemaker_policy.quoting import shown
 
 Spelling: TypeAlias = Callable[[Field, str], Field]
 """Finds a property in a block by the name that Pulumi's types give it, however the declaration spells that."""
@@ -35,7 +33,7 @@ def child(block: Field, key: str) -> Field:
     """Read a property of a block; if the block is hidden or of a wrong shape, that is what the field says."""
     value = block.value
     if value is not ABSENT:
-        if not isinstance(value, Mapping):
+        if not is_map(value):
             return Field(block.path, _spoilt(block, "a map"))
         value = read(value, key)
     return Field(f"{block.path}.{key}" if block.path else key, value)
@@ -68,18 +66,23 @@ def _spoilt(block: Field, wanted: str) -> object:
     return Unreadable(block, wanted)
 
 
-class Remaining(list[object]):
+class Remaining(Sequence[object]):
     """What is left of a list, each item with the place where the program has it."""
 
     def __init__(self, numbered: Iterable[tuple[int, object]]) -> None:
         kept = tuple(numbered)
-        super().__init__(item for _, item in kept)
-        self.places = [place for place, _ in kept]
+        self._items = tuple(item for _, item in kept)
+        self.places: Sequence[int] = tuple(place for place, _ in kept)
 
+    @overload
+    def __getitem__(self, index: int) -> object: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[object]: ...
+    def __getitem__(self, index: int | slice) -> object:
+        return self._items[index]
 
-def is_list(value: object) -> TypeIs[Sequence[object]]:
-    """Tell a list from a string, which is a sequence too."""
-    return isinstance(value, Sequence) and not isinstance(value, str)
+    def __len__(self) -> int:
+        return len(self._items)
 
 
 def items(block: Field, wanted: str = "a list") -> list[Field]:
@@ -96,7 +99,7 @@ def items(block: Field, wanted: str = "a list") -> list[Field]:
 def entries(block: Field, locate: Callable[[str], str], wanted: str = "a map") -> Parts[Entry]:
     """Read a map whose keys are the program's own; `locate` says where the program wrote a key."""
     path, value = block.path, block.value
-    if isinstance(value, Mapping):
+    if is_map(value):
         # The engine keeps no order, but the same program should read the same every time.
         return Parts(path, tuple(Entry(key, Field(locate(key), read(value, key))) for key in sorted(value)))
     if value is ABSENT:
@@ -112,12 +115,15 @@ def misread(block: Field, wanted: str) -> Unreadable:
 
 
 def texts(path: str, fields: Iterable[Field]) -> Parts[Field]:
-    """Sort fields that should be strings: each is known, if only to be there, or unreadable."""
-    known: dict[str, Field] = {}
+    """Sort fields that should be strings: each is known, if only to be there, or unreadable.
+
+    Of all that one unknown or unreadable block hides, each says the same: once is enough.
+    """
+    known: dict[tuple[str, int], Field] = {}
     unreadable: dict[str, Unreadable] = {}
     for field in fields:
         if isinstance(field.value, str) or field.value is UNKNOWN or is_unresolvable(field.value):
-            known[field.path] = field
+            known[field.path, id(field.value)] = field
         elif field.value is not ABSENT:
             unreadable[field.path] = misread(field, "a string")
     return Parts(path, tuple(known.values()), unreadable=tuple(unreadable.values()))

@@ -1,7 +1,7 @@
 """Inference components, which are models by themselves if they have a container, and what they inherit.
 
 A component takes network isolation, execution role and VPC from the configuration of its endpoint. That may be another
-resource, another stack or nobody's, so it is judged where it is declared, and is no fact of the component.
+resource, in another stack, or in no stack. So it is judged where it is declared, and not with the component.
 """
 
 from __future__ import annotations

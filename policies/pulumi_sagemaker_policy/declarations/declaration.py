@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, entries, is_list, items, misread, strings, texts
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, entries, items, misread, strings, texts
+from pulumi_sagemaker_policy.declarations.proxies import is_list
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -133,8 +133,7 @@ def as_it_is(field: Field) -> Field:
     return field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(NamedTuple):
     """What differs between the ways to declare a model: the words of the resource type, and what is around a model."""
 
     name: str

@@ -5,14 +5,14 @@ A class that derives from our Model may get such a token, and another dynamic pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items
+from pulumi_sagemaker_policy.declarations.blocks import child, items
+from pulumi_sagemaker_policy.declarations.proxies import is_list
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import resource
 from pulumi_sagemaker_policy.declarations.subject import (
@@ -25,8 +25,9 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.declarations.terraform import snake
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-TOKEN: Final = re.compile(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
+TOKEN: Final = LazyPattern(r"pulumi-[a-z]+:dynamic(?:/[^:]*)?:.*")
 
 _IDENTITY: Final = "__identity"
 """An input that our own Model has, and so has a class that derives from it."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.values import text
 from pulumi_sagemaker_policy.declarations.declaration import Way
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Field, Missing, Unreadable
 
 MARKS: Final[Mapping[Missing, str]] = {UNKNOWN: "\uf8f0unknown\uf8f1", UNRESOLVABLE: "\uf8f0unresolvable\uf8f1"}

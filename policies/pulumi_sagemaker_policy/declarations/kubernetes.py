@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -16,8 +15,9 @@ from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Unreadable
 from pulumi_sagemaker_policy.declarations.tags import listed
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-_TOKEN: Final = re.compile(r"kubernetes:(sagemaker|sfn)\.services\.k8s\.aws/[^:/]+:([A-Za-z]+)")
+_TOKEN: Final = LazyPattern(r"kubernetes:(sagemaker|sfn)\.services\.k8s\.aws/[^:/]+:([A-Za-z]+)")
 
 _TYPES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
@@ -30,7 +30,7 @@ _TYPES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
 )
 """The kinds of ACK's that are judged, by service, and what CloudFormation calls them."""
 
-_ACRONYMS: Final = re.compile("Arn|Url|Uri|Id(?=s?$)")
+_ACRONYMS: Final = LazyPattern("Arn|Url|Uri|Id(?=s?$)")
 
 _REGION: Final = "services.k8s.aws/region"
 """The annotation that says where; without it a namespace or the controller does."""
@@ -45,6 +45,11 @@ def ack_type(token: str) -> str | None:
     """Tell what CloudFormation calls a custom resource of ACK's."""
     found = _TOKEN.fullmatch(token)
     return _TYPES.get((found[1], found[2])) if found else None
+
+
+def ack_types() -> Iterator[tuple[str, str]]:
+    """Name the resource types that are read, in which `*` is any text, after what CloudFormation calls them."""
+    return ((known, f"kubernetes:{service}.services.k8s.aws/*:{kind}") for (service, kind), known in _TYPES.items())
 
 
 def ack(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:

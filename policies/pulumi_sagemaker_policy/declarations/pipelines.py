@@ -6,7 +6,6 @@ The definition is described at https://aws-sagemaker-mlops.github.io/sagemaker-m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from pulumi_sagemaker_policy.declarations.blocks import child, items, pascal
 from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is
@@ -65,8 +64,7 @@ def _model(step: Field, parameters: Mapping[str, object], way: Way) -> Iterator[
         name, arguments = child(step, "Name").value, child(step, "Arguments")
         yield DeclaredModel(
             Field(arguments.path, evaluated(arguments.value, lambda value: _evaluate(value, parameters))),
-            replace(
-                way,
+            way._replace(
                 name=f"{way.name}/{name}" if isinstance(name, str) else way.name,
                 spell=pascal,
                 model_name="modelName",

@@ -6,16 +6,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
-from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+from pulumi_policy.proxy import _is_unknown, unknown_checking_proxy
+from typing_extensions import TypeIs
 
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN
 
 _PROXYS_OWN: Final = "__target"
 """The key for which the SDK's proxies return what they stand for, whether or not a program has that key too."""
 
-_GUARDED: Final = type(unknown_checking_proxy({}))
+_MAP: Final = type(unknown_checking_proxy({}))
+_LIST: Final = type(unknown_checking_proxy({"": []})[""])
+_PROXIES: Final = frozenset((_MAP, _LIST))
+_MAPS: Final = frozenset((dict, _MAP))
+_LISTS: Final = frozenset((list, _LIST))
+"""What is looked for first: about any other type Python has to think."""
+
+
+def is_map(value: object) -> TypeIs[Mapping[str, object]]:
+    """Tell a map."""
+    return type(value) in _MAPS or isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Tell a list from a string, which is a sequence too."""
+    return type(value) in _LISTS or (
+        type(value) is not str and isinstance(value, Sequence) and not isinstance(value, str)
+    )
 
 
 def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> object:
@@ -23,13 +41,12 @@ def read(container: Mapping[str, object] | Sequence[object], key: str | int) -> 
 
     Nothing else may touch a proxy's items: `in`, `get`, `items` and `dict` all raise on the first unknown.
     """
+    guarded = type(container) in _PROXIES
     try:
-        value = container[key]  # type: ignore[index] # a key for a map, an index for a list
-        if key == _PROXYS_OWN and isinstance(container, _GUARDED):
-            value = guard({"": value[key]})[""]  # type: ignore[index] # the map that the proxy stands for
+        value = container[_PROXYS_OWN][key] if guarded else container[key]  # type: ignore[index,call-overload] # a key for a map, an index for a list
     except KeyError:
         return ABSENT
-    except UnknownValueError:
+    if guarded and isinstance(value, str) and _is_unknown(value):
         return UNKNOWN
     return ABSENT if value is None else value
 
@@ -57,7 +74,7 @@ def guard(properties: dict[str, object]) -> Mapping[str, object]:
 
 
 PRIVATE: Final = (
-    ("pulumi_policy.proxy", "UnknownValueError"),
+    ("pulumi_policy.proxy", "_is_unknown"),
     ("pulumi_policy.proxy", "unknown_checking_proxy"),
 )
 """Every name that is used here and not meant to be: a test looks whether each is still there."""

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from pulumi_sagemaker_policy.declarations.blocks import at, child, is_list, items, misread, pascal
+from pulumi_sagemaker_policy.declarations.blocks import at, child, items, misread, pascal
 from pulumi_sagemaker_policy.declarations.components import component, endpoint_configuration
 from pulumi_sagemaker_policy.declarations.declaration import DeclaredModel, Way, as_it_is
 from pulumi_sagemaker_policy.declarations.expressions import MARKS, defined, evaluated, parsed
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     RUN_TIME,
@@ -28,8 +27,9 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unreadable,
 )
 from pulumi_sagemaker_policy.declarations.tags import listed
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-_TASK: Final = re.compile(r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?sagemaker:([a-z]+)(?:\..*)?", re.IGNORECASE)
+_TASK: Final = LazyPattern(r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?sagemaker:([a-z]+)(?:\..*)?", re.IGNORECASE)
 
 
 def _model(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
@@ -50,7 +50,7 @@ _ACTIONS: Final[Mapping[str, tuple[str, Callable[[Field, Way], Iterator[ModelSub
 _LARGEST: Final = 1_048_576
 """Step Functions takes no longer definition."""
 
-_PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
+_PLACEHOLDER: Final = LazyPattern(r"\$\{([^{}]*)\}")
 
 
 def state_machine(properties: Field, way: Way) -> Iterator[ModelSubject | Unreadable]:
@@ -143,8 +143,7 @@ def _task(name: str, state: Field, way: Way) -> Iterator[ModelSubject | Unreadab
     model_name, read_made = made
     yield from read_made(
         Field(arguments.path, request),
-        replace(
-            way,
+        way._replace(
             name=f"{way.name}/{name}",
             spell=pascal,
             model_name=model_name,

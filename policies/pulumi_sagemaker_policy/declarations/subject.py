@@ -6,11 +6,10 @@ them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Generic, Literal, TypeAlias, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from typing_extensions import TypeIs
 
@@ -145,8 +144,7 @@ Tags: TypeAlias = Parts[Entry]
 """The tags that the model gets, default tags included. Lists of tags may hold a key twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remedies:
+class Remedies(NamedTuple):
     """How a program mends a model, in the words of the resource type that it uses; each continues "Fix: "."""
 
     isolate: str
@@ -228,14 +226,3 @@ def kind(value: object) -> str:
         if isinstance(value, types):
             return name
     return f"a value of type {type(value).__name__}"
-
-
-def sayable(text: str) -> str:
-    """Replace what no message can carry by escapes: halves of characters, which JSON can spell and UTF-8 cannot."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def shown(key: str) -> str:
-    """Quote a key, with escapes for what cannot be seen, such as a blank without width or half a character."""
-    # Most keys need no escapes, and to find out that they do not costs a rule more than it does to judge them.
-    return f'"{key}"' if key.isidentifier() else json.dumps(key, ensure_ascii=not key.isprintable())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, items, pascal
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, find_resources, marked
+from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, finder, marked
 from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.proxies import read
@@ -46,10 +45,11 @@ def _template(
         yield Unreadable(Field(url.path, UNRESOLVABLE), "the template itself, in templateBody", "", url.value)
     if body.value is ABSENT:
         return
+    find, shared = finder(body, READERS), cache(partial(own, args))
     for number, place in enumerate(given(args)):
-        for found in find_resources(body, place, READERS):
+        for found in find(place):
             if isinstance(found, Resource):
-                yield from _templated(args, found, own=own, given=place, remedies=remedies)
+                yield from _templated(args, found, shared=shared, given=place, remedies=remedies)
             elif number == 0:
                 yield found
 
@@ -58,10 +58,11 @@ def _templated(
     args: ResourceValidationArgs,
     found: Resource,
     *,
-    own: Callable[[ResourceValidationArgs], Tags],
+    shared: Callable[[], Tags],
     given: Given,
     remedies: Remedies,
 ) -> Iterator[ModelSubject | Unreadable]:
+    """Read a resource of a template, which also gets the tags that all of them share."""
     return READERS[found.type](
         found.properties,
         Way(
@@ -71,7 +72,7 @@ def _templated(
             model_name=NAMES.get(found.type, "modelName"),
             region=lambda: given.region,
             account=lambda: given.account,
-            tags=lambda properties: tags.under(tags.listed(child(properties, "Tags"), pascal), own(args)),
+            tags=lambda properties: tags.under(tags.listed(child(properties, "Tags"), pascal), shared()),
             remedies=remedies,
             switch=_switch,
             definition=_definition,
@@ -136,8 +137,7 @@ _IN_TEMPLATE: Final = Remedies(
     region="region of the stack or of its provider",
 )
 
-_IN_INSTANCES: Final = replace(
-    _IN_TEMPLATE,
+_IN_INSTANCES: Final = _IN_TEMPLATE._replace(
     tag="Tags of the resource in the template, or tags of the stack set",
     region="regions in stackInstancesGroup, as aws-native has it, or have the stack set waived",
 )

@@ -14,14 +14,15 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import tags
-from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, is_list, without_empty
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, without_empty
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
 from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
-_ANY: Final = "any"
+ANY: Final = "any"
 """What Cloud Control makes says which type it has."""
 
 _TYPES: Final[Mapping[str, str]] = MappingProxyType(
@@ -35,15 +36,15 @@ _TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "stepfunctions_state_machine": "AWS::StepFunctions::StateMachine",
         "cloudformation_stack": "AWS::CloudFormation::Stack",
         "cloudformation_stack_set": "AWS::CloudFormation::StackSet",
-        "cloudcontrolapi_resource": _ANY,
+        "cloudcontrolapi_resource": ANY,
     }
 )
 """The types of the providers aws and awscc, without these names, and what CloudFormation calls them."""
 
-_RAW: Final = re.compile(rf"(?:.*[:/])?(?:aws|awscc)_({'|'.join(_TYPES)})")
+_RAW: Final = LazyPattern(rf"(?:.*[:/])?(?:aws|awscc)_({'|'.join(_TYPES)})")
 """Tokens that end in a type of Terraform's, as `mymodule:tf:aws_sagemaker_model`."""
 
-_BRIDGED: Final = re.compile(
+_BRIDGED: Final = LazyPattern(
     r"(?:[^:]+):index(?:/[A-Za-z]+)?:(?:Aws|Awscc)?((?:Sagemaker|Sfn|Stepfunctions|Cloudformation|Cloudcontrolapi)[A-Za-z]+)"
 )
 """Tokens that a bridge makes of such a type, as `aws:index/sagemakerModel:SagemakerModel`."""
@@ -103,13 +104,21 @@ def terraform_type(token: str) -> tuple[str, Spelling] | None:
     return (known, _camel) if known else None
 
 
+def terraform_types() -> Iterator[tuple[str, str]]:
+    """Name the resource types that are read, in which `*` is any text, after what CloudFormation calls them."""
+    for name, known in _TYPES.items():
+        pascal = name.title().replace("_", "")
+        yield known, f"*:index/{pascal[0].lower()}{pascal[1:]}:{pascal}"
+        yield known, f"*:tf:aws_{name}"
+
+
 def terraform(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
     """Read a resource for which `terraform_type` has an answer."""
     found = terraform_type(args.resource_type)
     if found is None:
         return
     known, spell = found
-    if known == _ANY:
+    if known == ANY:
         yield from typed(
             args,
             type_name=spell(_NOTHING, "typeName").path,

@@ -46,12 +46,13 @@ def tag_statements(
 def _values(sid: str, key: str, values: Sequence[str], *, alike: bool) -> Iterator[Translation]:
     if "*" in values:
         return
-    if alike:
+    if not values:
+        yield Statement(sid, (CREATE, ADD_TAGS), {"ForAnyValue:StringEquals": {"aws:TagKeys": [key]}}, (MODELS,))
+    elif alike:
         yield Gap("allowed", f"IAM takes any value of {key}, as another allowed key may differ from it in case alone.")
-        return
-    present = {"Null": {f"aws:RequestTag/{key}": "false"}}
-    other = {"StringNotLike": {f"aws:RequestTag/{key}": values}} if values else {}
-    yield Statement(sid, (CREATE, ADD_TAGS), {**present, **other}, (MODELS,))
+    else:
+        there, other = {f"aws:RequestTag/{key}": "false"}, {f"aws:RequestTag/{key}": values}
+        yield Statement(sid, (CREATE, ADD_TAGS), {"Null": there, "StringNotLike": other}, (MODELS,))
 
 
 def _may_differ_in_case(key: str, allowed: Iterable[str], free: Iterable[str]) -> bool:

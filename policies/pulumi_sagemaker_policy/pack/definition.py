@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, Severity
+from pulumi_policy import EnforcementLevel, Severity
 from typing_extensions import Self
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.configuration.settings import Schema, Setting, SettingProblem, Settings, setting_problems
+from pulumi_sagemaker_policy.configuration.schemas import Schema, SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings, setting_problems
 from pulumi_sagemaker_policy.configuration.waivers import waiver_problems
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadable
 from pulumi_sagemaker_policy.iam.statements import Gap, Translation
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
+MISCONFIGURED: Final = "The policy configuration is wrong: "
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+
+class Framework(NamedTuple):
     """A published control that a rule serves; `provenance` is who says so: "stated by ..." its text, or "derived"."""
 
     name: str
@@ -131,23 +133,12 @@ class RuleDefinition:
         """Tell whether the rule judges what was read: not all of them judge endpoint configurations."""
         return self.judges_hosts or isinstance(part, Unreadable) or not part.host
 
-    def is_used(self, config: Settings) -> bool:
-        """Tell whether the rule reports anything: it has settings to judge by, or wrong ones, which it reports."""
-        settings, wrong = self.read_settings(config)
-        return bool(wrong) or self.applies(settings)
-
     def misconfigured(self, problem: SettingProblem) -> Finding:
         """Say as a finding that a setting is wrong."""
         path = f"{self.id}.{problem.path}"
         return Finding(
-            problem=f"The policy configuration is wrong: {path} {problem.problem}.",
+            problem=f"{MISCONFIGURED}{path} {problem.problem}.",
             path=f"{path} in the policy configuration",
             wanted=problem.wanted,
             fix="correct the setting; until then the rule can judge no model and lets none pass",
         )
-
-
-class RulePolicy(ResourceValidationPolicy):
-    """The policy of a rule. It knows its rule, so that other policies can find that."""
-
-    rule: RuleDefinition

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from pulumi_policy import EnforcementLevel, ReportViolation
 
@@ -22,13 +21,19 @@ def judge_all(
     settings: Settings,
     report: ReportViolation,
 ) -> list[tuple[str, Verdict]]:
-    """Judge what a resource declares by valid settings: each verdict comes with the name of its model."""
-    concerned = [part for part in parts if rule.concerns(part)]
-    hidden = _hidden(rule, [part for part in concerned if isinstance(part, Unreadable)], settings, report)
-    found: list[tuple[str, Verdict]] = [(resource, verdict) for verdict in hidden]
-    for part in concerned:
-        if isinstance(part, ModelSubject):
+    """Judge what a resource declares, as far as the rule concerns itself with it, by valid settings.
+
+    Each verdict comes with the name of its model.
+    """
+    unreadable: list[Unreadable] = []
+    found: list[tuple[str, Verdict]] = []
+    for part in parts:
+        if isinstance(part, Unreadable):
+            unreadable.append(part)
+        elif rule.concerns(part):
             found += [(part.name, verdict) for verdict in rule.check(part, settings)]
+    if unreadable:
+        found[:0] = [(resource, verdict) for verdict in _hidden(rule, unreadable, settings, report)]
     return found
 
 
@@ -48,7 +53,7 @@ def _hidden(
         elif not trusted:
             level = level or level_of_speaker(rule, report)
             if level is not EnforcementLevel.DISABLED:
-                yield replace(_cannot_be_read(part), level=level if part.spoils else EnforcementLevel.ADVISORY)
+                yield _cannot_be_read(part)._replace(level=level if part.spoils else EnforcementLevel.ADVISORY)
 
 
 def _cannot_be_read(part: Unreadable) -> Finding:

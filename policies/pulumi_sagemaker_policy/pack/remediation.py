@@ -6,9 +6,9 @@ The engine hands over properties whose secrets and unknowns survive only if they
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from pulumi_policy import ResourceValidationArgs
 
@@ -20,12 +20,11 @@ Properties: TypeAlias = Any
 """What the SDK gives a remediation: a mapping that takes items, though its type does not say so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remediation:
+class Remediation(NamedTuple):
     """What a rule wants of a model: to be isolated, or tags that it lacks."""
 
     isolate: bool = False
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = MappingProxyType({})
 
 
 def remediated(model: ModelSubject, remediation: Remediation) -> ModelSubject:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pulumi_policy import PolicyConfigSchema, ResourceValidationPolicy
+from pulumi_policy import PolicyConfigSchema
 
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.common import COMMON
-from pulumi_sagemaker_policy.pack.definition import RuleDefinition, RulePolicy
+from pulumi_sagemaker_policy.pack.definition import RuleDefinition
 from pulumi_sagemaker_policy.pack.engine import remediate_resource, validate_resource
-from pulumi_sagemaker_policy.pack.verdicts import Notes
+from pulumi_sagemaker_policy.pack.rule_policy import Notes, RulePolicy
 
 
 class Rule(RuleDefinition):
@@ -16,18 +16,13 @@ class Rule(RuleDefinition):
 
     __slots__ = ()
 
-    def policy(self, today: waivers.Today = waivers.utc_today, notes: Notes | None = None) -> ResourceValidationPolicy:
-        """Make the policy that a pack hands to the engine.
-
-        `today` decides which waivers are over, and `notes` gets what the rule has said, by the URN of what it was
-        asked about, for policies that look at the whole stack.
-        """
-        said: Notes = {} if notes is None else notes
+    def policy(self, today: waivers.Today = waivers.utc_today) -> RulePolicy:
+        """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
         policy = RulePolicy(
             name=self.id,
             description=self.title,
-            validate=lambda args, report: validate_resource(self, args, report, today, said),
-            remediate=(lambda args: remediate_resource(self, args, today)) if self.remediate else None,
+            validate=lambda args, report: validate_resource(policy, args, report, today),
+            remediate=(lambda args: remediate_resource(policy, args, today)) if self.remediate else None,
             enforcement_level=self.level,
             severity=self.severity,
             config_schema=PolicyConfigSchema(
@@ -36,5 +31,5 @@ class Rule(RuleDefinition):
             remediation_steps=self.remediation_steps,
             url=self.url,
         )
-        policy.rule = self
+        policy.rule, policy.notes = self, Notes()
         return policy

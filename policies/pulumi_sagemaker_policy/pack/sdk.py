@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from inspect import getclosurevars
-from typing import Any, Final
+from types import CodeType
+from typing import Any, Final, NamedTuple
 
 from pulumi_policy import EnforcementLevel, Policy, ReportViolation
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, sayable
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN
+from pulumi_sagemaker_policy.quoting import sayable
 
 
 class NotKnownYetError(UnknownValueError):
@@ -31,26 +33,62 @@ class NotKnownYetError(UnknownValueError):
         self.message = message
 
 
+@cache
+def _place(code: CodeType, name: str) -> int:
+    return code.co_freevars.index(name)
+
+
+def _enclosed(report: ReportViolation, name: str) -> Any:
+    """Return something that the SDK's report callback is a closure around."""
+    return (report.__closure__ or ())[_place(report.__code__, name)].cell_contents
+
+
 def report_at(level: EnforcementLevel, report: ReportViolation, message: str) -> None:
     """Report on the resource at hand at this level, whatever the policy's own is."""
-    known = getclosurevars(report).nonlocals
-    server: Any = known["self"]
-    again: ReportViolation = server._create_report_violation(  # noqa: SLF001 - see above
-        known["response"], known["policy_name"], known["policy_description"], level, known["severity"]
+    server, *known = (
+        _enclosed(report, name) for name in ("self", "response", "policy_name", "policy_description", "severity")
     )
+    response, policy, description, severity = known
+    again: ReportViolation = server._create_report_violation(response, policy, description, level, severity)  # noqa: SLF001 - see above
     again(sayable(message), None)
+
+
+class RequestMark(NamedTuple):
+    """Tells requests apart, as far as they can be told apart without keeping anything of one.
+
+    An address may be that of an earlier response, which is gone: two requests may have equal marks, if the server was
+    not configured in between. One request has one mark.
+    """
+
+    levels: Mapping[str, EnforcementLevel]
+    """The levels as the server was given them last, a mapping that it replaces by another whenever it is configured."""
+    response: int
+    """The address of the response."""
+
+    def may_be(self, other: RequestMark) -> bool:
+        """Tell whether both may be marks of one request; if not, they certainly are of two."""
+        return self.levels is other.levels and self.response == other.response
+
+
+def mark_of(report: ReportViolation) -> RequestMark | None:
+    """Return the mark of the request that a report is for, or `None` if the report is not the SDK's own."""
+    try:
+        server, response = _enclosed(report, "self"), _enclosed(report, "response")
+    except (AttributeError, ValueError):
+        return None
+    return RequestMark(server._PolicyAnalyzerServicer__policy_pack_config_enforcement_level, id(response))  # noqa: SLF001 - see above
 
 
 def peers(report: ReportViolation) -> list[tuple[Policy, EnforcementLevel, Settings]]:
     """Return the policies of the pack that are not disabled, in their order, each with its level and settings."""
-    server: Any = getclosurevars(report).nonlocals["self"]
-    known = [(policy, *configured(report, policy)) for policy in server._PolicyAnalyzerServicer__policies]  # noqa: SLF001 - see above
+    policies = _enclosed(report, "self")._PolicyAnalyzerServicer__policies  # noqa: SLF001 - see above
+    known = [(policy, *configured(report, policy)) for policy in policies]
     return [peer for peer in known if peer[1] is not EnforcementLevel.DISABLED]
 
 
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:
     """Return the level and the settings of another policy of the same pack."""
-    server: Any = getclosurevars(report).nonlocals["self"]
+    server: Any = _enclosed(report, "self")
     return server._get_enforcement_level(policy), server._get_policy_config(policy.name) or {}  # noqa: SLF001 - see above
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from pulumi_policy import EnforcementLevel, ReportViolation
 
-from pulumi_sagemaker_policy.pack.definition import RuleDefinition, RulePolicy
+from pulumi_sagemaker_policy.pack.definition import RuleDefinition
+from pulumi_sagemaker_policy.pack.rule_policy import RulePolicy
 from pulumi_sagemaker_policy.pack.sdk import peers
 
 SPEAKER: Final = "network-isolation"
@@ -18,7 +19,7 @@ def level_of_speaker(rule: RuleDefinition, report: ReportViolation) -> Enforceme
     judging = [
         (policy.rule.id, level)
         for policy, level, config in peers(report)
-        if isinstance(policy, RulePolicy) and policy.rule.is_used(config)
+        if isinstance(policy, RulePolicy) and policy.is_used(config)
     ]
     speaker = SPEAKER if SPEAKER in dict(judging) else judging[0][0]
     if rule.id != speaker:

@@ -9,13 +9,15 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import REGION, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, ModelSubject
 from pulumi_sagemaker_policy.iam.statements import CREATE, Statement, Translation
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quoted
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -57,8 +59,8 @@ RULE: Final = Rule(
     title="SageMaker models must be in agreed regions.",
     rationale=(
         "A model takes its artefacts, and every request, to the region that it is in. That may break a promise to "
-        "customers or a law on where data may be, and it is where nobody looks: guardrails, logs and budgets are often "
-        "set up for the usual regions only."
+        "customers or a law on where data may be, and the model may be out of sight: guardrails, logs and budgets "
+        "are often set up for the usual regions only."
     ),
     scope=(
         "The model's own region, or else that of its provider. A region that neither sets comes from the environment "

@@ -10,13 +10,15 @@ from pulumi_policy import EnforcementLevel, Severity
 from pulumi_sagemaker_policy.checks.fields import unjudged
 from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
 from pulumi_sagemaker_policy.configuration.patterns import ENVIRONMENT_KEY, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.credentials import CHECKED, format_of, is_harmless, names_secret
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Entry, ModelSubject, Unresolvable
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _VAULTS: Final = frozenset(("secretsmanager", "ssm-secure"))
 """Services that keep secrets, as the dynamic references of CloudFormation name them."""
@@ -96,7 +98,7 @@ RULE: Final = Rule(
         "Values that merely look random are not judged: too many are no secrets. Findings "
         "never show a value. A value that is known only at update is an advisory in the preview if its key names a "
         "secret. Under any other key the preview says nothing, unless `on_unknown` is `violation`. The update judges "
-        "either. The rule is advisory by default, as it goes by looks."
+        "either. The rule is advisory by default, as a value that looks like a secret need not be one."
     ),
     severity=Severity.HIGH,
     remediation_steps=(

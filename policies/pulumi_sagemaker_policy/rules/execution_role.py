@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,16 +10,19 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT, ARN
 from pulumi_sagemaker_policy.checks.fields import no_text
 from pulumi_sagemaker_policy.configuration.patterns import ROLE, ROLE_PATH, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, RoleArn
 from pulumi_sagemaker_policy.iam.statements import PASS_ROLE, Gap, Statement, Translation
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
-_ROLE: Final = re.compile(rf"{ARN}:iam::(?P<account>{ACCOUNT}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
-_ACCOUNT: Final = re.compile(ACCOUNT)
+_ROLE: Final = LazyPattern(rf"{ARN}:iam::(?P<account>{ACCOUNT}):role(?P<path>/(?:[!-~]+/)?)[A-Za-z0-9_+=,.@-]+")
+_ACCOUNT: Final = LazyPattern(ACCOUNT)
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

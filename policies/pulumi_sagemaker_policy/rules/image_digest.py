@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
+from pulumi_sagemaker_policy.checks.model_packages import brings_image
 from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.subject import ABSENT, ModelSubject
+from pulumi_sagemaker_policy.declarations.subject import ModelSubject
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
 
-_DIGEST: Final = re.compile(r".+@sha256:[0-9a-f]{64}")
+_DIGEST: Final = LazyPattern(r".+@sha256:[0-9a-f]{64}")
 _WANTED: Final = "an image that ends in @sha256: and the 64 digits of its digest"
 
 
 def _check(model: ModelSubject, _: Settings) -> Iterator[Verdict]:
     yield from unjudged(model.containers)
     for container in model.containers.known:
-        if container.image.value is ABSENT and container.model_package.value is not ABSENT:
+        if brings_image(container):
             continue  # a version of a model package keeps the digest of its image
         image = container.image.value
         if not isinstance(image, str):
@@ -42,7 +43,7 @@ RULE: Final = Rule(
     rationale=(
         "A tag is a label that whoever may push can move. SageMaker resolves it once, when the model is created, so "
         "the program does not say what runs, two stacks of the same program may run different code, and a model made "
-        "anew after an incident may not be the one that failed. A digest names one image for ever."
+        "anew after an incident may not be the one that failed. A digest always names the same image."
     ),
     scope=(
         "The image of every container, in either form of declaring them. A model package is not judged: its version "

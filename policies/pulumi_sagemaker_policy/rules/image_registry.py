@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,28 +13,31 @@ from pulumi_sagemaker_policy.aws_facts.partitions import ACCOUNT
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.checks.model_packages import (
     MODEL_PACKAGES,
+    brings_image,
     check_package,
     explain_packages,
     impossible_packages,
 )
 from pulumi_sagemaker_policy.configuration.patterns import REGION, REPOSITORY, impossible, possible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
-from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject
+from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _AWS: Final = "aws"
 _AS_IN: Final = 'an account and a pattern for repositories, as in "123456789012/ml/*" or "aws/*"'
-_PATTERN: Final = re.compile(rf"(?:aws|{ACCOUNT})/.+")
+_PATTERN: Final = LazyPattern(rf"(?:aws|{ACCOUNT})/.+")
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
     yield from unjudged(model.containers)
     for container in model.containers.known:
-        # Without either there is no image to trust, and with both the image is what runs.
-        if container.image.value is not ABSENT or container.model_package.value is ABSENT:
+        if not brings_image(container):
             yield from _check_image(container.image, settings)
         else:
             yield from check_package(

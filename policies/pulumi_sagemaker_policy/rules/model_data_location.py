@@ -12,17 +12,20 @@ from pulumi_sagemaker_policy.aws_facts.sources import elsewhere, names_source
 from pulumi_sagemaker_policy.checks.fields import no_text, unjudged
 from pulumi_sagemaker_policy.checks.model_packages import (
     MODEL_PACKAGES,
+    brings_artefacts,
     check_package,
     explain_packages,
     impossible_packages,
 )
 from pulumi_sagemaker_policy.configuration.patterns import BUCKET, possible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches, matches
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Entry, Field, ModelSubject
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _SCHEME: Final = "s3://"
 _AS_IN: Final = 'a bucket, and perhaps a prefix, as in "s3://ml-models/fraud/"'
@@ -48,7 +51,7 @@ def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
         for entry in container.environment.known:
             if names_source(entry.key):
                 yield from _check_variable(entry, settings["allowed"], settings[_HUB.name])
-        if container.model_package.value is not ABSENT:
+        if brings_artefacts(container):
             yield from check_package(
                 container.model_package,
                 settings[MODEL_PACKAGES.name],

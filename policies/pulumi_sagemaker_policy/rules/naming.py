@@ -9,12 +9,15 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject
 from pulumi_sagemaker_policy.iam.statements import CREATE, MODELS, Gap, Statement, Translation
 from pulumi_sagemaker_policy.iam.wildcards import wildcards
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:
@@ -43,6 +46,8 @@ def _check_name(field: Field, pattern: str, fix: str) -> Iterator[Verdict]:
 def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
     for setting in ("name", "resource_name"):
         pattern = settings[setting]
+        if not pattern:
+            continue
         if _GLOB.fullmatch(pattern):
             problem = f"is {quote(pattern)}, which is no regular expression for what it looks like"
             yield SettingProblem(
@@ -55,10 +60,10 @@ def _validate_settings(settings: Settings) -> Iterator[SettingProblem]:
             yield SettingProblem(setting, problem, "a regular expression for letters, digits and -")
 
 
-_GLOB: Final = re.compile(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
-"""A pattern of the other kind: in a regular expression nobody repeats one letter, or ends in a hyphen at will."""
+_GLOB: Final = LazyPattern(r"[\w/:?-]*\*[\w/:*?-]*|[\w/:?-]*-\?|[\w/:-]*\?{2,}[\w/:?-]*")
+"""A pattern of `*` and `?`. As a regular expression it would repeat one letter, or make the last hyphen optional."""
 
-_NO_NAME: Final = re.compile(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
+_NO_NAME: Final = LazyPattern(r"[_/:@=,;<>{}#%&~!\s\"'\x80-\U0010ffff](?![?*])|^\^?-(?![?*])|-(?=\$?$)")
 """What the API takes nowhere in a name, and the hyphen that it takes within only."""
 
 
@@ -100,8 +105,8 @@ RULE: Final = Rule(
     id="naming",
     title="SageMaker models must be named as agreed.",
     rationale=(
-        "People, dashboards and IAM policies pick models by name. A name outside the scheme is a model that nobody's "
-        "dashboard shows and that the wrong policy covers."
+        "People, dashboards and IAM policies pick models by name. A model with another name is on no "
+        "dashboard, and the wrong policy covers it."
     ),
     scope=(
         "The name in AWS, the resource's name in the program, or both, each against a regular expression that has to "

@@ -10,6 +10,7 @@ from pulumi_policy import Severity
 from pulumi_sagemaker_policy.aws_facts.ecr import parse_image_uri
 from pulumi_sagemaker_policy.aws_facts.sources import elsewhere
 from pulumi_sagemaker_policy.checks.fields import undecided
+from pulumi_sagemaker_policy.checks.model_packages import brings_artefacts
 from pulumi_sagemaker_policy.configuration.settings import Settings
 from pulumi_sagemaker_policy.configuration.trust import TRUSTED_TEMPLATES, trusted_templates_problems
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, kind
@@ -72,7 +73,7 @@ def _download(model: ModelSubject) -> Field | None:
     """Find a variable by which a container that has no artefact is told to download one when it starts."""
     for container in model.containers.known:
         data = container.model_data
-        if container.model_package.value is ABSENT and not (data.known or data.hidden or data.unreadable):
+        if not brings_artefacts(container) and not (data.known or data.hidden or data.unreadable):
             for entry in container.environment.known:
                 if isinstance(entry.field.value, str) and elsewhere(entry.key, entry.field.value):
                     return entry.field

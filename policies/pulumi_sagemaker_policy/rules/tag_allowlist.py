@@ -9,16 +9,8 @@ from typing import Final
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.configuration.settings import (
-    STRINGS,
-    Setting,
-    SettingProblem,
-    Settings,
-    is_given,
-    never,
-    quote,
-    quoted,
-)
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings, is_given, never
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 from pulumi_sagemaker_policy.iam.statements import Translation
@@ -26,6 +18,7 @@ from pulumi_sagemaker_policy.iam.tags import tag_statements
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _ANY: Final = ("*",)
 
@@ -187,7 +180,7 @@ RULE: Final = Rule(
     title="SageMaker models must have only agreed tags and values.",
     rationale=(
         "Cost reports, access by tag and clean-up jobs are only as good as the tags. A `Team` beside `team`, or "
-        'an `env` of "production" where all else says "prod", drops a model out of all of them without a word. '
+        'an `env` of "production" where all else says "prod", takes a model out of all of them, and no error says so. '
         "Tags are also free text that leaves the account with the bill."
     ),
     scope=(
@@ -213,7 +206,7 @@ RULE: Final = Rule(
                 "Each key that a model may have, with patterns for its values: `*` stands for any characters, "
                 "also none, `?` for exactly one, and everything else for itself. A pattern has to fit the whole "
                 "value. Keys and values are compared exactly, with case. A key without patterns is allowed no "
-                "value; an empty map allows no tag. As long as nobody gives it, every tag is allowed."
+                "value; an empty map allows no tag. Without this setting every tag is allowed."
             ),
         ),
         Setting(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import unjudged
 from pulumi_sagemaker_policy.configuration.patterns import tag_key_problem, tag_value_problem
-from pulumi_sagemaker_policy.configuration.settings import Setting, SettingProblem, Settings, quote, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import Setting, Settings
 from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, ModelSubject, Tag, is_unresolvable, kind
 from pulumi_sagemaker_policy.iam.statements import Gap, Translation
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Undecided, Verdict
+from pulumi_sagemaker_policy.quoting import quote, quoted
 
 _ASSIGN: Final = "@@assign"
 _LIMITS: Final = "@@operators_allowed_for_child_policies"
@@ -23,8 +24,7 @@ _MODELS: Final = frozenset({"sagemaker:model", "sagemaker:ALL_SUPPORTED", "sagem
 _EFFECTIVE: Final = "the account's effective tag policy, as `aws organizations describe-effective-policy` prints it"
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     """What the policy says of one key: its spelling, its values, where there are any, and whether models need it."""
 
     key: str
@@ -43,7 +43,7 @@ def _statements(policy: Mapping[str, Any]) -> dict[str, _Statement]:
     for policy_key, said in policy["tags"].items():
         if policy_key == _LIMITS:
             continue
-        key = policy_key.lower()  # is how AWS wants a key spelt if nobody says otherwise
+        key = policy_key.lower()  # as AWS wants a key to be written where the policy does not say it
         values = _assigned(said.get("tag_value", {}), None)
         required = _assigned(said.get("report_required_tag_for", []), [])
         found[key] = _Statement(
@@ -208,7 +208,7 @@ RULE: Final = Rule(
     ),
     scope=(
         "All tags that the model gets, the default tags of its provider or stack included: the capitalisation of keys "
-        "that the policy is about, and their values. Tags that it is not about are none of its business. A tag is "
+        "that the policy is about, and their values. Other tags are not judged. A tag is "
         "required only if `report_required_tag_for` covers `sagemaker:model`. `enforced_for` makes no difference: it "
         "says which operations AWS refuses, while the policy is broken all the same without it. If a tag is known only "
         "at update, the preview says so in an advisory, and the update decides before it creates or changes anything. "

@@ -9,13 +9,15 @@ from pulumi_policy import Severity
 
 from pulumi_sagemaker_policy.checks.fields import no_text, undecided, unjudged
 from pulumi_sagemaker_policy.configuration.patterns import SECURITY_GROUP, SUBNET, impossible
-from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, SettingProblem, Settings, quoted
+from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
+from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings
 from pulumi_sagemaker_policy.configuration.wildcard import any_matches
 from pulumi_sagemaker_policy.declarations.subject import Field, ModelSubject, Parts
 from pulumi_sagemaker_policy.iam.statements import CREATE, Gap, Statement, Translation
 from pulumi_sagemaker_policy.pack.definition import Framework
 from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+from pulumi_sagemaker_policy.quoting import quoted
 
 
 def _check(model: ModelSubject, settings: Settings) -> Iterator[Verdict]:

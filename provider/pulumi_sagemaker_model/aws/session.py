@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def new_session(settings: Settings, region: str) -> boto3.Session:
-    """Return a boto3 session for these settings; its credentials are looked for when a client is made of it.
+    """Return what `new_core_session` does, in boto3's form."""
+    return sdk.boto3.Session(botocore_session=new_core_session(settings, region))
+
+
+def new_core_session(settings: Settings, region: str) -> Session:
+    """Return a session of botocore for these settings; its credentials are looked for when a client is made of it.
 
     Args:
         settings: the stack's.
@@ -31,12 +36,15 @@ def new_session(settings: Settings, region: str) -> boto3.Session:
     """
     region = resolved_region(settings) or region
     core = _sdk_session(settings)
+    core.set_config_variable("region", region)
     chain = core.get_component("credential_provider")
     if not settings.instance_role:
         chain.remove("iam-role")
+    # By itself the SDK asks for an MFA code at the terminal, where the person is talking to the engine.
+    chain.get_provider("assume-role")._prompter = _no_code  # noqa: SLF001  (the SDK has no setting for it)
     actor = SimpleNamespace(load_credentials=partial(_credentials, settings, core, chain))
     core.register_component("credential_provider", actor)
-    return sdk.boto3.Session(region_name=region, botocore_session=core)
+    return core
 
 
 def resolved_region(settings: Settings) -> str | None:
@@ -103,7 +111,9 @@ def _credentials(settings: Settings, core: Session, chain: CredentialResolver) -
     actor: Credentials | None
     if settings.web_identity is not None:
         parameters = dict(settings.web_identity)
-        token = partial(_token, parameters.pop("WebIdentityToken", None), parameters.pop("WebIdentityTokenFile", ""))
+        token = partial(
+            _token, settings, parameters.pop("WebIdentityToken", None), parameters.pop("WebIdentityTokenFile", "")
+        )
         fetcher = sdk.credentials.AssumeRoleWithWebIdentityCredentialFetcher(
             sts, token, parameters["RoleArn"], parameters
         )
@@ -118,6 +128,15 @@ def _credentials(settings: Settings, core: Session, chain: CredentialResolver) -
         fetcher = sdk.credentials.AssumeRoleCredentialFetcher(sts, actor, role["RoleArn"], dict(role))
         actor = sdk.credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     return actor
+
+
+def _no_code(_prompt: str) -> str:
+    """Stand in for a terminal.
+
+    Raises:
+        EOFError: always, as a terminal that is closed does.
+    """
+    raise EOFError
 
 
 _SDK_DEFAULTS: Final = {
@@ -139,10 +158,11 @@ def _region_of_sdk(settings: Settings) -> str | None:
     return region
 
 
-def _token(token: str | None, path: str) -> str:
+def _token(settings: Settings, token: str | None, path: str) -> str:
     if token is not None:
         return token
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise SettingsError("aws:assumeRoleWithWebIdentity.webIdentityTokenFile cannot be read; check it") from None
+        file = settings.called("aws:assumeRoleWithWebIdentity.webIdentityTokenFile")
+        raise SettingsError(f"{file} cannot be read; check it") from None

@@ -155,7 +155,26 @@ ROLE_OBJECT: Final = Kind(
 )
 """A role to assume, whose members are read one by one."""
 
-IN_USE: Final = Kind("refuse, warn or allow", _matching("refuse|warn|allow"))
+IN_USE: Final = Kind("keep, refuse, warn or allow", _matching("keep|refuse|warn|allow"))
+
+PREFLIGHT: Final = Kind("warn, error or off", _matching("warn|error|off"))
+
+PREFLIGHT_CHECKS: Final[Mapping[str, str]] = {
+    "artefact": "the objects and prefixes that the model's data comes from are there",
+    "bucket-region": "their buckets are in the model's region",
+    "gzip": "what is declared as a gzip archive is one",
+    "image": "repositories and images are there, and the images are not archived",
+    "image-manifest": "images have a manifest of a type that SageMaker runs",
+    "role": "the execution role is there, by its exact ARN",
+    "role-trust": "the execution role trusts SageMaker",
+    "network": "subnets and security groups are there, all in one VPC",
+    "model-package": "model packages are there, complete and approved",
+}
+"""What a preview asks AWS about a model, check by check, in the order of their worth."""
+
+PREFLIGHT_SKIP: Final = Kind(
+    f"a list of {', '.join(PREFLIGHT_CHECKS)}", _list_of(_matching("|".join(PREFLIGHT_CHECKS))), structured=True
+)
 
 SDK: Final[Mapping[str, Kind]] = {
     "customCaBundle": Kind("the path of a file that exists", _file, "ca_bundle"),

@@ -50,6 +50,11 @@ CLOCK_STEP: Final = Timing(
     "by how much a model may seem older than the call that made it",
     "dates of HTTP answers have whole seconds",
 )
+CREATE_ANSWER: Final = Timing(
+    60,
+    "by how much the creation time in a state may be later than the one that AWS has",
+    "the state has the date of AWS's answer to CreateModel, and the SDK waits for an answer no longer than that",
+)
 BEST_EFFORT_CONNECT: Final = Timing(
     2,
     "how long a call that is good to make, and not needed, waits for a connection",
@@ -74,6 +79,16 @@ SCAN_REUSE: Final = Timing(
     10,
     "for how long a scan holds for models that it did not find in use, or that AWS did not answer",
     "a choice: a destroy of many models shares a scan, and an endpoint that is made later is missed for so long",
+)
+PREFLIGHT: Final = Timing(
+    5,
+    "for how long a preview waits for all that it asks about one model",
+    "a choice: the questions go out side by side, and AWS answers each in parts of a second",
+)
+PREFLIGHT_TOTAL: Final = Timing(
+    10,
+    "for how long questions that AWS does not answer hold up a preview in all",
+    "a choice: after it a preview goes on without asking",
 )
 
 SCAN_END: Final = SCAN.seconds + BEST_EFFORT_CONNECT.seconds + BEST_EFFORT_READ.seconds

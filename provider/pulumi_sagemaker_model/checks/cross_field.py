@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from pulumi.output import Unknown
 
 from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.checks.hosts import ECR_IMAGE
 
 Violations = Iterator[tuple[str, str]]
 """Pairs of a property's path and what is wrong with it, remedy included."""
@@ -119,14 +120,9 @@ def _platform_images(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{path}.image", image
 
 
-_ECR_IMAGE: Final = re.compile(
-    r"\d{12}\.dkr(?P<dual_stack>-|\.)ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?P<suffix>[a-z0-9.-]+)/", re.IGNORECASE
-)
-
-
 def _image_in_ecr(inputs: Mapping[str, Any]) -> Violations:
     for path, image in _platform_images(inputs):
-        if not _ECR_IMAGE.match(image):
+        if not ECR_IMAGE.match(image):
             yield (
                 path,
                 (
@@ -138,14 +134,14 @@ def _image_in_ecr(inputs: Mapping[str, Any]) -> Violations:
 
 def _image_region(inputs: Mapping[str, Any]) -> Violations:
     for path, image in _platform_images(inputs):
-        host = _ECR_IMAGE.match(image)
+        host = ECR_IMAGE.match(image)
         if host and _elsewhere(host["region"], inputs):
             yield path, "is in another region than the model; give a repository of the model's region"
 
 
 def _image_partition(inputs: Mapping[str, Any]) -> Violations:
     for path, image in _platform_images(inputs):
-        host = _ECR_IMAGE.match(image)
+        host = ECR_IMAGE.match(image)
         partition = _partition(host["region"]) if host else None
         if not host or not partition:
             continue

@@ -22,15 +22,17 @@ from pulumi.runtime._callbacks import _CallbackServicer  # the SDK has no public
 from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
-from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS
+from pulumi_sagemaker_model import pulumi_sdk
+from pulumi_sagemaker_model.program import dependencies
+from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, PREVIEW, RETAINED, SECRETS
 
 Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""
 
 
-def from_setting(setting: str, given: Any = None) -> Any:
+def from_setting(name: str, given: Any = None) -> Any:
     """Return what to declare for a property that `check` takes from the stack's setting if the program gives none."""
-    return Output.secret(None) if given is None and is_config_secret(setting) else given
+    return Output.secret(None) if given is None and is_config_secret(f"aws:{name}") else given
 
 
 def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: ResourceOptions) -> Output[list[Path] | None]:
@@ -86,18 +88,24 @@ _last: WeakKeyDictionary[Any, asyncio.Task[None]] = WeakKeyDictionary()
 """By the connection to an engine, what puts our transform last there."""
 
 
-async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
-    """Look again after all transforms have run, if there are any: one may make a property secret, or set an option."""
+async def are_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> bool:
+    """Tell whether there is any transform that may change a resource."""
     if opts.parent is not None:
         # What transforms a parent has is known once it is registered.
         await opts.parent.urn.future()
-    loop, monitor = asyncio.get_running_loop(), settings.get_monitor()
-    servers = (server for server in _CallbackServicer._servicers if server._loop is loop)  # noqa: SLF001
+    monitor = settings.get_monitor()
+    servers = (server for server in _CallbackServicer._servicers if server._monitor is monitor)  # noqa: SLF001
     # A resource of which the SDK refuses to make one has none.
     older = getattr(resource, "_transformations", None)
-    if not (opts.transforms or older or any(server._transforms for server in servers)):  # noqa: SLF001
+    return bool(opts.transforms or older or any(server._transforms for server in servers))  # noqa: SLF001
+
+
+async def _watch_transforms(resource: pulumi.Resource, opts: ResourceOptions) -> None:
+    """Look again after all transforms have run, if there are any: one may make a property secret, or set an option."""
+    if not await are_transforms(resource, opts):
         return
-    if settings.monitor_supports_feature(resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS):
+    monitor = settings.get_monitor()
+    if await pulumi_sdk.engine_has_transforms():
         if monitor not in _last:
             _last[monitor] = asyncio.ensure_future(_stay_last(monitor))
         await _last[monitor]
@@ -126,6 +134,11 @@ async def _stay_last(monitor: Any) -> None:
 async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
     request = resource_pb2.TransformRequest.FromString(message)
     if IDENTITY in request.properties.fields:
+        if request.options.provider:
+            # It makes outputs by what this module has.
+            from pulumi_sagemaker_model.program import providers  # noqa: PLC0415
+
+            await providers.take(request)
         found = [[name] for name in request.options.additional_secret_outputs]
         found += _marked(struct_pb2.Value(struct_value=request.properties), [])
         hidden = {
@@ -133,6 +146,9 @@ async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
             RETAINED: request.options.retain_on_delete,
             IMPORTED: bool(getattr(request.options, "import")),
         }
+        if PREVIEW in request.properties.fields:
+            told = request.properties.fields[PREVIEW].struct_value
+            dependencies.after_transforms(told, request.options.depends_on)
         for key in hidden:
             request.properties.fields.pop(key, None)
         request.properties.update({key: value for key, value in hidden.items() if value})

@@ -13,12 +13,22 @@ MARKS = {
     "after ours": 2500,
     "before nothing": 3000,
     "after nothing": 3250,
-    "before defaults": 4000,
-    "after defaults": 4550,
-    "before every rule set": 5000,
-    "after every rule set": 5700,
-    "before idle": 6000,
-    "after idle": 6500,
+    "before policies, defaults": 4000,
+    "after policies, defaults": 4550,
+    "before policies, every rule set": 5000,
+    "after policies, every rule set": 5700,
+    "before idle, defaults": 6000,
+    "after idle, defaults": 6500,
+    "before idle, every rule set": 7000,
+    "after idle, every rule set": 7500,
+    "before template, defaults": 8000,
+    "after template, defaults": 8300,
+    "before template, every rule set": 9000,
+    "after template, every rule set": 9400,
+    "before parse, defaults": 10000,
+    "after parse, defaults": 10200,
+    "before parse, every rule set": 11000,
+    "after parse, every rule set": 11200,
 }
 
 
@@ -29,6 +39,8 @@ def test_given_marks_then_imports_are_from_the_start_and_work_is_for_one_repetit
         ("check and diff of an unchanged model, as the dynamic host asks", [(100, 50)]),
         ("policies, defaults", [(110, 100)]),
         ("policies, every rule set", [(140, 100)]),
+        ("template, defaults", [(60, 40)]),
+        ("template, every rule set", [(80, 40)]),
     ]
 
 

@@ -18,7 +18,7 @@ MODEL: dict[str, Any] = {
 }
 
 
-def test_given_a_limit_when_models_are_made_then_calls_beyond_are_refused_and_counted() -> None:
+def test_given_a_limit_when_exceeded_then_calls_are_refused_and_counted() -> None:
     with local_aws() as local:
         environment = local.environment
         sagemaker = boto3.Session(

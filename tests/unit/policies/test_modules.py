@@ -14,7 +14,7 @@ import pulumi_sagemaker_policy
 PACKAGE = Path(pulumi_sagemaker_policy.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-OF_EACH = {"RULE", "NAME", "MEANING", "PRIVATE", "RECORDED", "T"}
+OF_EACH = {"RULE", "PRIVATE", "RECORDED", "T", "render"}
 """Names that mean the same in each module that has one."""
 
 

@@ -35,8 +35,8 @@ class Monitor(MockMonitor):
 
 
 @contextmanager
-def mocked(mocks: Mocks) -> Iterator[Monitor]:
-    """Put mocks in the engine's place."""
+def mocked(mocks: Mocks, *, preview: bool = False) -> Iterator[Monitor]:
+    """Put mocks in the engine's place, at an update or at a preview."""
     loops: list[asyncio.AbstractEventLoop] = []
 
     def begin_loop() -> None:
@@ -48,7 +48,7 @@ def mocked(mocks: Mocks) -> Iterator[Monitor]:
     monitor = Monitor(mocks)
     with ThreadPoolExecutor(initializer=begin_loop) as executor:
         loops[0].set_default_executor(executor)
-        set_mocks(mocks, project="shop", stack="dev", organization="acme", preview=False, monitor=monitor)
+        set_mocks(mocks, project="shop", stack="dev", organization="acme", preview=preview, monitor=monitor)
         yield monitor
     asyncio.set_event_loop(None)
     for loop in loops:

@@ -101,7 +101,7 @@ def test_given_any_other_process_when_prepared_then_it_is_left_as_it_is() -> Non
     main = sys.modules["__main__"]
     before = dict(vars(main))
 
-    plugin.prepare()
+    plugin.prepare(ModelProvider())
 
     assert vars(main) == before
 

@@ -97,8 +97,8 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("version", "helpers", "reason"),
     [
-        ("v3.258.9", HELPERS, "is version 3.258.9, older than 3.259.0"),
-        ("3.259.0-alpha.1", HELPERS, "is version 3.259.0-alpha.1, older than 3.259.0"),
+        ("v3.217.9", HELPERS, "is version 3.217.9, older than 3.218.0"),
+        ("3.218.0-alpha.1", HELPERS, "is version 3.218.0-alpha.1, older than 3.218.0"),
         ("devel", HELPERS, "names no version"),
         ("v3.260.0", (DYNAMIC_PROVIDER,), "has no pulumi-language-python beside it or on PATH"),
         ("v3.260.0", (LANGUAGE_HOST,), "has no pulumi-resource-pulumi-python beside it or on PATH"),
@@ -118,7 +118,7 @@ def test_given_a_cli_that_does_not_run_when_inspected_then_it_is_unusable(tmp_pa
         CommandLine.inspect(script(tmp_path / "pulumi", "exit 1"))
 
 
-@pytest.mark.parametrize("version", ["v3.259.0", "3.259.0", "v3.300.1"])
+@pytest.mark.parametrize("version", ["v3.218.0", "3.218.0", "v3.300.1"])
 def test_given_a_usable_cli_when_inspected_then_all_its_programs_are_known(tmp_path: Path, version: str) -> None:
     command_line = CommandLine.inspect(install_fake(tmp_path, version))
     assert str(command_line.version) == version.removeprefix("v")
@@ -174,7 +174,7 @@ def test_given_an_old_cli_on_path_when_set_up_then_the_cached_one_is_linked(
     cached = install_fake(cache.root / build.entry_name() / "bin")
     setup.provide(own, cache, str(old.parent))
     assert (own / "pulumi").readlink() == cached
-    assert f"not used: {old} is version 3.100.0, older than 3.259.0." in capsys.readouterr().out
+    assert f"not used: {old} is version 3.100.0, older than 3.218.0." in capsys.readouterr().out
 
 
 def test_given_internet_when_set_up_then_pulumis_installer_fills_the_cache(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_sagemaker_policy.declarations.cloudformation.definitions import marked
 from pulumi_sagemaker_policy.declarations.cloudformation.find import Resource, nests
 from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, parse_json
-from pulumi_sagemaker_policy.declarations.cloudformation.readings import find_resources, forget
+from pulumi_sagemaker_policy.declarations.cloudformation.readings import finder
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given, Resolved
 
 __all__ = [
@@ -13,8 +13,7 @@ __all__ = [
     "LoadError",
     "Resolved",
     "Resource",
-    "find_resources",
-    "forget",
+    "finder",
     "marked",
     "nests",
     "parse_json",

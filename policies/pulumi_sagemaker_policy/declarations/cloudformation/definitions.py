@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import is_function
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNRESOLVABLE, Missing
 
 _DEEPEST: Final = 100
@@ -25,8 +23,7 @@ def marked(value: object, template: Template, marks: Mapping[Missing, str]) -> o
     return _Definition(template, marks).resolve(value, 0)
 
 
-@dataclass(frozen=True)
-class _Definition:
+class _Definition(NamedTuple):
     template: Template
     marks: Mapping[Missing, str]
 
@@ -86,7 +83,7 @@ class _Definition:
 
 
 def _two(argument: object) -> tuple[object, object]:
-    """Read two arguments; of anything else there are none."""
+    """Read two arguments; anything else has no arguments."""
     if not is_list(argument) or len(argument) != 2:  # noqa: PLR2004 - as the name says
         return ABSENT, ABSENT
     return read(argument, 0), read(argument, 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
-from pulumi_sagemaker_policy.declarations.blocks import child, is_list, items, misread
+from pulumi_sagemaker_policy.declarations.blocks import child, items, misread
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     LOOP,
@@ -16,7 +16,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     text,
     texts_in,
 )
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -54,8 +54,7 @@ _PLAIN_MACROS: Final = frozenset(
 """AWS's own macros that never turn another resource into a model."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource of a template: its logical name, its type, and its properties, which are worked out when read.
 
     `raw` are the properties as the template has them.

@@ -7,14 +7,15 @@ Such values are numbers that are no plain decimals (YAML 1.1 takes 010 for 8 and
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 
-from pulumi_sagemaker_policy.declarations.subject import Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.subject import Unresolvable
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+from pulumi_sagemaker_policy.quoting import shown
 
 _LARGEST: Final = 1_000_000
 """CloudFormation takes no longer template, from wherever."""
@@ -32,17 +33,17 @@ _SWITCHES: Final = {
     for spelling in (word, word.capitalize(), word.upper())
 }
 
-_NUMBER: Final = re.compile(
+_NUMBER: Final = LazyPattern(
     r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])*|0"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+"
     r"|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
 """What YAML, in any of its versions, takes for a number."""
 
-_PLAIN: Final = re.compile(r"0|-?[1-9][0-9]{0,14}|-?(?:[1-9][0-9]{0,6}\.[0-9]{0,7}|0\.(?!000)[0-9]{0,14})[1-9]")
+_PLAIN: Final = LazyPattern(r"0|-?[1-9][0-9]{0,14}|-?(?:[1-9][0-9]{0,6}\.[0-9]{0,7}|0\.(?!000)[0-9]{0,14})[1-9]")
 """A number that is written as every reader writes it, whatever it keeps numbers in."""
 
-_TIME: Final = re.compile(r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
+_TIME: Final = LazyPattern(r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*")
 
 _NOT_AS_WRITTEN: Final = Unresolvable(
     "a value that CloudFormation may read in another way than it is written", "put it in quotes, to make a text of it"
@@ -58,8 +59,7 @@ class LoadError(ValueError):
     """A text that CloudFormation does not take; its own text says where and why, and quotes nothing but keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A template, and its keys that come twice: what to say of each, and the value that stands for both."""
 
     body: Mapping[str, object]

@@ -1,11 +1,10 @@
-"""Finds resources in the text of a template, which is loaded once however many rules ask."""
+"""Finds resources in a template, which is loaded once however many places it is deployed to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.declarations.cloudformation.find import MODULE, NESTED, PRODUCTS, WANTED, Resource, search
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
@@ -13,8 +12,8 @@ from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
 from pulumi_sagemaker_policy.declarations.cloudformation.values import leaves
 from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, Field, Unreadable, Unresolvable
 
-_MOST_ANSWERS: Final = 40
-"""How many answers on one text are kept: a stack set asks once for each region."""
+Find: TypeAlias = Callable[[Given], Iterable[Resource | Unreadable]]
+"""Finds resources in a template by what it is given, and what may make some out of sight."""
 
 _SIGNS: Final = (*NESTED, *PRODUCTS, MODULE, "Transform", "\\")
 """A text with none of these and of the types that are looked for declares none of them, however it is parsed.
@@ -23,74 +22,26 @@ To spell one otherwise takes a backslash.
 """
 
 
-def find_resources(body: Field, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
-    """Find the resources of these types in a template, and what may make some out of sight.
+def finder(body: Field, types: Collection[str]) -> Find:
+    """Load a template, and return what finds the resources of these types in it.
 
-    `body` is a text or an object. Ask once for all types: what cannot be read is said at each call. Where instances
+    `body` is a text or an object. Ask for all types at once: what cannot be read is said at each call. Where instances
     give parameters of which the template allows some values only, a resource comes once for each of them.
     """
-    if isinstance(body.value, str):
-        yield from _READ.once(body, given, tuple(types))
-    else:
-        yield from search(body, given, types)
+    text_of_it = body.value
+    if not isinstance(text_of_it, str):
+        return lambda given: search(body, given, types)
+    if not any(sign in text_of_it for sign in (*types, *_SIGNS)):
+        return lambda _: ()
+    try:
+        loaded = load(text_of_it)
+    except LoadError as error:
+        unreadable = Unreadable(body, WANTED, str(error))
+        return lambda _: (unreadable,)
+    return partial(_search, body, loaded, types)
 
 
-class _Readings:
-    """What was found in the text that was asked about last, as every rule asks about it.
-
-    The key is all that the answer depends on, and nothing of the SDK's. A template may hold secrets, so there is never
-    more than one.
-    """
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Keep nothing."""
-        self._last: _Reading = _Reading("")
-
-    def once(self, body: Field, given: Given, types: tuple[str, ...]) -> list[Resource | Unreadable]:
-        """Find what is in a text, or what was found there before."""
-        text_of_it = body.value
-        if not isinstance(text_of_it, str) or not any(sign in text_of_it for sign in (*types, *_SIGNS)):
-            return []
-        last, question = self._last, (body.path, given, types)
-        if last.text != text_of_it:
-            last = self._last = _Reading(text_of_it)
-        for asked, found in last.answers:
-            if asked == question:
-                return found
-        found = list(_loaded(body, last, given, types))
-        last.answers[_MOST_ANSWERS:] = []
-        last.answers.insert(0, (question, found))
-        return found
-
-
-@dataclass
-class _Reading:
-    """A text, what it says, and what was found there, by what was asked for."""
-
-    text: str
-    answers: list[tuple[object, list[Resource | Unreadable]]] = field(default_factory=list)
-
-    @cached_property
-    def loaded(self) -> Loaded | LoadError:
-        """Load the text."""
-        try:
-            return load(self.text)
-        except LoadError as error:
-            return error
-
-
-_READ: Final = _Readings()
-forget: Final = _READ.forget
-
-
-def _loaded(body: Field, reading: _Reading, given: Given, types: Collection[str]) -> Iterator[Resource | Unreadable]:
-    loaded = reading.loaded
-    if isinstance(loaded, LoadError):
-        yield Unreadable(body, WANTED, str(loaded))
-        return
+def _search(body: Field, loaded: Loaded, types: Collection[str], given: Given) -> Iterator[Resource | Unreadable]:
     try:
         found = list(search(Field(body.path, loaded.body), given, types))
     except RecursionError:

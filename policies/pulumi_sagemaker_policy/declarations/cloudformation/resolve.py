@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
-from pulumi_sagemaker_policy.declarations.blocks import Remaining, child, is_list
+from pulumi_sagemaker_policy.declarations.blocks import Remaining, child
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     FUNCTION,
     LOOP,
@@ -31,7 +31,7 @@ from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     texts_in,
     with_services,
 )
-from pulumi_sagemaker_policy.declarations.proxies import read
+from pulumi_sagemaker_policy.declarations.proxies import is_list, is_map, read
 from pulumi_sagemaker_policy.declarations.subject import (
     ABSENT,
     UNKNOWN,
@@ -42,22 +42,22 @@ from pulumi_sagemaker_policy.declarations.subject import (
     Unresolvable,
     is_unresolvable,
 )
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
 IAM_ROLE: Final = "AWS::IAM::Role"
 
 _DEEPEST: Final = 50
 """How deep functions may stand in functions."""
 
-PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
-_IN_LOOP: Final = re.compile(r"[$&]\{([^{}]*)\}")
+PLACEHOLDER: Final = LazyPattern(r"\$\{([^{}]*)\}")
+_IN_LOOP: Final = LazyPattern(r"[$&]\{([^{}]*)\}")
 
 _LISTS: Final = ("CommaDelimitedList", "List<")
 _STORED: Final = "AWS::SSM::"
 """Parameters of the Systems Manager's types hold the name of the value."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What a template gets from outside: its parameters, and region, account and name of its stack.
 
     `parameters` are unresolvable if instances elsewhere give them.
@@ -81,7 +81,7 @@ class Resolved(Mapping[str, object]):
             raw = read(self._raw, key)
             value = self._template.resolve(raw)
             if is_list(value):
-                # Items that a condition leaves out are none, and what follows them moves up.
+                # An item that a condition leaves out is gone, and what follows it moves up.
                 value = Remaining((at, item) for at, item in enumerate(value) if item is not ABSENT)
             elif is_unresolvable(value) and not services_of(value):
                 value = with_services(value, REFERENCE.findall("\0".join(texts_in(raw))))
@@ -122,8 +122,11 @@ class Template:
             return UNRESOLVABLE
         if is_list(value):
             return self._list(value, depth)
-        if not isinstance(value, Mapping):
-            return value if value is ABSENT else self.bind(value)
+        if not isinstance(value, str) and is_map(value):
+            return self._map(value, depth)
+        return value if value is ABSENT else self.bind(value)
+
+    def _map(self, value: Mapping[str, object], depth: int) -> object:
         if any(key == "Ref" or key.startswith(FUNCTION) for key in value):
             return self._function(value, depth)
         if self.names:
@@ -194,7 +197,7 @@ class Template:
         value = given.get(name, ABSENT)
         value = child(parameter, "Default").value if value is ABSENT else value
         if value is ABSENT:
-            what = f"a value that nobody gives: parameter {printable(name)} has no value and no default"
+            what = f"a value that is not given: parameter {printable(name)} has no value and no default"
             return Unresolvable(what, "give the parameter a value, or a default in the template")
         value = text(value)
         if isinstance(value, str) and declared.startswith(_LISTS):
@@ -321,7 +324,7 @@ class Template:
         if UNKNOWN in parts:
             return UNKNOWN
         if isinstance(name, str) and "/" in name:
-            return UNRESOLVABLE  # IAM refuses it: what looks like a path in it is none
+            return UNRESOLVABLE  # IAM refuses a name with a slash
         known = [part if isinstance(part, str) else None for part in parts]
         if None in known:
             partition, account, path, name = known
@@ -361,7 +364,7 @@ def _inside(block: Field, key: str) -> Field:
     """Read what a name stands for, unless functions may have put something else there."""
     value = block.value
     if isinstance(value, Mapping):
-        # A loop adds names, and none that is there already.
+        # A loop adds new names, and never changes a name that is there.
         made = any(is_function(name) and not (name.startswith(LOOP) and key in set(value)) for name in value)
         return Field(block.path, UNRESOLVABLE) if made else child(block, key)
     return Field(block.path, value if value in (UNKNOWN, ABSENT) else UNRESOLVABLE)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from pulumi_sagemaker_policy.aws_facts.partitions import partition_of
-from pulumi_sagemaker_policy.declarations.blocks import is_list
 from pulumi_sagemaker_policy.declarations.cloudformation.load import plain_number
-from pulumi_sagemaker_policy.declarations.proxies import read
-from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable, shown
+from pulumi_sagemaker_policy.declarations.proxies import is_list, read
+from pulumi_sagemaker_policy.declarations.subject import UNKNOWN, UNRESOLVABLE, Missing, RoleArn, Unresolvable
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+from pulumi_sagemaker_policy.quoting import shown
 
 FUNCTION: Final = "Fn::"
 LOOP: Final = "Fn::ForEach"
@@ -18,7 +18,7 @@ LOOP: Final = "Fn::ForEach"
 _LONGEST: Final = 10_000
 """How long a text functions may make: none of a model's properties takes as much, and functions can ask for any."""
 
-REFERENCE: Final = re.compile(r"\{\{resolve:([a-z-]*)")
+REFERENCE: Final = LazyPattern(r"\{\{resolve:([a-z-]*)")
 """The beginning of a dynamic reference, with the service that is to be asked."""
 
 Text: TypeAlias = str | Missing | Unresolvable
@@ -88,7 +88,7 @@ def joined(parts: list[Text]) -> Text:
 
 
 def one_of(unknown: Sequence[object]) -> Missing | Unresolvable:
-    """Choose the value that stands for all of them: a value that stays unknown for ever wins, and says why."""
+    """Choose the value that stands for all: one that no run will ever know before one that the update knows."""
     for value in unknown:
         if isinstance(value, Unresolvable):
             return Unresolvable(value.what, value.fix) if not isinstance(value, RoleArn) else UNRESOLVABLE
@@ -128,7 +128,7 @@ def named_by_region(region: object, *, suffix: bool) -> object:
 
 
 def each(value: object) -> list[object]:
-    """Read the items of a list; of anything else there are none."""
+    """Read the items of a list; anything else has no items."""
     return [read(value, index) for index in range(len(value))] if is_list(value) else []
 
 

@@ -2,69 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from pulumi_policy import (
-    EnforcementLevel,
-    Policy,
-    PolicyResource,
-    ReportViolation,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
+from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.configuration import waivers
-from pulumi_sagemaker_policy.configuration.settings import Settings
-from pulumi_sagemaker_policy.declarations.adapters import declared
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject
-from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.sdk import report_at
-from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import (
-    active_rules,
-    declaring_resources,
-    guarded,
-    validation_args,
-    verdicts_on,
-)
+from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import ActiveRule, Stack, StackPolicy, guarded
 from pulumi_sagemaker_policy.pack.verdicts import Finding
 
-NAME: Final = "audit-summary"
-MEANING: Final = "Counts, once a run and never more than that, the models that break each rule. Off by default."
 
-
-def audit_summary(rules: tuple[Rule, ...], today: waivers.Today) -> Policy:
+def _validate(stack: Stack) -> None:
     """Count what the rules find, for those who want to know before they make anything mandatory."""
-
-    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        active, resources = list(active_rules(rules, report)), declaring_resources(args)
-        for message in guarded(partial(_summary, rules, active, resources, today, report)):
-            report_at(EnforcementLevel.ADVISORY, report, message)
-
-    return StackValidationPolicy(
-        name=NAME,
-        description="How many models break which rule.",
-        validate=validate,
-        enforcement_level=EnforcementLevel.DISABLED,
-    )
+    active = list(stack.active())
+    for message in guarded(partial(_summary, stack, active)):
+        report_at(EnforcementLevel.ADVISORY, stack.report, message)
 
 
-def _summary(
-    rules: Iterable[Rule],
-    active: Sequence[tuple[Rule, Settings]],
-    resources: Sequence[PolicyResource],
-    today: waivers.Today,
-    report: ReportViolation,
-) -> Iterator[str]:
+def _summary(stack: Stack, active: Sequence[ActiveRule]) -> Iterator[str]:
     """Say how many models there are and how many of them break each rule; nothing where there are none."""
-    subjects = [model for resource in resources for model in declared(validation_args(resource))]
-    models = sum(isinstance(model, ModelSubject) for model in subjects)
+    subjects = [part for resource in stack.resources for part in resource.parts]
+    models = sum(isinstance(part, ModelSubject) for part in subjects)
     if not subjects:
         return
-    judging = [(rule, settings) for rule, settings in active if rule.applies(settings)]
-    counts = [(rule.id, *_count(rule, settings, resources, today, report)) for rule, settings in judging]
-    quiet = [rule.id for rule in rules if rule.id not in {rule.id for rule, _ in judging}]
+    judging = [each for each in active if each.applies]
+    counts = [(each.rule.id, *_count(each, stack)) for each in judging]
+    quiet = [policy.name for policy in stack.rules if policy.name not in {each.rule.id for each in judging}]
     yield "\n".join(
         (
             f"{_number(models, 'model')} judged by {_number(len(judging), 'rule')}; models that break each:",
@@ -87,22 +53,25 @@ def _number(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _count(
-    rule: Rule,
-    settings: Settings,
-    resources: Iterable[PolicyResource],
-    today: waivers.Today,
-    report: ReportViolation,
-) -> tuple[int, int, int]:
+def _count(active: ActiveRule, stack: Stack) -> tuple[int, int, int]:
     """Count the models that break a rule, those that a waiver lets, and those that the update will decide on."""
     broken, waived, undecided = set(), set(), set()
-    for resource in resources:
-        covering = waivers.covering(settings["waivers"], resource.urn)
-        for name, verdict in verdicts_on(rule, settings, resource, report):
-            if covering.lift(name, verdict.path, today):
+    for resource in stack.resources:
+        covering = waivers.covering(active.settings["waivers"], resource.urn)
+        for name, verdict in resource.verdicts(active.rule, active.settings, stack.report):
+            if covering.lift(name, verdict.path, stack.today):
                 waived.add((resource.urn, name))
             elif isinstance(verdict, Finding):
                 broken.add((resource.urn, name))
             else:
                 undecided.add((resource.urn, name))
     return len(broken), len(waived - broken), len(undecided - broken - waived)
+
+
+AUDIT_SUMMARY: Final = StackPolicy(
+    name="audit-summary",
+    description="How many models break which rule.",
+    meaning="Counts, once a run and never more than that, the models that break each rule. Off by default.",
+    level=EnforcementLevel.DISABLED,
+    validate=_validate,
+)

@@ -4,45 +4,34 @@ from __future__ import annotations
 
 from typing import Final
 
-from pulumi_policy import (
-    EnforcementLevel,
-    Policy,
-    PolicyResource,
-    ReportViolation,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
+from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy.declarations.adapters import declared
-from pulumi_sagemaker_policy.pack.rule import Rule
 from pulumi_sagemaker_policy.pack.sdk import report_at
-from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import active_rules, declaring_resources, validation_args
-
-NAME: Final = "missing-settings"
-MEANING: Final = "Reminds, once a run and never more than that, of rules that wait for their settings."
+from pulumi_sagemaker_policy.pack.stack_policies.whole_stack import DeclaringResource, Stack, StackPolicy
 
 
-def missing_settings(rules: tuple[Rule, ...]) -> Policy:
+def _validate(stack: Stack) -> None:
     """Remind of rules that are active but lack the settings that they judge by."""
-
-    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        waiting = [
-            rule for rule, settings in active_rules(rules, report) if rule.reminder and not rule.applies(settings)
-        ]
-        if waiting and any(_declares(resource) for resource in declaring_resources(args)):
-            # Always an advisory: a missing setting must not block an update.
-            report_at(EnforcementLevel.ADVISORY, report, "\n".join(rule.reminder for rule in waiting))
-
-    return StackValidationPolicy(
-        name=NAME,
-        description="Rules should have what they judge by.",
-        validate=validate,
-        enforcement_level=EnforcementLevel.ADVISORY,
-    )
+    waiting = [rule for rule in (active.rule for active in stack.active() if not active.applies) if rule.reminder]
+    if waiting and any(_declares(resource, stack) for resource in stack.resources):
+        # Always an advisory: a missing setting must not block an update.
+        report_at(EnforcementLevel.ADVISORY, stack.report, "\n".join(rule.reminder for rule in waiting))
 
 
-def _declares(resource: PolicyResource) -> bool:
+def _declares(resource: DeclaringResource, stack: Stack) -> bool:
+    # Most often a rule has judged it in this run, and it need not be read again.
+    if any(policy.notes.judged(resource.urn) for policy in stack.rules):
+        return True
     try:
-        return any(True for _ in declared(validation_args(resource)))
+        return bool(resource.parts)
     except Exception:  # noqa: BLE001 - the rules have said so
         return True
+
+
+MISSING_SETTINGS: Final = StackPolicy(
+    name="missing-settings",
+    description="Rules should have what they judge by.",
+    meaning="Reminds, once a run and never more than that, of rules that wait for their settings.",
+    level=EnforcementLevel.ADVISORY,
+    validate=_validate,
+)

@@ -152,7 +152,7 @@ def run(tmp_path: Path, command: str, document: object, capsys: pytest.CaptureFi
         ),
         (
             {"image-digest": {"on_unknown": "violation"}},
-            "  image-digest: it has settings, but is disabled as long as nobody gives it an enforcementLevel.",
+            "  image-digest: it has settings, but is disabled until it is given an enforcementLevel.",
         ),
         ({"tag-policy": {"policy": {"tags": {}}}}, "  tag-policy: it waits for its setting policy."),
         (

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, ModelSubject, Tag, Tags
+from pulumi_sagemaker_policy.declarations.adapters import adapter, resource_types
 from pulumi_sagemaker_policy.declarations.subject import Unreadable
 from pulumi_sagemaker_policy.testing import AWS, AWS_NATIVE, OURS, Declaration, subjects
+from tools.rule_pages import declarations
 
 MAP = "a map of tag keys to tag values"
 LIST = "a list of objects with key and value"
 ITEM = "an object with a key and a value"
+PROVIDER_URN = "urn:pulumi:dev::shop::pulumi:providers:aws::west"
 
 
 def read(declaration: Declaration) -> ModelSubject:
@@ -155,6 +158,17 @@ def test_given_type_with_map_of_tags_when_they_are_a_list_then_they_are_unreadab
             },
             Tags("tags", (tag('tags["team"]', "team", "a"),)),
             id="what the stack ignores does not count",
+        ),
+        pytest.param(
+            {"tags": {"team": "a"}, "defaultTags": {"env": "dev"}, "__awsProvider": {"urn": PROVIDER_URN}},
+            Tags(
+                "tags",
+                (
+                    tag('tags["team"]', "team", "a"),
+                    tag('tags["env"] in defaultTags of provider west', "env", "dev"),
+                ),
+            ),
+            id="default tags of an explicit provider",
         ),
         pytest.param(
             {"tags": UNKNOWN, "defaultTags": {"env": "dev"}},
@@ -302,3 +316,9 @@ def test_given_aws_native_when_the_tags_have_another_shape_then_they_are_unreada
     found = read(Declaration(AWS_NATIVE, {"tags": tags})).tags
 
     assert (len(found.unreadable), found.known) == (1, ())
+
+
+@pytest.mark.parametrize(("declares", "token"), list(resource_types()))
+def test_given_each_resource_type_of_the_page_then_it_is_read_and_on_the_page(declares: str, token: str) -> None:
+    assert adapter(token.replace("*", "x")) is not None
+    assert f"`{token}`" in declarations(), f"{declares} has no row in tools/rule_pages.py"

@@ -96,6 +96,8 @@ def disagreement(model: ModelSubject, config: Mapping[str, Any]) -> str:
     denied = {sid for request in asked for policy in made for sid in denies(policy, request)}
     if not ROLE_ARN.fullmatch(str(model.execution_role.value)):
         blocked -= {"execution-role"}
+    if not denied and any(gap.setting == "allowed" for _, gap in export(config, rules.ALL).gaps):
+        blocked -= {"tag-allowlist"}
     return "" if bool(denied) == bool(blocked) else f"AWS denies by {denied}, and the pack finds {blocked}"
 
 

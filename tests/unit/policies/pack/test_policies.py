@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import grpc
@@ -12,7 +13,7 @@ import yaml
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from pulumi_sagemaker_policy import rules
+from pulumi_sagemaker_policy import Rule, policies, rules
 
 ROOT = Path(__file__).parents[4]
 PACK = ROOT / "policies"
@@ -29,7 +30,7 @@ def test_given_the_project_file_then_its_version_is_the_distributions() -> None:
 
 def test_given_package_when_policies_built_then_no_provider_or_aws_client_is_loaded() -> None:
     program = (
-        "import sys; from pulumi_sagemaker_policy import policies, rules; policies(*rules.ALL); "
+        "import sys; from pulumi_sagemaker_policy import Rule, policies, rules; policies(*rules.ALL); "
         "print({name.partition('.')[0] for name in sys.modules}"
         " & {'boto3', 'botocore', 'pulumi_aws', 'pulumi_aws_native', 'pulumi_sagemaker_model'})"
     )
@@ -46,6 +47,32 @@ def test_given_no_engine_then_the_pack_ends_with_what_to_run_instead() -> None:
     assert ran.stderr == (
         "This is a Pulumi policy pack, not a program: run `pulumi preview --policy-pack` with its folder.\n"
     )
+
+
+NAMING = rules.naming.RULE
+
+
+@pytest.mark.parametrize(
+    ("pack", "sentence"),
+    [
+        (
+            (NAMING, NAMING),
+            "The pack has 2 rules with the id naming; leave all but one out, or rename them.",
+        ),
+        (
+            (NAMING, rules.vpc_config.RULE, replace(rules.image_digest.RULE, id="naming")),
+            "The pack has 2 rules with the id naming; leave all but one out, or rename them.",
+        ),
+        (
+            (replace(NAMING, id="audit-summary"),),
+            "The pack has a policy of its own called audit-summary; give the rule of this id another one.",
+        ),
+    ],
+    ids=["the same rule", "another rule of its id", "the name of a policy of the whole stack"],
+)
+def test_given_rules_that_cannot_be_told_apart_then_no_pack_is_made(pack: tuple[Rule, ...], sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        policies(*pack)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,7 +34,10 @@ READ: dict[str, tuple[dict[str, Any], Settings]] = {
     "profile": ({"aws:profile": "ml"}, Settings(profile="ml")),
     "credentials": (SECRETS, IN_SETTINGS),
     "endpoint as JSON": ({"aws:endpoints": json.dumps([{"sagemaker": ENDPOINT}])}, Settings(endpoint=ENDPOINT)),
-    "endpoint as a list": ({"aws:endpoints": [{"s3": "x"}, {"sagemaker": ENDPOINT}]}, Settings(endpoint=ENDPOINT)),
+    "endpoint as a list": (
+        {"aws:endpoints": [{"s3": "x"}, {"sagemaker": ENDPOINT}]},
+        Settings(endpoint=ENDPOINT, lookup_endpoints=(("s3", "x"),)),
+    ),
     "endpoint as an object": ({"aws:endpoints": {"sagemaker": ENDPOINT}}, Settings(endpoint=ENDPOINT)),
     "endpoint twice": (
         {"aws:endpoints": [{"sagemaker": ENDPOINT}, {"sagemaker": "http://b"}]},
@@ -43,7 +47,18 @@ READ: dict[str, tuple[dict[str, Any], Settings]] = {
         {"aws:endpoints": [{"sts": ENDPOINT}], "aws:stsRegion": "us-gov-west-1"},
         Settings(sts_endpoint=ENDPOINT, sts_region="us-gov-west-1"),
     ),
-    "endpoints of other services": ({"aws:endpoints": [{"s3": ENDPOINT}]}, Settings()),
+    "endpoints that preflight asks": (
+        {"aws:endpoints": [{"s3": ENDPOINT, "iam": "http://b"}, {"ec2": ENDPOINT}, {"ecr": ENDPOINT}]},
+        Settings(lookup_endpoints=(("s3", ENDPOINT), ("ecr", ENDPOINT), ("iam", "http://b"), ("ec2", ENDPOINT))),
+    ),
+    "endpoints of other services": ({"aws:endpoints": [{"dynamodb": ENDPOINT}]}, Settings()),
+    "preflight that fails": ({"sagemaker:preflight": "error"}, Settings(preflight="error")),
+    "no preflight": ({"sagemaker:preflight": "off"}, Settings(preflight="off")),
+    "preflight without some checks": (
+        {"sagemaker:preflightSkip": '["gzip", "role-trust"]'},
+        Settings(preflight_skip=("gzip", "role-trust")),
+    ),
+    "preflight without no check": ({"sagemaker:preflightSkip": "[]"}, Settings()),
     "no endpoints": ({"aws:endpoints": "[]"}, Settings()),
     "default tags as JSON": (
         {"aws:defaultTags": '{"tags": {"team": "ads", "env": "dev"}}'},
@@ -233,6 +248,23 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"aws:token": "not-a-real-token"},
         "aws:token is set without aws:accessKey and aws:secretKey; set them, or remove it",
     ),
+    **{
+        f"preflight {value!r}": (
+            {"sagemaker:preflight": value},
+            "sagemaker:preflight is not warn, error or off; set it with: pulumi config set sagemaker:preflight VALUE",
+        )
+        for value in ("on", "ERROR", 7.0, ["warn"])
+    },
+    **{
+        f"skipped checks {value!r}": (
+            {"sagemaker:preflightSkip": value},
+            (
+                "sagemaker:preflightSkip is not a list of artefact, bucket-region, gzip, image, image-manifest, role, "
+                "role-trust, network, model-package"
+            ),
+        )
+        for value in (["images"], ["image", None], {"image": True}, '["all"]')
+    },
     "endpoints is no JSON": ({"aws:endpoints": "{"}, "aws:endpoints is neither an object nor JSON; set it with --path"),
     "endpoints is a URL": ({"aws:endpoints": json.dumps(ENDPOINT)}, NO_LIST),
     "endpoints is a list of URLs": ({"aws:endpoints": [ENDPOINT]}, NO_LIST),
@@ -324,6 +356,68 @@ def test_given_an_unusable_setting_when_read_then_the_sentence_names_it(
         Settings.from_configuration(configuration)
 
     assert str(refusal.value) == sentence
+
+
+def told(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return what a provider is told that has the settings of a configuration."""
+    settings = {key.removeprefix("aws:"): value for key, value in configuration.items() if key.startswith("aws:")}
+    return {**settings, "urn": "urn:pulumi:dev::shop::pulumi:providers:aws::west"}
+
+
+@pytest.mark.parametrize(("configuration", "settings"), READ.values(), ids=READ)
+def test_given_what_a_provider_is_told_when_read_then_the_settings_are_the_same(
+    configuration: dict[str, Any], settings: Settings
+) -> None:
+    # What is not of a provider of AWS is always the stack's.
+    own = {key: value for key, value in configuration.items() if not key.startswith("aws:")}
+    stack = {**own, "aws:region": "not-this", "sagemaker:deleteInUse": "warn"}
+
+    assert Settings.of(told(configuration), stack) == replace(settings, provider="west", delete_in_use="warn")
+    assert Settings.of(None, configuration) == settings
+
+
+@pytest.mark.parametrize("configuration", [one for one, _ in REFUSED.values()], ids=REFUSED)
+def test_given_an_unusable_setting_of_a_provider_then_the_sentence_names_both(
+    configuration: dict[str, Any],
+) -> None:
+    own = {key: value for key, value in configuration.items() if not key.startswith("aws:")}
+    with pytest.raises(SettingsError) as refusal:
+        Settings.of(told(configuration), own)
+
+    sentence = str(refusal.value)
+    assert " of provider west " in sentence or "sagemaker:" in sentence
+    assert "aws:" not in sentence.replace("arn:aws:", "")
+    assert "pulumi config" not in sentence or "sagemaker:" in sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "account"),
+    [
+        (Settings(), None),
+        (Settings(access_key="AKIAEXAMPLE", profile="ml"), None),
+        (Settings(roles=({"RoleArn": ROLE},)), "123456789012"),
+        (Settings(roles=({"RoleArn": "arn:aws:iam::222222222222:role/hub"}, {"RoleArn": ROLE})), "123456789012"),
+        (Settings(web_identity={"RoleArn": ROLE}), "123456789012"),
+        (
+            Settings(web_identity={"RoleArn": ROLE}, roles=({"RoleArn": "arn:aws:iam::222222222222:role/x"},)),
+            "222222222222",
+        ),
+        (Settings(allowed_accounts=("123456789012",)), "123456789012"),
+    ],
+)
+def test_given_settings_that_name_an_account_then_they_exclude_all_others(
+    settings: Settings, account: str | None
+) -> None:
+    others = {"123456789012", "222222222222", "333333333333"} - {account}
+
+    assert {other for other in others if settings.exclude(other)} == (others if account else set())
+    assert account is None or not settings.exclude(account)
+
+
+def test_given_forbidden_accounts_then_settings_exclude_these() -> None:
+    settings = Settings(forbidden_accounts=("222222222222",))
+
+    assert [settings.exclude(account) for account in ("222222222222", "123456789012")] == [True, False]
 
 
 def test_given_secrets_when_settings_are_shown_then_they_are_hidden() -> None:

@@ -17,7 +17,8 @@ HIDING = [
     (["json.py"], "json.py"),
     (["random.py", "__main__.py"], "random.py"),
     (["grpc.py"], "grpc.py"),
-    (["select.py"], "select.py"),
+    # Debian's Python has it built in.
+    (["select.py"], None if "select" in sys.builtin_module_names else "select.py"),
     (["pulumi.py"], "pulumi.py"),
     (["email/__init__.py"], "email/"),
     (["logging/__init__.py", "logging.py"], "logging/"),

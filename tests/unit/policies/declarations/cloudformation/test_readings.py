@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from pulumi_policy import Policy
 
 from pulumi_sagemaker_policy import policies, rules
 from pulumi_sagemaker_policy.declarations.cloudformation import load, readings
@@ -25,7 +26,6 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return load.load(text)
 
     monkeypatch.setattr(readings, "load", note)
-    readings.forget()
     return loaded
 
 
@@ -33,14 +33,14 @@ BODY = json.dumps(template({"modelName": "risk-fraud"}))
 
 
 @pytest.mark.parametrize("parameters", [{}, {"A": "b"}, {"A": [1]}])
-def test_given_a_template_when_all_rules_judge_it_then_it_is_loaded_once(
+def test_given_a_template_when_all_rules_judge_it_then_a_request_loads_it_once(
     loads: list[str], parameters: dict[str, Any]
 ) -> None:
     declaration = Declaration(STACK, {"templateBody": BODY, "parameters": parameters})
 
     said = [analyze(declaration, *rules.ALL, config=SETTINGS) for _ in range(2)]
 
-    assert loads == [BODY]
+    assert loads == [BODY, BODY]
     assert said[0] == said[1]
 
 
@@ -75,14 +75,28 @@ def test_given_templates_that_differ_then_none_is_taken_for_another() -> None:
     assert [len(each) for each in said] == [0, 1, 0, 1] * 2
 
 
-def test_given_the_end_of_a_run_then_no_template_is_kept(loads: list[str]) -> None:
-    declaration = Declaration(STACK, {"templateBody": BODY})
-    analyze(declaration, *rules.ALL)
+@pytest.mark.parametrize("policy", policies(*rules.ALL)[len(rules.ALL) :], ids=lambda policy: policy.name)
+def test_given_a_policy_of_the_whole_stack_then_it_loads_a_template_once_at_most(
+    loads: list[str], policy: Policy
+) -> None:
+    waiver = {"urn": "**", "part": "Other", "reason": "r", "owner": "o", "expires": "2099-01-01"}
+    level = {"enforcementLevel": "remediate", "waivers": [waiver]}
+    config: dict[str, dict[str, Any]] = {name: {**settings, **level} for name, settings in SETTINGS.items()}
+    config[policy.name] = {"enforcementLevel": "mandatory"}
 
-    analyze_stack([declaration], *policies(*rules.ALL))
-    analyze(declaration, *rules.ALL)
+    analyze_stack([Declaration(STACK, {"templateBody": BODY})], *rules.ALL, policy, config=config)
 
-    assert loads == [BODY, BODY]
+    assert len(loads) <= 1
+
+
+def test_given_a_template_that_was_judged_then_the_end_of_the_run_does_not_load_it(loads: list[str]) -> None:
+    declaration, pack = Declaration(STACK, {"templateBody": BODY}), policies(*rules.ALL)
+
+    analyze(declaration, *pack)
+    answer = analyze_stack([declaration], *pack)
+
+    assert loads == [BODY]
+    assert [found.policy for found in answer.diagnostics] == ["missing-settings"]
 
 
 def work(function: Callable[[], object]) -> int:
@@ -123,7 +137,6 @@ TEXTS: dict[str, Callable[[int], str]] = {
 def test_given_a_text_of_twice_the_size_then_it_takes_twice_the_work_at_most(text: Callable[[int], str]) -> None:
     def judge(size: int) -> int:
         declaration = Declaration(STACK, {"templateBody": text(size)})
-        readings.forget()
         return work(lambda: analyze(declaration, rules.ALL[0]))
 
     judge(10)  # what is done once is done

@@ -1,0 +1,84 @@
+"""What ECR tells of images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from pulumi_sagemaker_model.aws.lookups.outcome import CannotTell, Clients, Found, NotThere, Outcome, asked
+
+MANIFESTS: Final = (
+    "application/vnd.docker.distribution.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.oci.image.index.v1+json",
+)
+"""Every type of manifest that ECR keeps: an image of a type that a caller does not accept is not given to it."""
+
+_EVERYTHING: Final = "ROOT"
+"""The prefix of a rule of ECR that goes for all repositories."""
+
+_NO_IMAGE: Final[Mapping[str, Outcome]] = {
+    "RepositoryNotFoundException": NotThere("repository"),
+    "ImageNotFoundException": NotThere("image"),
+}
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image in a private registry: whether it is there, and of what type."""
+
+    registry: str
+    """The account."""
+    repository: str
+    tag: str
+    digest: str = ""
+    """Counts before the tag."""
+    service: ClassVar = "ecr"
+
+    def ask(self, clients: Clients) -> Outcome:
+        """Answer with `type`, the manifest's media type, and `status`, or which of `repository` and `image` lacks."""
+        ecr, needed = clients.of("ecr"), f"ecr:DescribeImages on repository {self.repository} of {self.registry}"
+        outcome = asked(ecr, needed, lambda: self._described(ecr), _NO_IMAGE)
+        if isinstance(outcome, CannotTell) and outcome.denied:
+            # A registry that lets an account pull need not let it describe.
+            pulled = asked(ecr, needed, lambda: self._pulled(ecr), _NO_IMAGE)
+            return outcome if isinstance(pulled, CannotTell) else pulled
+        if isinstance(outcome, NotThere) and self._may_be_pulled_through(ecr):
+            return CannotTell()
+        if outcome == NotThere("image"):
+            archived = asked(ecr, needed, lambda: self._described(ecr, filter={"imageStatus": "ARCHIVED"}), _NO_IMAGE)
+            return archived if isinstance(archived, Found) and archived.facts["status"] == "ARCHIVED" else outcome
+        return outcome
+
+    @property
+    def _parameters(self) -> dict[str, Any]:
+        identifier = {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag}
+        return {"registryId": self.registry, "repositoryName": self.repository, "imageIds": [identifier]}
+
+    def _described(self, ecr: Any, **more: Any) -> Outcome:
+        details = ecr.describe_images(**self._parameters, **more).get("imageDetails")
+        if not details:
+            return CannotTell()
+        return Found({"type": details[0].get("imageManifestMediaType"), "status": details[0].get("imageStatus")})
+
+    def _may_be_pulled_through(self, ecr: Any) -> bool:
+        """Tell whether ECR gets the image from another registry when it is first pulled."""
+
+        def listed() -> Outcome:
+            answer = ecr.describe_pull_through_cache_rules(registryId=self.registry)
+            prefixes = [rule.get("ecrRepositoryPrefix") or "" for rule in answer.get("pullThroughCacheRules") or ()]
+            fits = any(prefix == _EVERYTHING or self.repository.startswith(f"{prefix}/") for prefix in prefixes)
+            return Found({"fits": fits})
+
+        outcome = asked(ecr, "ecr:DescribePullThroughCacheRules", listed)
+        return isinstance(outcome, Found) and bool(outcome.facts["fits"])
+
+    def _pulled(self, ecr: Any) -> Outcome:
+        answer = ecr.batch_get_image(**self._parameters, acceptedMediaTypes=list(MANIFESTS))
+        if images := answer.get("images"):
+            return Found({"type": images[0].get("imageManifestMediaType"), "status": None})
+        codes = [failure.get("failureCode") for failure in answer.get("failures") or ()]
+        return NotThere("image") if codes == ["ImageNotFound"] else CannotTell()

@@ -1,0 +1,101 @@
+"""What S3 tells of buckets, objects and prefixes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from pulumi_sagemaker_model.aws import sdk
+from pulumi_sagemaker_model.aws.lookups.outcome import CannotTell, Clients, Found, NotThere, Outcome, asked
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket: in which region it is, which AWS says also to those who may ask nothing else."""
+
+    name: str
+    service: ClassVar = "s3"
+
+    def ask(self, clients: Clients) -> Outcome:
+        """Answer with `region`."""
+        s3 = clients.of("s3")
+
+        def head() -> Outcome:
+            try:
+                answer = s3.head_bucket(Bucket=self.name)
+            except sdk.exceptions.ClientError as error:
+                # A HEAD has no body, so its 404 may be anybody's: whether there is a bucket, the other questions tell.
+                answer = error.response
+            region = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("x-amz-bucket-region")
+            return Found({"region": region}) if region else CannotTell()
+
+        return asked(s3, "s3:ListBucket", head)
+
+
+@dataclass(frozen=True)
+class Object:
+    """An object: whether it is there, and how it begins."""
+
+    bucket: str
+    key: str
+    service: ClassVar = "s3"
+
+    def ask(self, clients: Clients) -> Outcome:
+        """Answer with `beginning`, its first two bytes, or None where they may not be read."""
+        s3, needed = clients.of("s3"), f"s3:GetObject on s3://{self.bucket}/{self.key}"
+        outcome = asked(s3, needed, lambda: self._begun(s3), _NO_OBJECT)
+        if isinstance(outcome, CannotTell) and outcome.denied:
+            # Who deploys a model need not read its data; and who may not list does not learn what is not there.
+            return self._listed(s3, needed)
+        return outcome
+
+    def _begun(self, s3: Any) -> Outcome:
+        answer = s3.get_object(Bucket=self.bucket, Key=self.key, Range="bytes=0-1")
+        body = answer["Body"]
+        try:
+            # Every object has an ETag, and the page of a proxy has none.
+            return Found({"beginning": body.read(2)}) if answer.get("ETag") else CannotTell()
+        finally:
+            body.close()
+
+    def _listed(self, s3: Any, needed: str) -> Outcome:
+        outcome = _first_key(s3, self.bucket, self.key)
+        if not isinstance(outcome, Found):
+            return outcome
+        # Of all keys that begin with this one it comes first.
+        return Found({"beginning": None}, needed) if outcome.facts["key"] == self.key else NotThere("object")
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """A prefix: whether the key of any object begins so."""
+
+    bucket: str
+    prefix: str
+    service: ClassVar = "s3"
+
+    def ask(self, clients: Clients) -> Outcome:
+        """Answer that there is one, or which of `bucket` and `objects` is not there."""
+        outcome = _first_key(clients.of("s3"), self.bucket, self.prefix)
+        return NotThere("objects") if isinstance(outcome, Found) and outcome.facts["key"] is None else outcome
+
+
+_NO_BUCKET: Final[Mapping[str, Outcome]] = {"NoSuchBucket": NotThere("bucket")}
+_NO_OBJECT: Final[Mapping[str, Outcome]] = {
+    **_NO_BUCKET,
+    "NoSuchKey": NotThere("object"),
+    "InvalidRange": Found({"beginning": b""}),
+}
+
+
+def _first_key(s3: Any, bucket: str, prefix: str) -> Outcome:
+    """Answer with `key`, the first that begins with `prefix`, or None."""
+
+    def listed() -> Outcome:
+        answer = s3.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1)
+        if contents := answer.get("Contents"):
+            return Found({"key": contents[0]["Key"]})
+        return Found({"key": None}) if answer.get("KeyCount") == 0 else CannotTell()
+
+    return asked(s3, f"s3:ListBucket on bucket {bucket}", listed, _NO_BUCKET)

@@ -1,0 +1,12 @@
+"""What the hosts of private ECR registries look like."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ECR_IMAGE: Final = re.compile(
+    r"(?P<account>\d{12})\.dkr(?P<dual_stack>-|\.)ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?P<suffix>[a-z0-9.-]+)/",
+    re.IGNORECASE,
+)
+"""The beginning of an image's name: the host of its registry."""

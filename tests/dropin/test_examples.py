@@ -1,0 +1,17 @@
+"""The examples of three teams, played from start to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.demo.rollout import Rollout
+from tools.local_aws import LocalAws
+from tools.workspace import Workspace
+
+
+def test_given_three_teams_stacks_when_a_model_is_rolled_out_then_all_stays_green(
+    aws: LocalAws, tmp_path: Path
+) -> None:
+    with Workspace(tmp_path / "workspace") as workspace:
+        # Each step checks what it shows.
+        Rollout(aws, workspace).play()
