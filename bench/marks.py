@@ -14,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
-REPETITIONS: Final = 5
+REPETITIONS: Final = 3
 MODELS: Final = 20
 
 

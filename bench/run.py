@@ -71,6 +71,8 @@ def environment() -> Iterator[Local]:
         with local_aws() as local:
             os.environ.clear()
             os.environ.update(local.environment)
+            # New processes would compile every module anew, which is no user's cost.
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             yield local
     except subprocess.CalledProcessError as error:
         sys.exit(f"{error}\n{error.stdout or ''}{error.stderr or ''}")

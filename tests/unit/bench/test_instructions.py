@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.instructions import comparisons, total
+from bench.marks import REPETITIONS
 
 MARKS = {
     "start": 100,
@@ -10,25 +11,25 @@ MARKS = {
     "import pulumi_sagemaker_model": 1110,
     "import pulumi_sagemaker_model.provider": 1300,
     "before ours": 2000,
-    "after ours": 2500,
+    "after ours": 2000 + 100 * REPETITIONS,
     "before nothing": 3000,
-    "after nothing": 3250,
+    "after nothing": 3000 + 50 * REPETITIONS,
     "before policies, defaults": 4000,
-    "after policies, defaults": 4550,
+    "after policies, defaults": 4000 + 110 * REPETITIONS,
     "before policies, every rule set": 5000,
-    "after policies, every rule set": 5700,
+    "after policies, every rule set": 5000 + 140 * REPETITIONS,
     "before idle, defaults": 6000,
-    "after idle, defaults": 6500,
+    "after idle, defaults": 6000 + 100 * REPETITIONS,
     "before idle, every rule set": 7000,
-    "after idle, every rule set": 7500,
+    "after idle, every rule set": 7000 + 100 * REPETITIONS,
     "before template, defaults": 8000,
-    "after template, defaults": 8300,
+    "after template, defaults": 8000 + 60 * REPETITIONS,
     "before template, every rule set": 9000,
-    "after template, every rule set": 9400,
+    "after template, every rule set": 9000 + 80 * REPETITIONS,
     "before parse, defaults": 10000,
-    "after parse, defaults": 10200,
+    "after parse, defaults": 10000 + 40 * REPETITIONS,
     "before parse, every rule set": 11000,
-    "after parse, every rule set": 11200,
+    "after parse, every rule set": 11000 + 40 * REPETITIONS,
 }
 
 
