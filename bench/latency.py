@@ -1,7 +1,7 @@
-"""How commands take a distant AWS, and one that limits calls: beside the best that any provider could do.
+"""How commands take a distant AWS, and one that limits calls: beside the best that can be expected.
 
-The best is what a provider that does nothing takes, and then the waits for the fewest calls that can do it, with as
-many calls at a time as the dynamic host has threads.
+That is what a provider that does nothing takes, and then the waits for the fewest calls that can do it, with as many
+calls at a time as the dynamic host has threads.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ _CASES: Final = (
 )
 _BEST: Final = "a provider that does nothing, and the waits of the fewest calls"
 _ABOUT: Final = (
-    "AWS is made slow, or refuses CreateModel calls beyond a limit. The floor is the best that any provider could do:"
-    " what one that does nothing takes, and the waits of the fewest calls, four at a time."
+    "AWS is made slow, or refuses CreateModel calls beyond a limit. The floor is what a provider that does nothing"
+    " takes, and then the waits of the fewest calls, four at a time. A command can take less, where it waits while the engine"
+    " has other work."
 )
 _STEPS: Final = tuple(FEWEST)
 _COUNTED: Final = 0

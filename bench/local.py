@@ -72,7 +72,7 @@ def _serve(there: Connection) -> None:
                 return counts
 
         def _record_and_answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2] or "another"
+            operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2] or "other"
             with self._pacing:
                 latency = self._pace.latency
                 refused = (
