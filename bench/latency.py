@@ -36,8 +36,8 @@ _CASES: Final = (
 _BEST: Final = "a provider that does nothing, and the waits of the fewest calls"
 _ABOUT: Final = (
     "AWS is made slow, or refuses CreateModel calls beyond a limit. The floor is what a provider that does nothing"
-    " takes, and then the waits of the fewest calls, four at a time. A command can take less, where it waits while the engine"
-    " has other work."
+    " takes, and then the waits of the fewest calls, four at a time. A command can take less, where it waits while the"
+    " engine has other work."
 )
 _STEPS: Final = tuple(FEWEST)
 _COUNTED: Final = 0
