@@ -10,7 +10,7 @@ aws_installed := .venv/.aws-$(python_version)
 oldest_installed := .venv-oldest/.installed-$(python_version)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo examples picture local-aws bench comparison docs constraints facts facts-age dist sbom release clean
+.PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo examples picture local-aws bench bench-full comparison docs constraints facts facts-age dist sbom release clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -58,8 +58,11 @@ picture: setup ## Draw the blocked preview that README shows
 local-aws: setup ## Run the local AWS until it is interrupted
 	.venv/bin/python -m tools.local_aws
 
-bench: setup ## Measure what provider and policies cost over what they stand on (three minutes)
+bench: setup ## Measure what provider and policies cost over what they stand on (under five minutes)
 	@.venv/bin/python -m bench
+
+bench-full: setup ## Measure up to 1,000 models and write provider/docs/performance.md (some 12 minutes)
+	@.venv/bin/python -m bench.full $(OPTIONS)
 
 comparison: setup ## Compare the policy pack with other scanners (many minutes the first time)
 	@.venv/bin/python -m bench.scanners policies/docs/comparison.md

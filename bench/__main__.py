@@ -1,26 +1,20 @@
-"""Measures everything and prints one table: `python -m bench`."""
+"""Measures what is quick to measure, and prints tables: `python -m bench`."""
 
-import os
-import subprocess
-import sys
+from pathlib import Path
+from typing import Final
 
-from bench import calls, engine, imports, policies
-from bench.comparison import table
-from bench.local import local_aws
+from bench import engine
+from bench.results import Results
+from bench.run import environment, in_process, run
+from tools.workspace import CHECKOUT
+
+RESULTS: Final = CHECKOUT / "build" / "bench.json"
 
 
-def main() -> None:
-    """Measure, and print medians."""
-    try:
-        with local_aws() as aws:
-            os.environ.clear()
-            os.environ.update(aws)
-            comparisons = imports.compare() + calls.compare() + policies.compare() + engine.compare(aws)
-    except subprocess.CalledProcessError as error:
-        sys.exit(f"{error}\n{error.stdout or ''}{error.stderr or ''}")
-    except FileNotFoundError as error:
-        sys.exit(f"{error.filename} is not there; run `make setup`.")
-    sys.stdout.write(table(comparisons) + "\n")
+def main(file: Path = RESULTS) -> None:
+    """Measure all."""
+    with environment() as local:
+        run([*in_process(), ("Commands", lambda: engine.compare(local))], Results.begin(), file)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,8 @@ def compare() -> list[Comparison]:
     ]
 
 
-def _inputs(name: str, release: str) -> dict[str, Any]:
+def inputs(name: str, release: str) -> dict[str, Any]:
+    """Make a model's inputs, as the engine gives them to the provider."""
     tags = {"team": "search", "release": release}
     return {
         "__provider": "gASV",
@@ -79,10 +80,10 @@ def _by_provider(provider: ModelProvider, name: str, at: Callable[[str], object]
         seconds[title] = clocked(lambda: answers.append(question()))
         return answers[0]
 
-    checked = step("check", lambda: provider.check({}, _inputs(name, "1"))).inputs
+    checked = step("check", lambda: provider.check({}, inputs(name, "1"))).inputs
     state = step("create", lambda: provider.create(checked)).outs
     read = step("read", lambda: provider.read(name, state)).outs
-    wanted = provider.check(state, _inputs(name, "2")).inputs
+    wanted = provider.check(state, inputs(name, "2")).inputs
     step("diff", lambda: provider.diff(name, read, wanted))
     updated = step("update", lambda: provider.update(name, read, wanted)).outs
     step("delete", lambda: provider.delete(name, updated))

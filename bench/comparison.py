@@ -1,9 +1,9 @@
-"""Times two sides in turns, so that both meet the same noise, and prints what one costs over the other."""
+"""Times two sides in turns, so that both meet the same noise, and works out what one costs over the other."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,14 +17,45 @@ class Comparison:
 
     step: str
     floor: str
-    seconds: list[tuple[float, float]]
-    """Ours and the floor's, by round."""
+    pairs: list[tuple[float, float]]
+    """Ours and the floor's, by round, in the unit of the section."""
+    models: int | None = None
+    """How many models there were, where steps are compared by that."""
+
+    @property
+    def ours(self) -> list[float]:
+        """What ours took, by round."""
+        return [mine for mine, _ in self.pairs]
+
+    @property
+    def floors(self) -> list[float]:
+        """What the floor took, by round."""
+        return [its for _, its in self.pairs]
+
+    @property
+    def over(self) -> float:
+        """What ours took more than the floor: the median over the rounds, not of the medians."""
+        return median(mine - its for mine, its in self.pairs)
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the floor ours took: the median over the rounds. None where the floor took nothing."""
+        return median(mine / its for mine, its in self.pairs) if all(self.floors) else None
+
+    @property
+    def ratio_of_minima(self) -> float | None:
+        """The same of the quickest rounds, which noise touched least."""
+        return min(self.ours) / min(self.floors) if all(self.floors) else None
 
 
-def take_turns(rounds: int, ours: Round, floor: Round) -> dict[str, list[tuple[float, float]]]:
-    """Time both sides, by step; one that the floor does not have costs it nothing. The first round does not count."""
-    ours(0)
-    floor(0)
+def take_turns(rounds: int, ours: Round, floor: Round, *, warm_up: bool = True) -> dict[str, list[tuple[float, float]]]:
+    """Time both sides, by step; one that the floor does not have costs it nothing.
+
+    With `warm_up` both sides run once before, and that does not count.
+    """
+    if warm_up:
+        ours(0)
+        floor(0)
     pairs: dict[str, list[tuple[float, float]]] = {}
     for number in range(1, rounds + 1):
         # Whoever goes second may find the machine warmer.
@@ -42,19 +73,3 @@ def clocked(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
-
-
-def table(comparisons: Iterable[Comparison]) -> str:
-    """Render medians in milliseconds; the difference and the ratio are medians over the rounds, not of the medians."""
-    rows: list[tuple[str, ...]] = [("step", "floor", "n", "ms", "floor ms", "over ms", "ratio")]
-    for comparison in comparisons:
-        ours, floors = zip(*comparison.seconds, strict=True)
-        over = median(mine - floor for mine, floor in comparison.seconds)
-        ratio = f"{median(mine / floor for mine, floor in comparison.seconds):.2f}" if all(floors) else "-"
-        numbers = (f"{1000 * seconds:.2f}" for seconds in (median(ours), median(floors), over))
-        rows.append((comparison.step, comparison.floor, str(len(ours)), *numbers, ratio))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) if index < 2 else cell.rjust(width) for index, (cell, width) in enumerate(cells))  # noqa: PLR2004  (step and floor are words)
-        for cells in (zip(row, widths, strict=True) for row in rows)
-    )

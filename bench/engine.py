@@ -2,81 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
-from tempfile import mkdtemp
+from typing import Final
 
-from bench.comparison import Comparison, clocked, take_turns
-from tools.workspace import CHECKOUT, PULUMI, Workspace, start, write_project_file
+from bench.comparison import Comparison, take_turns
+from bench.local import Local
+from bench.results import Section
+from bench.stack import FLOOR, UNCHANGED, Sides, Stack, both_sides
 
 _ROUNDS = 4
 _MODELS = (1, 50)
 
-_PROGRAM = """\
-from {module} import Model
+_UNCHANGED_ROUNDS = 3
+_UNCHANGED_MODELS = 200
 
-for number in range({models}):
-    Model(
-        f"model-{round}-{{number}}",
-        execution_role_arn="arn:aws:iam::123456789012:role/sagemaker-execution",
-        primary_container={{
-            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/fraud:1",
-            "model_data_url": f"s3://artefacts/{{number}}.tar.gz",
-            "environment": {{"LOG_LEVEL": "info"}},
-        }},
-        enable_network_isolation=True,
-        tags={{"team": "ml-risk", "env": "dev"}},
+FEWEST: Final = {"up": 1, UNCHANGED: 0, "refresh": 2, "destroy": 1}
+"""Calls to AWS that a model needs at each step: CreateModel; none; DescribeModel and ListTags; DeleteModel."""
+
+
+def compare(local: Local) -> list[Section]:
+    """Preview and update with one model and with many; preview what is unchanged, and count calls."""
+    with both_sides(local.environment) as sides:
+        new = [comparison for models in _MODELS for comparison in _compare_new(sides, models)]
+        unchanged, calls = _compare_unchanged(sides, local)
+    return [
+        Section("Commands", "What the Pulumi CLI takes for whole commands.", "seconds", [*new, unchanged]),
+        counted(calls),
+    ]
+
+
+def counted(calls: list[Comparison]) -> Section:
+    """Make a section of calls that were counted."""
+    about = "What AWS is asked, counted at the local AWS, beside the fewest calls that can do it."
+    return Section("Calls to AWS", about, "calls", calls)
+
+
+def calls_of(step: str, models: int, local: Local) -> Comparison:
+    """Compare the calls since the last count with the fewest that a step needs."""
+    calls = local.next()
+    told = ", ".join(f"{operation} {count}" for operation, count in sorted(calls.items())) or "none"
+    pair = (float(calls.total()), float(models * FEWEST[step]))
+    return Comparison(f"{step}: {told}", "the fewest calls", [pair], models)
+
+
+def _compare_new(sides: Sides, models: int) -> list[Comparison]:
+    seconds = take_turns(
+        _ROUNDS, partial(_preview_and_up, sides.ours, models), partial(_preview_and_up, sides.floor, models)
     )
-"""
+    return [Comparison(step, FLOOR, pairs, models) for step, pairs in seconds.items()]
 
 
-def compare(aws: Mapping[str, str]) -> list[Comparison]:
-    """Preview and update in the environment `aws`, with one model and with many."""
-    comparisons = []
-    with Workspace(Path(mkdtemp())) as workspace:
-        environment = workspace.environment(aws) | {
-            "PULUMI_BACKEND_URL": workspace.state.as_uri(),
-            # The plugin process imports the provider that does nothing from here.
-            "PYTHONPATH": str(CHECKOUT),
-        }
-        ours = _Stack(workspace, "ours", "pulumi_sagemaker_model", environment)
-        floor = _Stack(workspace, "floor", "bench.nothing", environment)
-        for models in _MODELS:
-            seconds = take_turns(_ROUNDS, partial(ours.preview_and_up, models), partial(floor.preview_and_up, models))
-            comparisons += [
-                Comparison(f"pulumi {command} of {models}", "a provider that does nothing", pairs)
-                for command, pairs in seconds.items()
-            ]
-    return comparisons
+def _preview_and_up(stack: Stack, models: int, round_: int) -> dict[str, float]:
+    """Preview and make models of names that were not there before."""
+    stack.declare(models, f"{models}-{round_}")
+    return {step: stack.take(step) for step in ("preview", "up")}
 
 
-class _Stack:
-    """A stack that forgets, at the start of every round, what it made before."""
+def _compare_unchanged(sides: Sides, local: Local) -> tuple[Comparison, list[Comparison]]:
+    calls = []
 
-    def __init__(self, workspace: Workspace, name: str, module: str, environment: Mapping[str, str]) -> None:
-        self._folder = workspace.state.with_name(name)
-        self._folder.mkdir()
-        self._module, self._environment = module, environment
-        write_project_file(self._folder, name)
-        self._pulumi("stack", "init", "dev")
-        # What a preview asks AWS depends on the network, and tests/engine counts it.
-        self._pulumi("config", "set", "sagemaker:preflight", "off")
-        self._state = workspace.state / ".pulumi" / "stacks" / name / "dev.json"
-        self._empty = self._state.read_bytes()
+    def take(step: str) -> None:
+        local.next()
+        sides.ours.take(step)
+        calls.append(calls_of(step, _UNCHANGED_MODELS, local))
 
-    def preview_and_up(self, models: int, round_: int) -> dict[str, float]:
-        """Preview and make models of names that were not there before."""
-        self._state.write_bytes(self._empty)
-        program = _PROGRAM.format(module=self._module, models=models, round=f"{models}-{round_}")
-        (self._folder / "__main__.py").write_text(program, encoding="utf-8")
-        return {
-            "preview": clocked(lambda: self._pulumi("preview")),
-            "up": clocked(lambda: self._pulumi("up", "--yes", "--skip-preview")),
-        }
-
-    def _pulumi(self, *arguments: str) -> None:
-        process = start([PULUMI, *arguments, "--non-interactive"], self._folder, self._environment)
-        output, _ = process.communicate()
-        if process.returncode:
-            raise RuntimeError(f"pulumi {' '.join(arguments)} failed: {output}")
+    for stack in (sides.ours, sides.floor):
+        stack.declare(_UNCHANGED_MODELS, "unchanged")
+    sides.floor.take("up")
+    take("up")
+    take(UNCHANGED)
+    seconds = take_turns(
+        _UNCHANGED_ROUNDS,
+        lambda _: {UNCHANGED: sides.ours.take(UNCHANGED)},
+        lambda _: {UNCHANGED: sides.floor.take(UNCHANGED)},
+        warm_up=False,
+    )
+    take("refresh")
+    take("destroy")
+    return Comparison(UNCHANGED, FLOOR, seconds[UNCHANGED], _UNCHANGED_MODELS), calls

@@ -6,13 +6,13 @@ template is one resource with any number of models, so it is held against one pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import Policy, ResourceValidationPolicy, StackValidationPolicy
+from pulumi_policy import Policy, PolicyPack, ResourceValidationPolicy, StackValidationPolicy
 
 from bench.comparison import Comparison, clocked, take_turns
 from pulumi_sagemaker_policy import policies, rules
@@ -22,7 +22,8 @@ from pulumi_sagemaker_policy.testing import OURS, Declaration, fill, serve
 _ROUNDS = {10: 40, 200: 10, 1000: 4}
 """How often each size of a stack is judged, by its number of models."""
 
-_TEMPLATED = 100
+TEMPLATED: Final = 100
+"""Models in a template."""
 _TEMPLATE_ROUNDS = 20
 _STACK = "aws:cloudformation/stack:Stack"
 _LEVEL = "enforcementLevel"
@@ -34,38 +35,54 @@ _EVERY_RULE: Mapping[str, Mapping[str, Any]] = {
 """Settings that leave no rule out, those of the rules' examples; the models comply with them all."""
 
 
+SETTINGS: Final[Mapping[str, Mapping[str, Mapping[str, Any]]]] = {"defaults": {}, "every rule set": _EVERY_RULE}
+
+Sides = tuple[Callable[[int], dict[str, float]], Callable[[int], dict[str, float]]]
+"""One round of ours, and one of the floor."""
+
+
 def compare() -> list[Comparison]:
     """Judge stacks of several sizes, by the pack's defaults and with settings for every rule."""
     comparisons = []
-    for title, config in (("defaults", {}), ("every rule set", _EVERY_RULE)):
-        ours = serve(policies(*rules.ALL), config)
-        levels = {name: {"enforcementLevel": given[_LEVEL]} for name, given in config.items() if _LEVEL in given}
-        floor = serve(_idle_policies(), levels)
+    for title in SETTINGS:
         for count, rounds in _ROUNDS.items():
-            questions = [fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
-            stack = analyzer_pb2.AnalyzeStackRequest(
-                resources=[fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
-            )
-            seconds = take_turns(
-                rounds, partial(_judge, ours, questions, stack), partial(_judge, floor, questions, stack)
-            )
+            seconds = take_turns(rounds, *judging(title, count))
             comparisons.append(Comparison(f"policies on {count}, {title}", "as many that do nothing", seconds["judge"]))
-        comparisons.append(_compare_template(ours, title))
+        seconds = take_turns(_TEMPLATE_ROUNDS, *judging_template(title))
+        step = f"a template of {TEMPLATED} models, {title}"
+        comparisons.append(Comparison(step, "PyYAML's parse of it", seconds["judge"]))
     return comparisons
 
 
-def _compare_template(server: Any, title: str) -> Comparison:
-    """Judge a template of many models, and parse its text."""
-    text = _template(_TEMPLATED)
+def judging(title: str, count: int) -> Sides:
+    """Return what judges so many models by a title of `SETTINGS`, and what asks as many idle policies."""
+    config = SETTINGS[title]
+    levels = {name: {_LEVEL: given[_LEVEL]} for name, given in config.items() if _LEVEL in given}
+    questions = [fill(analyzer_pb2.AnalyzeRequest(), model) for model in _models(count)]
+    stack = analyzer_pb2.AnalyzeStackRequest(
+        resources=[fill(analyzer_pb2.AnalyzerResource(), model) for model in _models(count)]
+    )
+    return (
+        partial(_judge, serve(policies(*rules.ALL), config), questions, stack),
+        partial(_judge, serve(_idle_policies(), levels), questions, stack),
+    )
+
+
+def judging_template(title: str) -> Sides:
+    """Return what judges a template of many models by a title of `SETTINGS`, and what parses its text."""
+    text = _template(TEMPLATED)
     declaration = Declaration(_STACK, {"name": "models", "templateBody": text}, {"region": "eu-west-1"})
     question = fill(analyzer_pb2.AnalyzeRequest(), declaration)
     stack = analyzer_pb2.AnalyzeStackRequest(resources=[fill(analyzer_pb2.AnalyzerResource(), declaration)])
-    seconds = take_turns(
-        _TEMPLATE_ROUNDS,
-        partial(_judge, server, [question], stack),
+    return (
+        partial(_judge, serve(policies(*rules.ALL), SETTINGS[title]), [question], stack),
         lambda _: {"judge": clocked(lambda: yaml.load(text, yaml.CSafeLoader))},
     )
-    return Comparison(f"a template of {_TEMPLATED} models, {title}", "PyYAML's parse of it", seconds["judge"])
+
+
+def serve_idle_pack() -> None:
+    """Serve the engine as many policies that do nothing, as the main module of a policy pack does."""
+    PolicyPack("idle", _idle_policies())
 
 
 def _template(count: int) -> str:
