@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, superseded, tags
+from pulumi_sagemaker_model import checks, codec, errors, lazy_imports, naming, plugin, pulumi_sdk, superseded, tags
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
 from pulumi_sagemaker_model.aws.client_factory import client_for
 from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
-from pulumi_sagemaker_model.checks.preflight.report import Preflight
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
@@ -47,8 +46,17 @@ from pulumi_sagemaker_model.properties import (
 from pulumi_sagemaker_model.superseded import Replaced
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, place, resource_key
 
+if TYPE_CHECKING:
+    from pulumi_sagemaker_model.checks.preflight.report import Preflight
+
 _tracker = UpdateTracker()
-_preflight = Preflight()
+
+
+def _preflight() -> Preflight:
+    """Return the process's preflight. It is loaded with the first model to ask about: programs need none of it."""
+    preflight: Preflight = lazy_imports.load("pulumi_sagemaker_model.checks.preflight.report").PREFLIGHT
+    return preflight
+
 
 _KEYS: Final = frozenset({"accessKey", "secretKey", "token"})
 """Settings that are one's credentials together."""
@@ -100,7 +108,7 @@ class ModelProvider(dynamic.ResourceProvider):
         # Of a model that is there the engine sends what it was: without that, another is to be made.
         # As whom to ask is not known before the update if something of the explicit provider is not.
         if isinstance(origins, Mapping) and not _olds and is_known(told):
-            missing = _preflight.of_preview(settings, checked, origins, _who(inputs))
+            missing = _preflight().of_preview(settings, checked, origins, _who(inputs))
             if missing:
                 return _refused(given, missing)
         return dynamic.CheckResult(checked, [])
@@ -180,7 +188,7 @@ class ModelProvider(dynamic.ResourceProvider):
             "region": region,
         }
         if _has_model(props):
-            _preflight.of_refresh(settings, inputs, name)
+            _preflight().of_refresh(settings, inputs, name)
         outs = {**inputs, **codec.refreshed_outputs(props, answer)}
         if superseded.is_aware(props):
             outs |= superseded.outputs(_deletion(settings).there(props))

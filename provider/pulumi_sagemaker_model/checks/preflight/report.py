@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 
@@ -88,3 +88,7 @@ def _unchecked(found: Examination) -> str:
 def _paths(value: Any) -> list[Path]:
     """Return paths as the program sent them; at a refresh a state may have any."""
     return [path for path in value if isinstance(path, list)] if isinstance(value, list) else []
+
+
+PREFLIGHT: Final = Preflight()
+"""That of this process, in which all models share what was asked."""

@@ -463,7 +463,8 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(timings, timing, getattr(timings, timing)._replace(seconds=60))
     for level in ("info", "warn"):
         monkeypatch.setattr(pulumi.log, level, lambda line, level=level: said.append(f"{level}: {line}"))
-    monkeypatch.setattr(provider_module, "_preflight", Preflight(Pool(shared_clients)))
+    preflight = Preflight(Pool(shared_clients))
+    monkeypatch.setattr(provider_module, "_preflight", lambda: preflight)
     return said
 
 
