@@ -91,7 +91,7 @@ release: setup ## Commit and tag a release: make release VERSION=1.2.3
 	@.venv/bin/python -m tools.release '$(VERSION)'
 
 clean: ## Remove what the other tasks made in the checkout
-	rm -rf .venv .venv-oldest .pulumi-local .state .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-oldest .pulumi-local .state .pytest_cache .ruff_cache .hypothesis build dist
 
 $(installed): pyproject.toml constraints.txt
 	@tools/make_venv.sh $(PYTHON) '$(python_version)' constraints.txt $@
