@@ -25,7 +25,7 @@ PROVIDER = Path(__file__).parents[1] / "provider"
 API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 
 _TEMPLATE = Path(__file__).with_name("reference_template.md")
-_FORMS = {Form.TEXT: "string", Form.BOOLEAN: "boolean", Form.MAP: "map of strings"}
+_FORMS = {Form.TEXT: "string", Form.BOOLEAN: "boolean", Form.MAP: "map of strings", Form.LIST: "list of strings"}
 """Forms of the properties that CreateModel does not have, or has in another form."""
 _ANYTHING = {".*", r"[\S\s]*"}
 """Patterns that any value fits."""

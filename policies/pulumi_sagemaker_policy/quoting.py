@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Final
 
 
 def shown(key: str) -> str:
@@ -38,3 +39,25 @@ def plain_name(name: str) -> str:
 def sayable(text: str) -> str:
     """Replace what no message can carry by escapes: halves of characters, which JSON can spell and UTF-8 cannot."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def one_line(text: str) -> str:
+    """Replace what would break a line, or is not seen in one, by escapes, and what Pulumi would take for a colour."""
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return text.replace("<{%", "\\x3c{%")
+
+
+def enclosed(text: str) -> str:
+    """Write a text so that it ends where the parentheses around it do: quoted if it has marks of its own."""
+    line = one_line(text)
+    return json.dumps(line, ensure_ascii=False) if set(line) & set('(),"') else line
+
+
+ENCLOSED: Final = r'(?:"(?:[^"\\]|\\.)*"|[^(),"]*)'
+"""A regular expression for what `enclosed` writes."""
+
+
+def read_enclosed(text: str) -> str:
+    """Read what `enclosed` has written."""
+    return str(json.loads(text)) if text.startswith('"') else text

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any, Final, cast
 
-from pulumi_sagemaker_model.aws import service_model
+from pulumi_sagemaker_model.aws import service_model, timings
 from pulumi_sagemaker_model.properties import TAGS, all_tags, meaning
 
 
@@ -46,6 +46,21 @@ def described(answer: Mapping[str, Any]) -> dict[str, Any]:
 def outputs(answer: Mapping[str, Any]) -> dict[str, str]:
     """Return what AWS decides of a model: `arn` and `creationTime` (ISO 8601, UTC)."""
     return {"arn": answer["ModelArn"], "creationTime": timestamp(answer["CreationTime"])}
+
+
+def created_outputs(arn: str, answered: datetime | None) -> dict[str, str]:
+    """Return the same of a model that AWS has just created, from the date of its answer if that has one."""
+    return {"arn": arn} if answered is None else {"arn": arn, "creationTime": timestamp(answered)}
+
+
+def refreshed_outputs(state: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, str]:
+    """Return what AWS decided, from a DescribeModel answer; a creation time in the `state` that may be right stays."""
+    found, known = outputs(answer), state.get("creationTime")
+    if known is not None:
+        late = moment(known) - moment(found["creationTime"])
+        if -timings.CLOCK_STEP.duration <= late <= timings.CREATE_ANSWER.duration:
+            found["creationTime"] = known
+    return found
 
 
 _TIMESTAMP: Final = "%Y-%m-%dT%H:%M:%SZ"

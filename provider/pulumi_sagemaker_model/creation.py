@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 
 import pulumi
 
-from pulumi_sagemaker_model import codec, errors, naming, tags
+from pulumi_sagemaker_model import codec, errors, naming, superseded, tags
 from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.arns import account_of
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
+from pulumi_sagemaker_model.superseded import ClientOf, Replaced, Superseded
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
 _ATTEMPTS: Final = 3
@@ -52,22 +54,34 @@ class Creation(NamedTuple):
     client: ModelClient
     settings: Settings
     tracker: UpdateTracker
+    client_of: ClientOf
+    """For models that were replaced, and may be in other regions."""
 
-    def create(self, props: Mapping[str, Any]) -> tuple[str, str]:
-        """Return name and ARN of a model that is there afterwards, just as declared.
+    def create(self, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the outputs of a model that is there then, just as declared; `creationTime` only where AWS tells.
 
         Raises:
             AlreadyExistsError: the name is another model's.
             ModelError: the model cannot be made.
         """
         # Looked for before, so that nothing more stands between CreateModel and the saved state.
-        alike = self._named_alike(props)
-        name, arn = self._create(props)
-        self._tell_of_leftovers(alike, props, name)
-        return name, arn
+        key = resource_key(props)
+        replaced = self.tracker.replaced(key)
+        alike, staying = self._named_alike(props), self._staying(key, replaced) if replaced else []
+        made = self._create(props)
+        # With credentials of another account, nobody could delete what is in this one.
+        listed = [
+            one
+            for one in staying
+            if account_of(one.arn) == account_of(made["arn"]) and one.arn.lower() != made["arn"].lower()
+        ]
+        self.tracker.record_listed(one.arn for one in listed)
+        self.tracker.record_aware(key, aware=replaced is not None)
+        self._tell_of_leftovers(alike, props, made["name"])
+        return made if replaced is None else {**made, **superseded.outputs(listed)}
 
-    def take_over(self, props: Mapping[str, Any], found: Mapping[str, Any], why: str) -> tuple[str, str]:
-        """Make a model that was `found` that of the program; return its name and ARN.
+    def take_over(self, props: Mapping[str, Any], found: Mapping[str, Any], why: str) -> dict[str, Any]:
+        """Make a model that was `found` that of the program; return its `name`, `arn` and `creationTime`.
 
         Raises:
             AlreadyExistsError: another resource of the program has it.
@@ -78,30 +92,31 @@ class Creation(NamedTuple):
         before = tags.considered(self.settings, self.client.tags(name, arn))
         tags.retag(self.client, name, arn, before, all_tags(props))
         pulumi.log.info(f"model {name} was there already and is taken over, as {why}")
-        return name, arn
+        return {"name": name, **codec.outputs(found)}
 
-    def _create(self, props: Mapping[str, Any]) -> tuple[str, str]:
+    def _create(self, props: Mapping[str, Any]) -> dict[str, Any]:
         name, identity = props["name"], props.get(IDENTITY)
-        if props.get("adoptExisting"):
+        why = self._why_to_adopt(props)
+        if why:
             # AWS makes a model only with its image at hand and iam:PassRole; one that is there needs neither.
             with suppress(errors.NotFoundError):
                 found = self.client.describe(name)
                 if self._occupant(props, found).may_be_adopted():
-                    return self.take_over(props, found, "adopt_existing says so")
+                    return self.take_over(props, found, why)
         for _ in range(_ATTEMPTS):
             try:
-                arn = self.client.create(codec.request(name, props), pulumi.log.info)
+                created = self.client.create(codec.request(name, props), pulumi.log.info)
             except errors.AlreadyExistsError as error:
                 refusal = error
             else:
-                self.tracker.record_created(arn)
-                return name, arn
+                self.tracker.record_created(resource_key(props), created.arn)
+                return {"name": name, **codec.created_outputs(created.arn, created.answered)}
             found = self.client.describe(name)
             occupant = self._occupant(props, found, refusal.lost_since)
             if occupant.is_leftover(has_derived_name=identity is not None):
                 return self.take_over(props, found, "an earlier update of this program made it")
-            if props.get("adoptExisting") and occupant.may_be_adopted():
-                return self.take_over(props, found, "adopt_existing says so")
+            if why and occupant.may_be_adopted():
+                return self.take_over(props, found, why)
             if identity is None:
                 raise errors.AlreadyExistsError(_occupied(name, occupant.differing))
             other = naming.automatic(identity, content(props), name)
@@ -110,6 +125,35 @@ class Creation(NamedTuple):
         raise errors.AlreadyExistsError(
             f"models of the names derived for {identity} exist already; give the model a name"
         )
+
+    def _why_to_adopt(self, props: Mapping[str, Any]) -> str | None:
+        """Return why a model that is there already becomes the program's, if it is just as declared."""
+        replaced = self.tracker.replaced(resource_key(props))
+        if replaced and any(one.name == props["name"] and one.region == props["region"] for one in replaced.superseded):
+            return "the program returns to it"
+        return "adopt_existing says so" if props.get("adoptExisting") else None
+
+    def _staying(self, key: str, replaced: Replaced) -> list[Superseded]:
+        """Return the models that stay after a resource is replaced, and that the new state has to list."""
+        return [
+            one
+            for one in self._superseded_by(replaced)
+            if not self.tracker.is_of_another(key, one) and not self.tracker.has_deleted(one.arn)
+        ]
+
+    def _superseded_by(self, replaced: Replaced) -> Iterator[Superseded]:
+        """Yield what the new model supersedes and the engine's deletion of the replaced one will leave alone."""
+        if replaced.retained:
+            # The engine deletes nothing then, and nothing else would delete what the state lists.
+            yield from replaced.superseded
+            return
+        if self.settings.delete_in_use == "keep" and self._may_be_served(replaced.model):
+            yield replaced.model
+        if self.settings.delete_in_use in {"keep", "refuse"}:
+            yield from filter(self._may_be_served, replaced.superseded)
+
+    def _may_be_served(self, model: Superseded) -> bool:
+        return superseded.users_of(self.client_of, model, anew=False).may_be_some()
 
     def _occupant(
         self, props: Mapping[str, Any], found: Mapping[str, Any], lost_since: datetime | None = None
@@ -138,8 +182,15 @@ class Creation(NamedTuple):
 
     def _tell_of_leftovers(self, alike: Mapping[str, str], props: Mapping[str, Any], name: str) -> None:
         """Name the models that a killed update made and no state has: the program was edited and asks for another."""
-        known = {name, props["name"], self.tracker.predecessor(resource_key(props))}
-        left = sorted(other for other, arn in alike.items() if other not in known and not self.tracker.knows(arn))
+        key = resource_key(props)
+        replaced = self.tracker.replaced(key)
+        known = {name, props["name"], self.tracker.predecessor(key)}
+        known |= {one.name for one in replaced.superseded} if replaced else set()
+        left = sorted(
+            other
+            for other, arn in alike.items()
+            if other not in known and not self.tracker.knows(arn) and not self.tracker.has_deleted(arn)
+        )
         if left:
             # The engine may have one of them to delete later in this update, and another backend a stack of this name.
             remedies = (f"aws sagemaker delete-model --region {props['region']} --model-name {other}" for other in left)

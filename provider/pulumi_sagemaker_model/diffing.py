@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, all_tags, is_known, meaning
+from pulumi_sagemaker_model.aws.configuration import URN
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED, RETAINS, all_tags, is_known, meaning
 
 
 class Difference(NamedTuple):
@@ -29,9 +30,23 @@ def compare(model_name: str, state: Mapping[str, Any], inputs: Mapping[str, Any]
     return Difference(
         replaces=sorted(replaces),
         in_place=(all_tags(state) or None) != (all_tags(inputs) or None)
-        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider")),
+        or not is_same_provider(state, inputs)
+        or any(_recorded(state, key) != _recorded(inputs, key) for key in ("tags", "__provider"))
+        # A refresh loses what the inputs say of it. The state of a given name may have more of it than it is told.
+        or (automatic and bool(state.get(RETAINS)) != bool(inputs.get(RETAINED))),
         delete_first=bool(replaces) and not automatic and _is_one_name(model_name, inputs["name"]),
     )
+
+
+def is_same_provider(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a model has the explicit provider that its state has, or none as before, told just the same.
+
+    What it is called is no matter: the stack's name is a part of that, too.
+    """
+    before, after = state.get(AWS_PROVIDER), inputs.get(AWS_PROVIDER)
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {**before, URN: None} == {**after, URN: None}
+    return before is None and after is None
 
 
 def is_in_the_way(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
@@ -42,6 +57,9 @@ def is_in_the_way(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
         inputs: the inputs that replace them; an unknown may turn out to be what the state has.
     """
     if not state.get(RETAINED) or IDENTITY in state or state.get("region") != inputs.get("region"):
+        return False
+    if not is_same_provider(state, inputs):
+        # It may act in another account, where the name is free.
         return False
     before, after = state.get("name"), inputs.get("name")
     if not _is_one_name(before, after):

@@ -45,5 +45,10 @@ def automatic(identity_: str, content: Mapping[str, Any], predecessor: str | Non
     return prefix(identity_) + _hash(told, _WHAT_LENGTH)
 
 
+def fingerprint(arn: str, content: Mapping[str, Any]) -> str:
+    """Return what tells the content of a model from another, and no more of it than a derived name does."""
+    return _hash(json.dumps([arn, content], sort_keys=True, separators=(",", ":")), _WHAT_LENGTH)
+
+
 def _hash(text: str, length: int) -> str:
     return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:length]

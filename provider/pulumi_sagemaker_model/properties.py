@@ -22,17 +22,33 @@ IDENTITY: Final = "__identity"
 given."""
 
 RETAINED: Final = "__retainOnDelete"
-"""Hidden input of a model whose name is given: true if the program sets `retain_on_delete`.
+"""Hidden input: true if the program sets `retain_on_delete`.
 
-The engine's own record of the option, which no provider sees, changes with the inputs of the state. It is not among the
-outputs, which stay as they are when nothing but the option changes.
+The engine's own record of the option, which no provider sees, changes with the inputs of the state. A refresh loses
+this one, because the engine does not show inputs to what reads a model.
 """
+
+RETAINS: Final = "__retains"
+"""Hidden output: true if the program set `retain_on_delete` when the provider last wrote the outputs.
+
+A change of the option alone writes them where the name is derived. Where it is given, they stay as they are.
+"""
+
+SUPERSEDED_NAMES: Final = "supersededModels"
+"""Output: the names of the models that were replaced and stay while an endpoint serves them."""
+
+SUPERSEDED: Final = "__superseded"
+"""Hidden output: what has to be known of each of them, as `superseded.py` writes it."""
 
 SECRETS: Final = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
 
 IMPORTED: Final = "__import"
 """Hidden input: true if a transform sets `import_`, which is then refused."""
+
+AWS_PROVIDER: Final = "__awsProvider"
+"""Hidden input of a model that the program gives an explicit provider of AWS: what that provider was told, by the names
+that settings have there, and its URN; or a sentence, why that cannot be known, with which the model is refused."""
 
 MAX_TAGS: Final = 50
 """Tags a model may carry, default tags included (CreateModel, `Tags`)."""
@@ -110,11 +126,15 @@ PROPERTIES: Final = (
     Property("tagsAll", Form.MAP, Origin.STACK, Effect.TAGS),
     Property("arn", Form.TEXT, Origin.OUTPUT, Effect.NONE),
     Property("creationTime", Form.TEXT, Origin.OUTPUT, Effect.NONE),
+    Property(SUPERSEDED_NAMES, Form.LIST, Origin.OUTPUT, Effect.NONE),
+    Property(SUPERSEDED, Form.LIST, Origin.OUTPUT, Effect.NONE, hidden=True),
+    Property(RETAINS, Form.BOOLEAN, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(TAGGED, Form.TEXT, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(IDENTITY, Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(RETAINED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(SECRETS, Form.LIST, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property(IMPORTED, Form.BOOLEAN, Origin.INTERNAL, Effect.NONE, hidden=True),
+    Property(AWS_PROVIDER, Form.STRUCTURE, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
     Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),
@@ -192,11 +212,12 @@ def all_tags(properties: Mapping[str, Any]) -> Any:
     """
     if properties.get("tagsAll") is not None:
         return properties["tagsAll"]
-    own, ignored = properties.get("tags") or {}, properties.get("ignoreTags") or {}
-    if not isinstance(own, Mapping):
-        return own
+    own, inherited, ignored = (properties.get(key) or {} for key in ("tags", "defaultTags", "ignoreTags"))
+    for part in (own, inherited, ignored):
+        if not isinstance(part, Mapping):
+            return part
     keys, prefixes = ignored.get("keys", ()), tuple(ignored.get("keyPrefixes", ()))
-    merged = {**(properties.get("defaultTags") or {}), **own}
+    merged = {**inherited, **own}
     return {key: value for key, value in merged.items() if key not in keys and not key.startswith(prefixes)}
 
 

@@ -6,13 +6,15 @@ The dotted path of `ModelProvider` is written into users' state; it must never c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
 
 import pulumi
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, tags
+from pulumi_sagemaker_model import checks, codec, errors, naming, plugin, pulumi_sdk, superseded, tags
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
@@ -22,13 +24,17 @@ from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
 from pulumi_sagemaker_model.deletion import Deletion, confirm_gone
-from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way
+from pulumi_sagemaker_model.diffing import Difference, compare, is_in_the_way, is_same_provider
 from pulumi_sagemaker_model.program import options
 from pulumi_sagemaker_model.properties import (
+    AWS_PROVIDER,
     IDENTITY,
     IMPORTED,
     OUTPUTS,
     RETAINED,
+    RETAINS,
+    SUPERSEDED,
+    SUPERSEDED_NAMES,
     TAGGED,
     TAGS,
     all_tags,
@@ -36,9 +42,13 @@ from pulumi_sagemaker_model.properties import (
     is_known,
     meaning,
 )
-from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
+from pulumi_sagemaker_model.superseded import Replaced
+from pulumi_sagemaker_model.update_tracker import UpdateTracker, place, resource_key
 
 _tracker = UpdateTracker()
+
+_KEYS: Final = frozenset({"accessKey", "secretKey", "token"})
+"""Settings that are one's credentials together."""
 
 
 class ModelProvider(dynamic.ResourceProvider):
@@ -55,21 +65,26 @@ class ModelProvider(dynamic.ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Give values their types, find what AWS would refuse, fill in region, tags and name. Asks AWS nothing."""
         try:
-            settings = self._settings()
+            settings = self._settings(news)
             usual_region = resolved_region(settings)
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         if news.get(IMPORTED):
             return _refused(news, [options.IMPORT])
         given, news = news, coerced(news)
-        region = news.get("region") or usual_region
+        told = news.get(AWS_PROVIDER)
+        region = news.get("region") or (usual_region if settings.region or is_known(told) else UNKNOWN)
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
         inputs |= tags.defaults(settings) | tags.ignored(settings)
+        if told is not None:
+            _tracker.record_provider(told)
+            inputs |= {key: UNKNOWN for key in TAGS & told.keys() if not is_known(told[key])}
         if region is not None:
             inputs["region"] = region
         found = [str(problem) for problem in checks.problems(inputs)]
         if region is None:
-            found.append("region: is not set; set it on the model, with pulumi config set aws:region, or in AWS_REGION")
+            usual = "with pulumi config set aws:region" if told is None else "on its provider"
+            found.append(f"region: is not set; set it on the model, {usual}, or in AWS_REGION")
         found += _name_conflicts(_olds, inputs)
         if found:
             return _refused(given, found)
@@ -82,12 +97,18 @@ class ModelProvider(dynamic.ResourceProvider):
             difference = self._difference_of_predecessor(_olds, _news)
         elif _has_model(_olds):
             difference = compare(_olds["name"], _olds, _news)
+            if self._must_move(_olds, _news):
+                # The name is free in another account, and the old model stays until the new one is there.
+                replaces = sorted({*difference.replaces, AWS_PROVIDER})
+                difference = Difference(replaces, difference.in_place)
         else:
             raise errors.ModelError(
                 "the stack has this name for a dynamic resource that is no model; give one of the two another name"
             )
         if not difference.replaces and _has_model(_olds):
             difference = _retained(difference, _olds, _news)
+        if _has_model(_olds) and not _is_of_another_provider(_olds):
+            difference = self._with_superseded(difference, _olds, _news)
         return dynamic.DiffResult(
             changes=bool(difference.replaces) or difference.in_place,
             replaces=difference.replaces,
@@ -97,26 +118,21 @@ class ModelProvider(dynamic.ResourceProvider):
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Create the model, or find the one that an interrupted update of the same program created."""
         redaction.hide_secrets_of(props)
-        settings = self._settings()
-        client = client_for(settings, props["region"])
-        name, arn = Creation(client, settings, _tracker).create(props)
+        settings = self._settings(props)
+        made = _creation(settings, props["region"]).create(props)
         # The model exists from here on, and the engine will know of it only if nothing below fails.
-        try:
-            decided = codec.outputs(client.describe(name))
-        except errors.ModelError as error:
-            pulumi.log.warn(f"model {name} was created, but not described ({error}); pulumi refresh fills in the rest")
-            decided = {"arn": arn}
         if all_tags(props):
-            decided[TAGGED] = tags.now()
-        return dynamic.CreateResult(name, _state({**props, **decided, "name": name}))
+            made[TAGGED] = tags.now()
+        return dynamic.CreateResult(made["name"], _state(props, made))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
         redaction.hide_secrets_of(props)
-        settings = self._settings()
+        settings = self._settings(props)
         region = props.get("region") or resolved_region(settings)
         if region is None:
-            raise errors.SettingsError(f"model {id_} cannot be read without a region; set aws:region on the stack")
+            usual = "set aws:region on the stack" if settings.provider is None else f"set that of {settings.provider}"
+            raise errors.SettingsError(f"model {id_} cannot be read without a region; {usual}")
         client = client_for(settings, region)
         # What aws-native left has an ARN for its id, until a refresh.
         name = props["name"] if _has_model(props) else id_
@@ -136,6 +152,7 @@ class ModelProvider(dynamic.ResourceProvider):
                     f"there is no model {name} in {region}; correct the id or the region"
                 ) from None
             confirm_gone(client, name, props["arn"])
+            _deletion(settings).tell_of_forgotten(props)
             return pulumi_sdk.read_result("", {}, None)
         if _has_model(props):
             require_account(name, props["arn"], account_of(answer["ModelArn"]))
@@ -147,36 +164,58 @@ class ModelProvider(dynamic.ResourceProvider):
             "name": name,
             "region": region,
         }
-        outs = {**inputs, **codec.outputs(answer)}
-        if TAGGED in props:
-            outs[TAGGED] = props[TAGGED]
+        outs = {**inputs, **codec.refreshed_outputs(props, answer)}
+        if superseded.is_aware(props):
+            outs |= superseded.outputs(_deletion(settings).there(props))
+        outs |= {key: props[key] for key in (TAGGED, RETAINS) if key in props}
         return pulumi_sdk.read_result(name, outs, inputs)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the tags in line; nothing else of a model can change."""
         redaction.hide_secrets_of(_olds, _news)
-        settings = self._settings()
+        settings = self._settings(_news)
         if _is_of_another_provider(_olds):
             client = client_for(settings, _news["region"])
             found = client.describe(_news["name"])
-            Creation(client, settings, _tracker).take_over(_news, found, "the stack had it by another provider")
-            return dynamic.UpdateResult(_state({**_news, **codec.outputs(found), TAGGED: tags.now()}))
+            made = _creation(settings, _news["region"]).take_over(_news, found, "the stack had it by another provider")
+            return dynamic.UpdateResult(_state(_news, {**made, TAGGED: tags.now()}))
         name = _olds["name"]
-        before = tags.considered(settings, all_tags(_olds))
-        kept = {key: _olds[key] for key in OUTPUTS if key in _olds}
-        if tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, all_tags(_news)):
+        before, after = tags.considered(settings, all_tags(_olds)), all_tags(_news)
+        kept = {key: _olds[key] for key in OUTPUTS - {RETAINS} if key in _olds}
+        # With other credentials alone there is nothing to do, and a client would look for them.
+        if before != after and tags.retag(client_for(settings, _olds["region"]), name, _olds["arn"], before, after):
             kept[TAGGED] = tags.now()
-        return dynamic.UpdateResult(_state({**_news, **kept, "name": name}))
+        if superseded.is_aware(_olds):
+            kept = {key: value for key, value in kept.items() if key not in {SUPERSEDED, SUPERSEDED_NAMES}}
+            kept |= superseded.outputs(_deletion(settings).delete_due(_olds))
+        return dynamic.UpdateResult(_state(_news, {**kept, "name": name}))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the model, unless a live endpoint serves it, or this very update found it to be what is declared."""
         redaction.hide_secrets_of(_props)
-        name = _props["name"]
-        if _is_what_replaced_itself(_props):
-            pulumi.log.info(f"model {name} stays: it is what replaced itself")
-            return
-        settings = self._settings()
-        Deletion(client_for(settings, _props["region"]), settings).delete(name, _props["arn"])
+        newest = self._newest_settings(_props)
+        if newest is not None:
+            # With those of another account, the model is not theirs to delete.
+            with suppress(errors.WrongAccountError):
+                _deletion(newest).delete(_props)
+                return
+        _deletion(self._settings(_props)).delete(_props)
+
+    def _with_superseded(
+        self, difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]
+    ) -> Difference:
+        """Return the difference, with an update if a listed model may go; note what the state is for a replacement."""
+        key = resource_key(inputs)
+        if difference.replaces:
+            _tracker.record_replaced(key, Replaced.by(state, retained=_tracker.was_retained(key)))
+            return difference
+        listed = superseded.listed_in(state)
+        _tracker.record_listed(one.arn for one in listed)
+        _tracker.record_aware(key, aware=superseded.is_aware(state))
+        due = _deletion(self._settings(inputs)).due(state) if listed else []
+        for one in due:
+            pulumi.log.info(f"model {one.name} was replaced before and is not in use any more: an update deletes it")
+        return difference._replace(in_place=difference.in_place or bool(due))
 
     def _difference_of_predecessor(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
         """Compare a model that the stack has by another provider with checked `inputs`; AWS knows what it is."""
@@ -185,16 +224,51 @@ class ModelProvider(dynamic.ResourceProvider):
         arn = state.get("arn") or state.get("modelArn")
         if not is_known(inputs["region"]) or (arn and region_of(arn) != inputs["region"]):
             return Difference(replaces=["region"])
-        found = client_for(self._settings(), inputs["region"]).describe(inputs["name"])
+        if not is_known(inputs.get(AWS_PROVIDER)):
+            # Whom to ask AWS as is not known before the update.
+            return Difference([], in_place=True)
+        found = client_for(self._settings(inputs), inputs["region"]).describe(inputs["name"])
         if arn:
             require_account(inputs["name"], arn, account_of(found["ModelArn"]))
         replaces = codec.differing(inputs, found)
         return Difference(replaces, in_place=True, delete_first=bool(replaces) and IDENTITY not in inputs)
 
-    def _settings(self) -> Settings:
+    def _must_move(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> bool:
+        """Tell whether another explicit provider, or other settings of the same, certainly act in another account."""
+        if is_same_provider(state, inputs) or not is_known(inputs.get(AWS_PROVIDER)):
+            return False
+        return self._settings(inputs).exclude(account_of(state["arn"]))
+
+    def _settings(self, properties: Mapping[str, Any]) -> Settings:
+        """Return the settings of the explicit provider that these properties name, as far as known, or the stack's."""
+        told = properties.get(AWS_PROVIDER)
+        if isinstance(told, str):
+            raise errors.SettingsError(told)
+        if told is not None:
+            return Settings.of(_known(told), self._configuration)
         if self._read_settings is None:
-            self._read_settings = Settings.from_configuration(self._configuration)
+            self._read_settings = Settings.of(None, self._configuration)
         return self._read_settings
+
+    def _newest_settings(self, state: Mapping[str, Any]) -> Settings | None:
+        """Return the settings that the explicit provider of a model got in this very update, if that was told others.
+
+        The credentials of the state may have expired. None, too, if the new ones certainly act in another account.
+        """
+        told = state.get(AWS_PROVIDER)
+        newest = told if told is None else _tracker.newest_provider(told)
+        if newest == told:
+            return None
+        settings = self._settings({AWS_PROVIDER: newest})
+        return None if settings.exclude(account_of(state["arn"])) else settings
+
+
+def _known(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of what an explicit provider is told; keys go together, as one is of no use alone."""
+    known = {key: value for key, value in told.items() if is_known(value)}
+    if len(_KEYS & known.keys()) < len(_KEYS & told.keys()):
+        known = {key: value for key, value in known.items() if key not in _KEYS}
+    return known
 
 
 def _is_of_another_provider(state: Mapping[str, Any]) -> bool:
@@ -212,17 +286,18 @@ def _keeps_sum_of_tags(state: Mapping[str, Any]) -> bool:
     return "tagsAll" in state
 
 
-def _is_what_replaced_itself(state: Mapping[str, Any]) -> bool:
-    """Tell whether a model that is to be deleted is the one that this very update found to be what is declared.
-
-    A forced replacement of an unchanged model creates it, finds it, and then deletes what it takes for the original.
-    """
-    return _tracker.is_retained(state["arn"])
+def _creation(settings: Settings, region: str) -> Creation:
+    return Creation(client_for(settings, region), settings, _tracker, partial(client_for, settings))
 
 
-def _state(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return `properties` without what is among the inputs alone."""
-    return {key: value for key, value in properties.items() if key != RETAINED}
+def _deletion(settings: Settings) -> Deletion:
+    return Deletion(partial(client_for, settings), settings, _tracker)
+
+
+def _state(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the state of checked `inputs` and of `outputs`, without inputs that are outputs or no part of a state."""
+    kept = {key: value for key, value in inputs.items() if key not in OUTPUTS | {RETAINED}}
+    return {**kept, **({RETAINS: True} if inputs.get(RETAINED) else {}), **outputs}
 
 
 def _name_of(state: Mapping[str, Any]) -> str | None:
@@ -237,8 +312,8 @@ def _refused(news: dict[str, Any], reasons: list[str]) -> dynamic.CheckResult:
 
 def _name_conflicts(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[str]:
     """Yield why a given name cannot be this model's: another resource has it, or a model that is retained keeps it."""
-    given = [inputs.get(key) for key in (IDENTITY, "region", "name")]
-    if all(isinstance(one, str) for one in given) and not _tracker.claim_name(*cast("list[str]", given)):
+    known = all(isinstance(inputs.get(key), str) for key in (IDENTITY, "region", "name"))
+    if known and not _tracker.claim_name(inputs[IDENTITY], place(inputs), inputs["name"]):
         yield f"name: {errors.AlreadyExistsError.of_another_resource(inputs['name'])}"
     elif is_in_the_way(olds, inputs):
         yield (
@@ -253,19 +328,21 @@ def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[
     if IDENTITY in inputs and not own:
         # A resource without a given name gets a model of its own, and the other one keeps this.
         return Difference(replaces=["name"])
-    if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], inputs["region"], name)):
+    if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], place(inputs), name)):
         raise errors.AlreadyExistsError.of_another_resource(name)
     return difference
 
 
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     """Return `inputs` with a name: the given one, the one that the model has, or a derived one."""
-    dropped = IDENTITY if "name" in inputs else RETAINED
-    inputs = {key: value for key, value in inputs.items() if key != dropped}
+    if "name" in inputs:
+        inputs = {key: value for key, value in inputs.items() if key != IDENTITY}
     owner = resource_key(inputs)
     present = _name_of(olds)
+    _tracker.record_place(owner, place(inputs))
     if present:
         _tracker.record_name(owner, present)
+        _tracker.record_retained(owner, retained=bool(olds.get(RETAINED)))
     else:
         _tracker.release(owner)
     if "name" in inputs:
@@ -276,4 +353,7 @@ def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     wanted = content(inputs)
     if not is_known([inputs[IDENTITY], wanted]):
         return {**inputs, "name": UNKNOWN}
+    replaced = None if olds else _tracker.replaced(owner)
+    if replaced and (earlier := replaced.of_content(wanted)):
+        return {**inputs, "name": earlier.name}
     return {**inputs, "name": naming.automatic(inputs[IDENTITY], wanted, _tracker.predecessor(owner))}

@@ -22,6 +22,10 @@ from pulumi_sagemaker_model.args import (
     VpcConfig,
 )
 from pulumi_sagemaker_model.casing import to_engine, to_program
+from pulumi_sagemaker_model.program import registrations
+
+# Here, as the program may make its providers next.
+registrations.watch()
 
 TYPE: Final = "pulumi-python:dynamic/sagemaker:Model"
 """The resource's type token, as policies and URNs have it; a subclass keeps it, or no policy would judge its models."""
@@ -72,8 +76,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             vpc_config: subnets and security groups that the containers connect to.
             enable_network_isolation: forbid every network call from and to the containers.
             name: name in AWS, at most 63 characters; without one it is derived from `resource_name`.
-            tags: the model's own tags, over the stack's `aws:defaultTags`.
-            region: AWS region, in place of the stack's.
+            tags: the model's own tags, over the default tags of its provider or stack.
+            region: AWS region, in place of its provider's or the stack's.
             triggers: any strings; a change of one makes a new model, as for an artefact overwritten in place.
             adopt_existing: manage the model of this name if there is one already, just as declared but for its tags.
         """
@@ -81,8 +85,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         from pulumi_sagemaker_model import pulumi_sdk  # noqa: PLC0415
 
         pulumi_sdk.prepare_program()
-        from pulumi_sagemaker_model.program import secrecy, shadowing  # noqa: PLC0415
-        from pulumi_sagemaker_model.properties import IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
+        from pulumi_sagemaker_model.program import providers, secrecy, shadowing  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
         if isinstance(args, ResourceOptions):
@@ -108,21 +112,29 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
                 properties[key] = value
         shadowing.refuse()
         opts = _spelled(opts, type(self))
+        # A process may import the package once and run programs for one engine after another.
+        registrations.watch()
+        from_setting = secrecy.from_setting
+        if providers.is_possible(opts):
+            self._explicit = providers.Explicit()
+            properties[AWS_PROVIDER] = self._explicit.told()
+            from_setting = self._explicit.from_setting
         if opts.id is not None:
-            # A model that is managed elsewhere may have got the stack's default tags there.
-            properties["tags"] = secrecy.from_setting("aws:defaultTags", properties["tags"])
+            # A model that is managed elsewhere may have got default tags there.
+            properties["tags"] = from_setting("defaultTags", properties["tags"])
         self.__dict__["_resource_type_name"] = TYPE.removeprefix(_PREFIX)
         properties |= {
-            # `check` fills these in from the stack's settings; the engine keeps secret what was secret here.
-            "region": secrecy.from_setting("aws:region", properties["region"]),
-            "defaultTags": secrecy.from_setting("aws:defaultTags"),
-            "ignoreTags": secrecy.from_setting("aws:ignoreTags"),
+            # `check` fills these in from the settings; the engine keeps secret what was secret here.
+            "region": from_setting("region", properties["region"]),
+            "defaultTags": from_setting("defaultTags"),
+            "ignoreTags": from_setting("ignoreTags"),
             "tagsAll": None,
             IDENTITY: _identity(resource_name, opts),
             RETAINED: Output.from_input("").apply(lambda _: self._retained),
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
+            "supersededModels": None,
         }
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
@@ -152,8 +164,17 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
     @property
     def creation_time(self) -> Output[str]:
-        """When AWS created the model: ISO 8601, UTC."""
+        """When AWS created the model: ISO 8601, UTC, by AWS's clock.
+
+        This is when AWS answered that the model is created, which may be seconds after what DescribeModel says. It is
+        absent if the answer has no date, until `pulumi refresh`.
+        """
         return self._output("creationTime")
+
+    @property
+    def superseded_models(self) -> Output[list[str]]:
+        """Names of the models that this one replaced and that stay while an endpoint serves them."""
+        return self._output("supersededModels", [])
 
     @property
     def name(self) -> Output[str]:
@@ -202,9 +223,9 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
 
     @property
     def tags_all(self) -> Output[Mapping[str, str]]:
-        """The model's tags with the stack's default tags."""
+        """The model's tags with the default tags of its provider or stack."""
         from pulumi_sagemaker_model.program import secrecy  # noqa: PLC0415
-        from pulumi_sagemaker_model.properties import TAGS, all_tags  # noqa: PLC0415
+        from pulumi_sagemaker_model.properties import TAGS, all_tags, is_known  # noqa: PLC0415
 
         name, parts = pulumi.get(self, "name"), {key: pulumi.get(self, key) for key in sorted(TAGS)}
         if name is None or None in parts.values():
@@ -213,7 +234,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         async def merged() -> tuple[Any, bool, bool]:
             tags = all_tags({key: await part.future(with_unknowns=True) for key, part in parts.items()})
             # At a preview the SDK takes for unknown what `check` left out. Only a model that is skipped has no name.
-            known = await name.is_known() or await name.future(with_unknowns=True) is not None
+            known = is_known(tags) and (await name.is_known() or await name.future(with_unknowns=True) is not None)
             return tags, known, any([await part.is_secret() for part in parts.values()])
 
         return secrecy.output(name.resources(), merged())
@@ -224,17 +245,24 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         return self._output("triggers")
 
     _retained: bool | None = None
+    _explicit: Any = None  # a providers.Explicit; the SDK looks every annotation up
 
     def _get_providers(
-        self, t: str, pkg: str | None, opts: ResourceOptions
+        self,
+        t: str,  # noqa: ARG002  (the SDK's)
+        pkg: str | None,  # noqa: ARG002  (the SDK's)
+        opts: ResourceOptions,
     ) -> tuple[pulumi.ProviderResource | None, Mapping[str, pulumi.ProviderResource]]:
         from pulumi_sagemaker_model.program import options  # noqa: PLC0415
 
         # Here all transformations have run and the parents' providers are known, and the engine knows of nothing yet.
-        provider, providers = super()._get_providers(t, pkg, opts)
-        options.refuse(opts, providers)
+        theirs, all_providers = super()._get_providers(_PREDECESSORS[0], options.AWS, opts)
+        options.refuse(opts, all_providers)
+        if self._explicit is not None:
+            self._explicit.provider = theirs
         self._retained = opts.retain_on_delete or None
-        return provider, providers
+        # The engine asks its provider of dynamic resources for a model, whichever provider of AWS it has.
+        return None, all_providers
 
     def _output(self, name: str, missing: Any = None) -> Output[Any]:
         # As with every resource of the SDK, a property is None before the registration, so to a transformation too.

@@ -7,12 +7,16 @@ what was learned from earlier calls fills the gap. Nothing here outlives the pro
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pulumi_sagemaker_model.aws.arns import name_of
-from pulumi_sagemaker_model.properties import IDENTITY
+from pulumi_sagemaker_model.aws.arns import name_of, region_of
+from pulumi_sagemaker_model.aws.configuration import URN
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, TAGS, is_known
+from pulumi_sagemaker_model.superseded import Replaced, Superseded
 
 
 class UpdateTracker:
@@ -21,9 +25,17 @@ class UpdateTracker:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._recorded_names: dict[str, str] = {}
+        self._retains: set[str] = set()
+        self._replaced: dict[str, Replaced] = {}
+        self._aware: set[str] = set()
+        self._listed: set[str] = set()
+        self._created_for: dict[str, str] = {}
         self._claimed_names: dict[str, str] = {}
         self._retained: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._providers: dict[str, Mapping[str, Any]] = {}
         self._created: set[str] = set()
+        self._deleted: set[str] = set()
         self._claimed: set[str] = set()
 
     def record_name(self, key: str, name: str) -> None:
@@ -36,10 +48,97 @@ class UpdateTracker:
         with self._lock:
             return self._recorded_names.get(key)
 
-    def record_created(self, arn: str) -> None:
+    def record_provider(self, told: Mapping[str, Any]) -> None:
+        """Note what an explicit provider is told in this update."""
+        with self._lock:
+            self._providers[told[URN]] = told
+
+    def newest_provider(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what the provider is told in this update that was `told` this in the one before."""
+        with self._lock:
+            return self._providers.get(told[URN], told)
+
+    def record_place(self, key: str, place: str) -> None:
+        """Note where a resource has its model, if that says more than the region (`place`)."""
+        with self._lock:
+            self._places[key] = place
+
+    def record_retained(self, key: str, *, retained: bool) -> None:
+        """Note whether the inputs in the state say that the engine leaves the model of a resource alone."""
+        with self._lock:
+            (self._retains.add if retained else self._retains.discard)(key)
+
+    def was_retained(self, key: str) -> bool:
+        """Tell whether the inputs in the state say that the engine leaves the model of a resource alone."""
+        with self._lock:
+            return key in self._retains
+
+    def record_replaced(self, key: str, replaced: Replaced) -> None:
+        """Note what the state has for a resource that the engine replaces."""
+        with self._lock:
+            self._replaced[key] = replaced
+
+    def replaced(self, key: str) -> Replaced | None:
+        """Return what the state has for a resource that is replaced; None if the engine does not say, as by force."""
+        with self._lock:
+            return self._replaced.get(key)
+
+    def record_aware(self, key: str, *, aware: bool) -> None:
+        """Note whether the state of a resource lists what the one before it did (`superseded.is_aware`)."""
+        with self._lock:
+            (self._aware.add if aware else self._aware.discard)(key)
+
+    def is_aware(self, key: str) -> bool:
+        """Tell whether the state of a resource lists what the one before it did."""
+        with self._lock:
+            return key in self._aware
+
+    def record_listed(self, arns: Iterable[str]) -> None:
+        """Note that the state of a model that stays lists others, which it deletes once they are not served."""
+        with self._lock:
+            self._listed.update(map(str.lower, arns))
+
+    def is_listed(self, arn: str) -> bool:
+        """Tell whether the state of a model that stays lists another."""
+        with self._lock:
+            return arn.lower() in self._listed
+
+    def has_another(self, key: str, arn: str) -> bool:
+        """Tell whether a resource has another model than this one by now."""
+        with self._lock:
+            models = (self._created_for.get(key), self._retained.get(key))
+            return any(other is not None and other.lower() != arn.lower() for other in models)
+
+    def has_now(self, key: str, model: Superseded) -> bool:
+        """Tell whether a resource has a model by now."""
+        with self._lock:
+            models = (self._created_for.get(key), self._retained.get(key))
+            return any(arn is not None and arn.lower() == model.arn.lower() for arn in models)
+
+    def is_of_another(self, key: str, model: Superseded) -> bool:
+        """Tell whether another resource of the program has a model, or asks for its name."""
+        arn = model.arn.lower()
+        with self._lock:
+            models = (*self._retained.items(), *self._created_for.items())
+            return any(other.lower() == arn for owner, other in models if owner != key) or any(
+                _may_be(model, claimed) for owner, claimed in self._claimed_names.items() if owner != key
+            )
+
+    def record_created(self, key: str, arn: str) -> None:
         """Note that this process created a model, which nothing else can therefore have left to be deleted."""
         with self._lock:
             self._created.add(arn)
+            self._created_for[key] = arn
+
+    def record_deleted(self, arn: str) -> None:
+        """Note that this process deleted a model."""
+        with self._lock:
+            self._deleted.add(arn)
+
+    def has_deleted(self, arn: str) -> bool:
+        """Tell whether this process deleted a model, which AWS may have listed before."""
+        with self._lock:
+            return arn in self._deleted
 
     def knows(self, arn: str) -> bool:
         """Tell whether this process created, took over or retains a model."""
@@ -64,24 +163,23 @@ class UpdateTracker:
             self._retained[key] = arn
             return True
 
-    def claim_name(self, key: str, region: str, name: str) -> bool:
+    def claim_name(self, key: str, place: str, name: str) -> bool:
         """Note the name that a program gives the model of a resource; tell whether no other resource has it."""
-        model = _model(region, name)
+        model = _model(place, name)
         with self._lock:
             if any(claimed == model for owner, claimed in self._claimed_names.items() if owner != key):
                 return False
             # A resource whose name is given owns what it keeps by that name.
-            if any(_is(arn, model) for owner, arn in self._retained.items() if owner not in (key, f"{region}/{name}")):
+            owners = self._retained.keys() - {key, f"{place}/{name}"}
+            if any(self._retained_model(owner) == model for owner in owners):
                 return False
             self._claimed_names[key] = model
             return True
 
-    def is_name_claimed(self, key: str, region: str, name: str) -> bool:
+    def is_name_claimed(self, key: str, place: str, name: str) -> bool:
         """Tell whether the program gives a name to the model of another resource."""
         with self._lock:
-            return any(
-                claimed == _model(region, name) for owner, claimed in self._claimed_names.items() if owner != key
-            )
+            return any(claimed == _model(place, name) for owner, claimed in self._claimed_names.items() if owner != key)
 
     def release(self, key: str) -> None:
         """Note that the engine replaces a resource after all."""
@@ -93,17 +191,35 @@ class UpdateTracker:
         with self._lock:
             return arn in self._retained.values() and arn not in self._created
 
+    def _retained_model(self, key: str) -> str:
+        arn = self._retained[key]
+        return _model(self._places.get(key) or region_of(arn), name_of(arn))
 
-def _model(region: str, name: str) -> str:
+
+def _model(place: str, name: str) -> str:
     # To AWS two names that differ in case alone are one.
-    return f"{region}/{name.lower()}"
+    return f"{place}/{name.lower()}"
 
 
-def _is(arn: str, model: str) -> bool:
-    region, name = model.split("/")
-    return arn.split(":")[3:4] == [region] and name_of(arn) == name
+def _may_be(model: Superseded, claimed: str) -> bool:
+    """Tell whether a model has a claimed name in its region, whichever account that is in."""
+    place, _, name = claimed.rpartition("/")
+    return name == model.name.lower() and place.split(" ")[0] == model.region
+
+
+def place(inputs: Mapping[str, Any]) -> str:
+    """Return where a model is to be: its region and, as far as the program says, who makes it, hence in which account.
+
+    Two models of one name are two models where different explicit providers make them.
+    """
+    told = inputs.get(AWS_PROVIDER)
+    if told is None:
+        return str(inputs["region"])
+    settings = {key: value for key, value in told.items() if key not in TAGS | {URN, "region"}}
+    who = json.dumps(settings, sort_keys=True) if is_known(settings) else told[URN]
+    return f"{inputs['region']} {hashlib.sha256(who.encode()).hexdigest()}"
 
 
 def resource_key(inputs: Mapping[str, Any]) -> str:
-    """Return the key of a resource: its identity or, where its name is given, region and name."""
-    return str(inputs.get(IDENTITY) or f"{inputs['region']}/{inputs['name']}")
+    """Return the key of a resource: its identity or, where its name is given, place and name."""
+    return str(inputs.get(IDENTITY) or f"{place(inputs)}/{inputs['name']}")

@@ -9,21 +9,14 @@ try another one:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any
 
 import pytest
-from pulumi import dynamic
 
-from pulumi_sagemaker_model import errors, provider
-from pulumi_sagemaker_model.aws import client_factory
 from pulumi_sagemaker_model.properties import IDENTITY, all_tags
-from pulumi_sagemaker_model.provider import ModelProvider
-from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.contract.conftest import enter
+from tests.contract.in_process_engine import Engine, Program
 from tests.faults.proxy import (
     Fault,
     FaultProxy,
@@ -36,13 +29,8 @@ from tests.faults.proxy import (
 )
 from tools.local_aws import LocalAws
 
-Inputs = dict[str, Any]
-Program = Mapping[str, Inputs]
-
 MODELS = 200
 FAULTY = 0.1
-ROUNDS = 20
-"""More updates than it ever takes."""
 
 ANYWHERE: tuple[Fault, ...] = (
     cut_before,
@@ -58,114 +46,6 @@ AT_CREATE: tuple[Fault, ...] = (
 
 # With one attempt every fault fails its update; with two, most are gone by the second.
 SEEDS = [(1, "1"), (2, "2"), (3, "2"), *((int(seed), "2") for seed in [os.environ.get("SOAK_SEED")] if seed)]
-
-
-@dataclass
-class Resource:
-    """A model as the engine's state has it."""
-
-    id: str
-    inputs: Inputs
-    outputs: Inputs
-
-
-@dataclass
-class Engine:
-    """What the engine makes of a program: the calls of the provider, and the state."""
-
-    attempts: str
-    provider: ModelProvider = field(default_factory=ModelProvider)
-    state: dict[str, Resource] = field(default_factory=dict)
-    replaced: list[Resource] = field(default_factory=list)
-    """Models that are still to be deleted."""
-    failures: int = 0
-
-    def up(self, program: Program) -> None:
-        """Update until nothing fails; each time in a new process, which remembers nothing."""
-
-        def delete(resource: Resource) -> None:
-            self.provider.delete(resource.id, resource.outputs)
-            self.replaced.remove(resource)
-
-        def update() -> bool:
-            stayed = self._all(lambda name: self._step(name, program[name]), program)
-            if stayed:
-                self.replaced += [self.state.pop(name) for name in self.state.keys() - program.keys()]
-            return self._all(delete, list(self.replaced)) and stayed
-
-        self._repeat(update)
-
-    def refresh(self) -> None:
-        """Read all models; again, as `--target` does, those that could not be read."""
-        left = set(self.state)
-
-        def read(name: str) -> None:
-            known = self.state[name]
-            found = self.provider.read(known.id, known.outputs)
-            assert found.id == known.id, f"{name} is there"
-            assert found.inputs is not None
-            assert found.outs is not None
-            self.state[name] = Resource(known.id, found.inputs, found.outs)
-            left.remove(name)
-
-        self._repeat(lambda: self._all(read, sorted(left)))
-
-    def _repeat(self, command: Callable[[], bool]) -> None:
-        for _ in range(ROUNDS):
-            with pytest.MonkeyPatch.context() as process:
-                process.setattr(provider, "_tracker", UpdateTracker())
-                process.setattr(client_factory, "_factories", {})
-                self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(self._configuration(), "shop")))
-                if command():
-                    return
-        pytest.fail(f"something still fails after {ROUNDS} times")
-
-    def _configuration(self) -> dict[str, str]:
-        # The adaptive mode would slow down all calls after each one that is throttled.
-        return {"aws:region": "us-east-1", "aws:retryMode": "standard", "aws:maxRetries": self.attempts}
-
-    def _all(self, step: Callable[[Any], None], items: Iterable[Any]) -> bool:
-        """Take the steps in the provider's four threads; tell whether none failed. Nothing but our errors may come."""
-
-        def succeeds(item: Any) -> bool:
-            try:
-                step(item)
-            except errors.ModelError:
-                return False
-            return True
-
-        with ThreadPoolExecutor(4) as threads:
-            done = list(threads.map(succeeds, items))
-        self.failures += done.count(False)
-        return all(done)
-
-    def _step(self, name: str, news: Inputs) -> None:
-        known = self.state.get(name)
-        if known is None:
-            self._create(name, news)
-            return
-        inputs = self._checked(known.inputs, news)
-        difference = self.provider.diff(known.id, known.outputs, inputs)
-        if difference.replaces:
-            if difference.delete_before_replace:
-                self.provider.delete(known.id, known.outputs)
-                del self.state[name]
-            self._create(name, news)
-            if not difference.delete_before_replace:
-                self.replaced.append(known)
-        elif difference.changes:
-            updated = self.provider.update(known.id, known.outputs, inputs)
-            self.state[name] = Resource(known.id, inputs, dict(updated.outs or {}))
-
-    def _create(self, name: str, news: Inputs) -> None:
-        inputs = self._checked({}, news)
-        created = self.provider.create(inputs)
-        self.state[name] = Resource(created.id, inputs, dict(created.outs or {}))
-
-    def _checked(self, olds: Inputs, news: Inputs) -> Inputs:
-        checked = self.provider.check(olds, news)
-        assert checked.failures == []
-        return dict(checked.inputs)
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +95,8 @@ def test_given_faults_everywhere_when_repeated_then_the_declared_models_are_ther
 ) -> None:
     local_aws.reset()
     proxy.plan(plan(seed))
-    engine = Engine(attempts)
+    # The adaptive mode would slow down all calls after each one that is throttled.
+    engine = Engine({"aws:retryMode": "standard", "aws:maxRetries": attempts})
 
     for generation in range(2):
         declared = program(generation)

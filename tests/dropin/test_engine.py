@@ -18,6 +18,9 @@ NewStack = Callable[..., Stack]
 THEIRS = "from pulumi_aws.sagemaker import Model"
 OURS = "from pulumi_sagemaker_model import Model"
 
+PLACES = [("us-east-1", "123456789012"), ("us-west-2", "123456789012"), ("eu-west-1", "222222222222")]
+"""Regions and accounts of three providers."""
+
 PROGRAM = """
     import pulumi
     import pulumi_aws as aws
@@ -100,13 +103,64 @@ def test_all_but_the_first_of_several_s3_data_sources_are_refused_and_not_droppe
     assert aws.calls == []
 
 
-def test_a_provider_of_pulumi_aws_is_refused_in_one_sentence(new_stack: NewStack) -> None:
-    options = 'pulumi.ResourceOptions(provider=aws.Provider("west", region="us-west-2"))'
-    explicit = PROGRAM.replace("pulumi.ResourceOptions(depends_on=[artefacts])", options)
+PROVIDERS = """
+    import pulumi
+    import pulumi_aws as aws
+    {the_import}
 
-    run = new_stack(explicit.format(the_import=OURS)).fail("preview")
+    external_id = pulumi.Config().require_secret("external-id")
+    artefacts = aws.s3.Bucket("artefacts", bucket="artefacts")
+    east = aws.Provider("east", region="us-east-1", default_tags={{"tags": {{"bucket": artefacts.bucket}}}})
+    west = aws.Provider("west", region="us-west-2", access_key="fake-key", secret_key="hunter2-key")
+    role = aws.ProviderAssumeRoleArgs(role_arn="arn:aws:iam::222222222222:role/deploy", external_id=external_id)
+    other = aws.Provider(
+        "other",
+        region="eu-west-1",
+        assume_roles=[role],
+        allowed_account_ids=["222222222222"],
+        opts=pulumi.ResourceOptions(depends_on=[artefacts]),
+    )
 
-    assert run.log_lines("Model takes no provider: set its region by `region`")
+
+    def scores(name, region, options):
+        image = f"123456789012.dkr.ecr.{{region}}.amazonaws.com/serve:1"
+        return Model(
+            name,
+            opts=options,
+            name="scores",
+            execution_role_arn="arn:aws:iam::123456789012:role/inference",
+            primary_container=aws.sagemaker.ModelPrimaryContainerArgs(image=image),
+            tags={{"team": "ads"}},
+        )
+
+
+    component = pulumi.ComponentResource("my:ml:Scores", "scores", None, pulumi.ResourceOptions(providers=[other]))
+    scores("near", "us-east-1", pulumi.ResourceOptions(provider=east))
+    scores("far", "us-west-2", pulumi.ResourceOptions(providers={{"aws": west}}))
+    scores("theirs", "eu-west-1", pulumi.ResourceOptions(parent=component))
+"""
+
+
+def test_a_program_with_three_providers_puts_each_model_where_its_provider_says(
+    new_stack: NewStack, aws: LocalAws
+) -> None:
+    stack = new_stack(PROVIDERS.format(the_import=OURS))
+    stack.succeed("config", "set", "--secret", "external-id", "hunter2-id")
+
+    # The default tags are not known yet.
+    shown = stack.succeed("preview", "--diff").output
+    assert aws.calls == []
+    shown += stack.up().output
+
+    assert {place: list(aws.models(*place)) for place in PLACES} == {place: ["scores"] for place in PLACES}
+    assert aws.models()["scores"]["Tags"] == [
+        {"Key": "bucket", "Value": "artefacts"},
+        {"Key": "team", "Value": "ads"},
+    ]
+    stack.expect_no_changes()
+    stack.destroy()
+    assert not any(aws.models(*place) for place in PLACES)
+    assert "hunter2" not in shown + stack.state()
 
 
 def test_a_transform_and_a_component_do_with_ours_what_they_do_with_theirs(new_stack: NewStack, aws: LocalAws) -> None:

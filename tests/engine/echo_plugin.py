@@ -15,7 +15,6 @@ import sys
 import threading
 import uuid
 from concurrent import futures
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,8 +117,7 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    with suppress(KeyboardInterrupt):  # by which the engine ends its plugins
-        threading.Event().wait()
+    threading.Event().wait()
 
 
 main()

@@ -31,7 +31,7 @@ MODELS = """
 """
 
 
-def test_given_a_platform_stack_then_a_model_in_another_network_is_blocked_at_preview(
+def test_given_a_platform_stack_then_a_model_in_another_network_is_blocked(
     new_stack: Callable[..., Stack], environment: Mapping[str, str], pack: list[str], tmp_path: Path
 ) -> None:
     platform = new_stack(PLATFORM, project="platform")

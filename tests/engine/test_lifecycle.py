@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 
+from pulumi_sagemaker_model import codec
+from pulumi_sagemaker_model.aws.timings import CLOCK_STEP, CREATE_ANSWER
 from tests.engine.stack import Stack
 from tools.local_aws import LocalAws
 
@@ -56,12 +59,47 @@ def test_a_model_is_created_as_declared_and_destroyed_without_a_trace(new_stack:
     outputs = json.loads(stack.succeed("stack", "output", "--json", "--show-secrets").output)
     assert outputs["name"] == name == stack.model()["id"]
     assert outputs["arn"] == model["ModelArn"]
-    assert outputs["creation_time"] == model["CreationTime"].strftime("%Y-%m-%dT%H:%M:%SZ")
+    late = codec.moment(outputs["creation_time"]) - model["CreationTime"]
+    assert -CLOCK_STEP.duration < late < CREATE_ANSWER.duration
     assert outputs["tags_all"] == {"team": "ml-search", "note": "fake-note-77c1"}
     stack.expect_no_changes()
 
     stack.destroy()
     assert aws.models() == {}
+
+
+def test_many_models_take_one_call_each_and_a_few_for_all(new_stack: NewStack, aws: LocalAws) -> None:
+    models = 12
+    stack = new_stack(
+        f"""
+    from pulumi_sagemaker_model import Model
+
+    for number in range({models}):
+        Model(
+            f"m{{number}}",
+            execution_role_arn="arn:aws:iam::123456789012:role/inference",
+            primary_container={{"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1"}},
+            tags={{"number": str(number)}},
+        )
+    """
+    )
+
+    stack.up()
+    created = operations(aws)
+    stack.expect_no_changes()
+    assert operations(aws) == created
+    stack.age_tags()
+    stack.succeed("refresh", "--yes", "--expect-no-changes")
+    # A refresh reads at its preview, too.
+    read = operations(aws)[len(created) :]
+    stack.destroy()
+    deleted = operations(aws)[len(created + read) :]
+
+    assert Counter(created) == {"ListModels": 1, "CreateModel": models}
+    assert Counter(read) == {"DescribeModel": 2 * models, "ListTags": 2 * models}
+    assert Counter(deleted).keys() == {"GetCallerIdentity", "ListEndpoints", "DeleteModel"}
+    assert Counter(deleted)["DeleteModel"] == models
+    assert len(deleted) <= models + 10
 
 
 def test_secrets_are_in_plain_text_nowhere_in_the_state(new_stack: NewStack) -> None:

@@ -133,8 +133,8 @@ IMPORT = (
     "with its name and adopt_existing=True"
 )
 PROVIDER = (
-    "Model takes no aws provider, and its options or its parents give it one: declare it where there is none, set its "
-    "region by `region`, and credentials in the stack's aws: configuration"
+    "Model takes no aws-native provider, and its options or its parents give it one and none of aws: give it an "
+    "aws.Provider as well, or declare it where there is none"
 )
 
 
@@ -142,17 +142,15 @@ PROVIDER = (
     ("options", "sentence"),
     [
         ('import_="by-hand"', IMPORT),
-        (
-            'parent=ComponentResource("a:b:C", "c", None, ResourceOptions(provider=ProviderResource("aws", "p", {})))',
-            PROVIDER,
-        ),
+        ('parent=ComponentResource("a:b:C", "c", None, ResourceOptions(provider=native))', PROVIDER),
     ],
     ids=["import", "provider of a parent"],
 )
 def test_an_option_that_would_be_passed_over_is_refused(
     new_stack: NewStack, aws: LocalAws, options: str, sentence: str
 ) -> None:
-    refused(new_stack(PROGRAM + f"    Model('m', ResourceOptions({options}), **arguments)\n"), sentence)
+    native = "    native = ProviderResource('aws-native', 'p', {})\n"
+    refused(new_stack(PROGRAM + native + f"    Model('m', ResourceOptions({options}), **arguments)\n"), sentence)
     assert aws.calls == []
 
 

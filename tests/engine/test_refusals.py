@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.engine.endpoints import serve
 from tests.engine.stack import MODEL, Stack
 from tools.local_aws import LocalAws
 
@@ -98,6 +99,7 @@ def test_a_setting_that_would_be_passed_over_is_refused(new_stack: NewStack, aws
 
 def test_a_model_in_use_stays_until_its_endpoint_has_moved(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM.format(changed='{"triggers": {"release": "1"}}'))
+    stack.succeed("config", "set", "sagemaker:deleteInUse", "refuse")
     stack.up()
     first = stack.model()["id"]
     serve(aws, first)
@@ -162,6 +164,7 @@ def test_a_model_whose_endpoint_moves_in_the_same_update_goes(new_stack: NewStac
     stack.up()
 
     assert list(aws.models()) == [stack.model()["id"]] != [first]
+    stack.expect_no_changes()
     stack.destroy()
     assert aws.models() == {}
 
@@ -179,19 +182,6 @@ def test_a_model_in_use_goes_if_the_stack_says_so(new_stack: NewStack, aws: Loca
 
     assert "is deleted while in use by endpoint live, as sagemaker:deleteInUse says" in run.output
     assert aws.models() == {}
-
-
-def serve(aws: LocalAws, model: str) -> None:
-    """Have the endpoint `live`, made when first needed, serve a model."""
-    client = aws.client("sagemaker")
-    client.create_endpoint_config(
-        EndpointConfigName=model,
-        ProductionVariants=[
-            {"VariantName": "all", "ModelName": model, "InitialInstanceCount": 1, "InstanceType": "ml.m5.large"}
-        ],
-    )
-    change = client.update_endpoint if client.list_endpoints()["Endpoints"] else client.create_endpoint
-    change(EndpointName="live", EndpointConfigName=model)
 
 
 def test_a_model_made_by_hand_is_left_alone_until_it_may_be_adopted(new_stack: NewStack, aws: LocalAws) -> None:

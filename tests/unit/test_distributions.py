@@ -54,10 +54,9 @@ def test_given_the_wheel_when_opened_then_it_holds_what_users_import_and_no_more
     about = ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")
     assert files == {
         *_of_packages(),
-        "pulumi_sagemaker_policy_command.py",
         *(f"{NAME}.dist-info/{name}" for name in about),
     }
-    assert {Path(file).suffix for file in _of_packages()} == {".py", ".json", ".typed"}
+    assert {Path(file).suffix for file in _of_packages()} == {".py", ".json", ".typed", ".html", ".css", ".js"}
 
 
 def test_given_the_sdist_when_opened_then_it_holds_what_the_wheel_is_built_from(built: list[Path]) -> None:
@@ -67,7 +66,6 @@ def test_given_the_sdist_when_opened_then_it_holds_what_the_wheel_is_built_from(
     about = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore", "PKG-INFO")
     assert files == {
         *(f"{Path(package).parent}/{file}" for package in PACKAGES for file in _of_packages(package)),
-        "policies/pulumi_sagemaker_policy_command.py",
         *about,
     }
 

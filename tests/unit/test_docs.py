@@ -50,7 +50,7 @@ def test_given_the_readme_iam_policy_when_compared_then_it_allows_our_calls_alon
     code = "provider/pulumi_sagemaker_model/aws"
     scan = text(f"{code}/endpoint_references.py")
     called = re.findall(r'_(?:ask|change)\(\s*"(\w+)"', text(f"{code}/client.py"))
-    peeked = re.findall(r'_ask_best_effort\(\s*\w+, "(\w+)"', text(f"{code}/client.py"))
+    peeked = re.findall(r'_ask\(name, "(\w+)"', text(f"{code}/newest_models.py"))
     asked = re.findall(r'ask\("(\w+)"', scan)
     listed = [f"List{kind}s" for kind in re.findall(r'_living\(ask, gaps, "(\w+)"\)', scan)]
 

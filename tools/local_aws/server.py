@@ -139,10 +139,10 @@ class LocalAws:
             config=Config(proxies={}, parameter_validation=parameter_validation),
         )
 
-    def models(self, region: str = _REGION) -> dict[str, dict[str, Any]]:
+    def models(self, region: str = _REGION, account: str = _ACCOUNT) -> dict[str, dict[str, Any]]:
         """Show what is there: by name, what DescribeModel answers and, under `Tags`, what ListTags does."""
         with self._sagemaker.lock:
-            models = self._sagemaker.region(region, _ACCOUNT).models
+            models = self._sagemaker.region(region, account).models
             return {name: {**model.description(), "Tags": model.tag_list()} for name, model in models.items()}
 
     def plant_tag(self, name: str, key: str, value: str, region: str = _REGION) -> None:

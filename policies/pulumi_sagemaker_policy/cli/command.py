@@ -1,197 +1,260 @@
-"""The command `sagemaker-policy`: checks a policy configuration before any run, and writes a pack to start from."""
+"""The command `sagemaker-policy`: judges stacks in CI, checks a policy configuration, and explains the rules.
+
+Here is how its parts are called. What they do is loaded when they run, as the SDK takes a second to load.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
-import runpy
 import sys
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, TextIO
+from traceback import extract_tb
+from typing import Final
 
-from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.cli.config_file import config_problems, config_schema
-from pulumi_sagemaker_policy.cli.export import export, write
-from pulumi_sagemaker_policy.cli.from_outputs import SourceError, from_stack, from_tag_policy, merged, stack_outputs
-from pulumi_sagemaker_policy.cli.review import explain, review
-from pulumi_sagemaker_policy.iam.documents import KINDS, SizeError
-from pulumi_sagemaker_policy.pack.policies import refuse_ids
-from pulumi_sagemaker_policy.pack.rule import Rule
+from pulumi_sagemaker_policy.cli.errors import CommandError
+from pulumi_sagemaker_policy.cli.output import say
+from pulumi_sagemaker_policy.iam.documents import KINDS
+from pulumi_sagemaker_policy.reports.formats import FORMATS
 
-_DISTRIBUTION: Final = "pulumi-sagemaker-model"
 _PROFILES: Final = ("baseline", "strict", "audit-only")
+_NOT_JUDGED: Final = 2
 
-_PROGRAM: Final = '''\
-"""Serves the organization's rules for SageMaker models; the Pulumi engine starts this file."""
+_EXAMPLES: Final = """\
+examples:
+  sagemaker-policy init policies                       write a policy pack to start from
+  sagemaker-policy check preview --pack policies       preview this project and judge it
+  sagemaker-policy explain network-isolation           say what a rule is for, and what passes it
+  sagemaker-policy config validate policy-config.json  check what your organization decided
+  sagemaker-policy waivers policy-config.json          see who may break which rule, until when
+"""
 
-from pulumi_policy import PolicyPack
+_VERDICTS: Final = """\
+exit code:
+  0  clean: nothing breaks a mandatory rule
+  1  blocked by policy
+  2  not judged: the program failed, a policy pack failed or is configured wrongly, or Pulumi was lost
+"""
 
-from pulumi_sagemaker_policy import policies, rules
+_PREVIEW: Final = """\
+examples:
+  sagemaker-policy check preview --pack policies --config policies/policy-config.json
+  sagemaker-policy check preview --cwd infra --stack prod --pack policies --json report.json
+  sagemaker-policy check preview --pack policies --pack ../other --fail-on advisory
+  sagemaker-policy check preview --pack policies -- --refresh --parallel 8
 
-PolicyPack(name="sagemaker-models", policies=policies(*rules.ALL))
-'''
+What follows -- goes to `pulumi preview` as it is.
+"""
+
+_EVENTS: Final = """\
+examples:
+  sagemaker-policy check events events.jsonl --json report.json
+  sagemaker-policy check events events.jsonl --preview-json preview.json --config policy-config.json
+
+To save both, which hold inputs in plain text, and secrets that Pulumi does not know:
+  PULUMI_DEBUG_COMMANDS=true pulumi preview --json --show-sames --event-log events.jsonl \\
+      --policy-pack policies > preview.json
+"""
+
+_STATE: Final = """\
+examples:
+  sagemaker-policy check state --stack prod --pack policies
+  sagemaker-policy check state --file state.json --pack policies     of `pulumi stack export`
+
+What is deployed is judged without its program. What follows -- goes to `pulumi policy analyze` as it is.
+"""
 
 
-class CommandError(Exception):
-    """What stops a command, as one clear sentence a line."""
+@dataclass(frozen=True, slots=True)
+class _Lazy:
+    """A function of a module of this folder, which is loaded when it is called."""
+
+    module: str
+    function: str
+
+    def __call__(self, given: argparse.Namespace) -> str | int:
+        try:
+            result: str | int = getattr(import_module(f"{__package__}.{self.module}"), self.function)(given)
+        except ModuleNotFoundError as error:
+            raise CommandError(
+                f"sagemaker-policy needs the module {error.name}, which is not installed; "
+                'run: pip install "pulumi-sagemaker-model[policy]"'
+            ) from None
+        return result
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command, and end with what is wrong and exit code 1 if anything is."""
-    parser = argparse.ArgumentParser(prog="sagemaker-policy", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    config = commands.add_parser("config", help="check a policy configuration").add_subparsers(required=True)
-    validate = config.add_parser("validate", help="check a whole file for --policy-pack-config")
-    validate.add_argument("file", type=Path)
-    validate.set_defaults(run=lambda given: _validate(given.file, _rules(given.rules)))
-    explained = config.add_parser("explain", help="say rule by rule what such a file asks of models")
-    explained.add_argument("file", type=Path)
-    explained.set_defaults(run=lambda given: _explain(given.file, _rules(given.rules)))
-    print_schema = config.add_parser("schema", help="print the file's JSON schema, for editors")
-    print_schema.set_defaults(run=lambda given: json.dumps(config_schema(_rules(given.rules)), indent=2))
-    for command in (validate, explained, print_schema):
-        command.add_argument(
-            "--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack"
-        )
-    from_stack_ = config.add_parser("from-stack", help="make one of what a platform stack says that models may use")
-    from_stack_.add_argument("stack", metavar="ORGANIZATION/PROJECT/STACK")
-    from_stack_.set_defaults(run=lambda given: _made(from_stack(given.stack, stack_outputs(given.stack)), given.base))
-    from_policy = config.add_parser("from-tag-policy", help="make one of a tag policy of AWS Organizations")
-    from_policy.add_argument("file", type=Path)
-    from_policy.set_defaults(run=lambda given: _made(from_tag_policy(_json(given.file)), given.base))
-    for command in (from_stack_, from_policy):
-        command.add_argument("--base", type=Path, metavar="FILE", help="a configuration to put the settings into")
-    exports = commands.add_parser("export", help="say the same in other words").add_subparsers(required=True)
-    iam = exports.add_parser("iam", help="write what a configuration asks as policies of IAM, which AWS enforces")
-    iam.add_argument("file", type=Path)
-    iam.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the policies go")
-    iam.add_argument("--kind", choices=[kind.name for kind in KINDS], default=KINDS[0].name)
-    iam.add_argument("--exempt", action="append", default=[], metavar="ARN", help="a pattern for principals to spare")
-    iam.add_argument("--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack")
-    iam.set_defaults(run=_export_iam)
-    init = commands.add_parser("init", help="write a policy pack with all rules")
-    init.add_argument("folder", type=Path)
-    init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
-    init.set_defaults(run=lambda given: _init(given.folder, given.profile))
-    given = parser.parse_args(arguments)
+    """Run the command. It ends with what is wrong and exit code 1, or with the exit code of a verdict."""
+    own = list(sys.argv[1:] if arguments is None else arguments)
+    end = own.index("--") if "--" in own else len(own)
+    parser = make_parser()
+    given = parser.parse_args(own[:end])
+    if own[end:] and not given.passes_on:
+        parser.error("only check preview and check state take further arguments after --")
+    given.further = own[end + 1 :]
     try:
-        _print(sys.stdout, given.run(given))
-    except (CommandError, SourceError, OSError) as error:
+        result = _judged(given) if given.judges else given.run(given)
+    except (CommandError, OSError) as error:
         sys.exit(str(error))
+    if isinstance(result, int):
+        sys.exit(result)
+    say(sys.stdout, result)
 
 
-def _print(stream: TextIO, text: str) -> None:
-    """Print a text, with escapes for letters that the terminal cannot show."""
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-
-
-def _rules(file: Path | None) -> Sequence[Rule]:
-    """Return the rules of this pack, or those that a file of another pack names."""
-    if file is None:
-        return rules.ALL
-    if not file.is_file():
-        raise CommandError(f"{file} is no file; name the Python file that has the pack's RULES.")
-    sys.path.insert(0, str(file.parent))  # as it is for the pack itself
-    own = runpy.run_path(str(file)).get("RULES")
-    if not isinstance(own, (tuple, list)) or not all(isinstance(rule, Rule) for rule in own):
-        raise CommandError(f"{file} has no RULES, a tuple of Rule; name the Python file that has.")
+def _judged(given: argparse.Namespace) -> int:
+    """Run a command whose exit code is a verdict: whatever stops it, nothing was judged."""
     try:
-        refuse_ids(own)
-    except ValueError as error:
-        raise CommandError(f"{file}: {error}") from None
-    return own
+        return int(given.run(given))
+    except (CommandError, OSError) as error:
+        reason = str(error)
+    except KeyboardInterrupt:
+        reason = "Interrupted."
+    except Exception as error:  # noqa: BLE001 - Python's own exit code would mean that the stack is blocked
+        # Its text may quote a secret.
+        where = extract_tb(error.__traceback__)[-1]
+        reason = f"sagemaker-policy failed: {type(error).__name__} at {where.filename}:{where.lineno}."
+    say(sys.stderr, reason)
+    return _NOT_JUDGED
 
 
-def _validate(file: Path, known: Sequence[Rule]) -> str:
-    return f"{file} is right.\n{review(_read(file, known), known)}"
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; its namespaces have the function to run in `run`."""
+    parser = _parser(
+        None, "sagemaker-policy", "Rules for Amazon SageMaker models, in CI and on your machine.", _EXAMPLES
+    )
+    parser.set_defaults(passes_on=False, judges=False)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_config(commands)
+    _add_guide(commands)
+    _add_export(commands)
+    init = _parser(commands, "init", "write a policy pack with all rules", "")
+    init.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder")
+    init.add_argument("--profile", choices=_PROFILES, default=_PROFILES[0], help="the configuration to start from")
+    init.set_defaults(run=_Lazy("starter", "init"))
+    completion = _parser(commands, "completion", "print what makes a shell complete this command", _COMPLETION)
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="which shell")
+    completion.set_defaults(run=_Lazy("completion", "script"))
+    return parser
 
 
-def _explain(file: Path, known: Sequence[Rule]) -> str:
-    return explain(_read(file, known), known)
+_COMPLETION: Final = """\
+examples:
+  eval "$(sagemaker-policy completion bash)"                         for this shell
+  sagemaker-policy completion zsh > "${fpath[1]}/_sagemaker-policy"  for all to come
+"""
 
 
-def _made(settings: Mapping[str, Mapping[str, Any]], base: Path | None) -> str:
-    document = merged(_read(base, rules.ALL) if base else {}, settings)
-    _refuse_problems("The configuration that was made is wrong", document, rules.ALL)
-    _print(sys.stderr, review(document, rules.ALL))
-    return json.dumps(document, indent=2, ensure_ascii=False)
+def _parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser] | None, name: str, what: str, examples: str
+) -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    if commands is None:
+        return argparse.ArgumentParser(prog=name, description=what, epilog=examples, formatter_class=layout)
+    described = f"{what[:1].upper()}{what[1:]}."
+    return commands.add_parser(name, help=what, description=described, epilog=examples, formatter_class=layout)
 
 
-def _read(file: Path, known: Sequence[Rule]) -> Mapping[str, Any]:
-    """Read a valid configuration, or raise CommandError with everything that is wrong."""
-    document = _json(file)
-    _refuse_problems(str(file), document, known)
-    right: Mapping[str, Any] = document
-    return right
-
-
-def _refuse_problems(name: str, document: Any, known: Sequence[Rule]) -> None:
-    found = [
-        f"{name}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
-        for problem in config_problems(document, known)
-    ]
-    if found:
-        raise CommandError("\n".join(found))
-
-
-def _json(file: Path) -> Any:
-    try:
-        return json.loads(
-            file.read_text(encoding="utf-8"),
-            object_pairs_hook=_without_repetition,
-            parse_constant=_finite,
-            parse_float=_finite,
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = _parser(commands, "check", "judge a stack, and write reports on it", _VERDICTS)
+    ways = check.add_subparsers(required=True, metavar="WAY")
+    preview = _parser(ways, "preview", "run `pulumi preview` and judge what it declares", f"{_PREVIEW}\n{_VERDICTS}")
+    preview.add_argument("--stack", default="", metavar="NAME", help="the stack; without it the selected one")
+    preview.set_defaults(run=_Lazy("check", "check_preview"), passes_on=True)
+    events = _parser(ways, "events", "judge a saved event log of a run", f"{_EVENTS}\n{_VERDICTS}")
+    events.add_argument("file", type=Path, metavar="FILE", help="what the engine wrote to --event-log")
+    events.add_argument("--preview-json", type=Path, metavar="FILE", help="the JSON of that preview, for file and line")
+    events.add_argument("--stack", default="", metavar="NAME", help="how to name the stack if the log names none")
+    events.set_defaults(run=_Lazy("check", "check_events"))
+    state = _parser(ways, "state", "judge what is deployed", f"{_STATE}\n{_VERDICTS}")
+    source = state.add_mutually_exclusive_group()
+    source.add_argument("--stack", default="", metavar="NAME", help="the stack; without it the selected one")
+    source.add_argument("--file", type=Path, metavar="FILE", help="an export of a stack")
+    state.set_defaults(run=_Lazy("check", "check_state"), passes_on=True)
+    for way in (preview, events, state):
+        way.set_defaults(judges=True)
+        way.add_argument("--cwd", type=Path, default=Path(), metavar="FOLDER", help="the folder of the Pulumi project")
+        way.add_argument(
+            "--pack",
+            type=Path,
+            action="append",
+            default=[],
+            required=way is not events,
+            metavar="FOLDER",
+            help="the folder of a policy pack; may be given several times",
         )
-    except ValueError as error:  # which includes text that is not UTF-8
-        raise CommandError(f"{file} is no JSON that the engine can read: {error}") from None
-    except RecursionError:
-        raise CommandError(f"{file} is no JSON that the engine can read: it is nested too deep") from None
+        way.add_argument(
+            "--config",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="the configuration of a policy pack, in the order of the packs",
+        )
+        way.add_argument(
+            "--fail-on",
+            choices=("violation", "advisory"),
+            default="violation",
+            help="what blocks: violations alone, or advisories, too",
+        )
+        reports = way.add_argument_group("reports, any number at once, whatever the verdict; - is the terminal")
+        for one in FORMATS:
+            reports.add_argument(one.option, type=Path, metavar="FILE", help=one.meaning, dest=f"report_{one.name}")
+    schema = _parser(ways, "schema", "print the JSON schema of what --json writes", "")
+    schema.set_defaults(run=_Lazy("check", "print_report_schema"))
 
 
-def _finite(number: str) -> float:
-    """Refuse NaN and infinities, which only Python reads."""
-    value = float(number)
-    if not math.isfinite(value):
-        raise ValueError("a number is out of all proportion")
-    return value
+def _add_config(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    config = _parser(commands, "config", "check a policy configuration, or make one", "").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    validate = _parser(config, "validate", "check a whole file for --policy-pack-config", "")
+    explained = _parser(config, "explain", "say rule by rule what such a file asks of models", "")
+    schema = _parser(config, "schema", "print the file's JSON schema, for editors", "")
+    from_stack = _parser(config, "from-stack", "make one of what a platform stack says that models may use", "")
+    from_stack.add_argument("stack", metavar="ORGANIZATION/PROJECT/STACK", help="the platform stack")
+    from_stack.set_defaults(run=_Lazy("config", "config_from_stack"))
+    from_policy = _parser(config, "from-tag-policy", "make one of a tag policy of AWS Organizations", "")
+    from_policy.add_argument("file", type=Path, metavar="FILE", help="the tag policy")
+    from_policy.set_defaults(run=_Lazy("config", "config_from_tag_policy"))
+    for command in (from_stack, from_policy):
+        command.add_argument("--base", type=Path, metavar="FILE", help="a configuration to put the settings into")
+    for command, function in (
+        (validate, "config_validate"),
+        (explained, "config_explain"),
+        (schema, "print_config_schema"),
+    ):
+        if command is not schema:
+            command.add_argument("file", type=Path, metavar="FILE", help="the configuration")
+        _add_rules_option(command)
+        command.set_defaults(run=_Lazy("config", function))
 
 
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a key that is given twice: JSON readers take the last one and say nothing."""
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise ValueError(f"the key {json.dumps(key)} is there twice")
-    return dict(pairs)
+def _add_guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listed = _parser(commands, "rules", "list the rules", "")
+    listed.set_defaults(run=_Lazy("guide", "list_rules"))
+    explained = _parser(commands, "explain", "say what a rule asks of models, why, and how it is set", "")
+    explained.add_argument("rule", metavar="RULE", help="a rule, as `sagemaker-policy rules` lists it")
+    explained.set_defaults(run=_Lazy("guide", "explain_rule"))
+    waivers = _parser(commands, "waivers", "list what is waived where, until when, and who answers for it", "")
+    waivers.add_argument("file", type=Path, metavar="FILE", nargs="+", help="a policy configuration")
+    waivers.set_defaults(run=_Lazy("guide", "list_waivers"))
+    for command in (listed, explained, waivers):
+        _add_rules_option(command)
 
 
-def _export_iam(given: argparse.Namespace) -> str:
-    known = _rules(given.rules)
-    kind = next(kind for kind in KINDS if kind.name == given.kind)
-    try:
-        return write(export(_read(given.file, known), known), kind, given.exempt, given.out)
-    except SizeError as error:
-        raise CommandError(str(error)) from None
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    exports = _parser(commands, "export", "say the same in other words", "").add_subparsers(required=True, metavar="TO")
+    iam = _parser(exports, "iam", "write what a configuration asks as policies of IAM, which AWS enforces", "")
+    iam.add_argument("file", type=Path, metavar="FILE", help="a policy configuration")
+    iam.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the policies go")
+    iam.add_argument("--kind", choices=[kind.name for kind in KINDS], default=KINDS[0].name, help="what they are for")
+    iam.add_argument("--exempt", action="append", default=[], metavar="ARN", help="a pattern for principals to spare")
+    _add_rules_option(iam)
+    iam.set_defaults(run=_Lazy("export", "export_iam"))
 
 
-def _init(folder: Path, profile: str) -> str:
-    release = version(_DISTRIBUTION)
-    contents = {
-        "PulumiPolicy.yaml": f"description: Rules for Amazon SageMaker models.\nversion: {release}\nruntime: python\n",
-        "__main__.py": _PROGRAM,
-        "requirements.txt": f"{_DISTRIBUTION}[policy]=={release}\n",
-        "policy-config.json": files(__package__).joinpath("profiles", f"{profile}.json").read_text(encoding="utf-8"),
-    }
-    there = [str(folder / name) for name in contents if (folder / name).exists()]
-    if there:
-        raise CommandError(f"{', '.join(there)} would be overwritten; name a new folder, or move them away.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in contents.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    _print(sys.stderr, review(json.loads(contents["policy-config.json"]), rules.ALL))
-    return f"pulumi preview --policy-pack {folder} --policy-pack-config {folder / 'policy-config.json'}"
+def _add_rules_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rules", type=Path, metavar="FILE", help="a Python file with RULES, those of your own pack")

@@ -5,11 +5,15 @@ The engine accepts unknown rules and settings and says nothing. A pack gets the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from pulumi_policy import EnforcementLevel
 
+from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import Setting, setting_problems
@@ -74,3 +78,67 @@ def config_problems(document: object, rules: Sequence[Rule]) -> Iterator[Setting
 def _under(rule: str, found: Iterator[SettingProblem] | list[SettingProblem]) -> Iterator[SettingProblem]:
     for problem in found:
         yield SettingProblem(f"{rule}.{problem.path}", problem.problem, problem.wanted)
+
+
+def read_config(file: Path) -> Any:
+    """Read a file as the engine does, and refuse what it would read otherwise than people do.
+
+    Raises:
+        CommandError: it is no JSON that the engine can read.
+    """
+    try:
+        return json.loads(
+            file.read_text(encoding="utf-8"),
+            object_pairs_hook=_without_repetition,
+            parse_constant=_finite,
+            parse_float=_finite,
+        )
+    except ValueError as error:  # which includes text that is not UTF-8
+        raise CommandError(f"{file} is no JSON that the engine can read: {error}") from None
+    except RecursionError:
+        raise CommandError(f"{file} is no JSON that the engine can read: it is nested too deep") from None
+
+
+def read_valid_config(file: Path, rules: Sequence[Rule]) -> Mapping[str, Any]:
+    """Read a valid configuration.
+
+    Raises:
+        CommandError: something is wrong; its text says all that is.
+    """
+    document = read_config(file)
+    refuse_problems(str(file), document, rules)
+    right: Mapping[str, Any] = document
+    return right
+
+
+def refuse_problems(name: str, document: object, rules: Sequence[Rule]) -> None:
+    """Take a valid configuration only.
+
+    Raises:
+        CommandError: something is wrong; its text says all that is, each with the name of the configuration.
+    """
+    found = [problem_line(name, problem) for problem in config_problems(document, rules)]
+    if found:
+        raise CommandError("\n".join(found))
+
+
+def problem_line(name: str, problem: SettingProblem) -> str:
+    """Say in one line what is wrong in a configuration."""
+    return f"{name}: {problem.path} {problem.problem}; wanted: {problem.wanted}"
+
+
+def _finite(number: str) -> float:
+    """Refuse NaN and infinities, which only Python reads."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError("a number is out of all proportion")
+    return value
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a key that is given twice: JSON readers take the last one and say nothing."""
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"the key {json.dumps(key)} is there twice")
+    return dict(pairs)

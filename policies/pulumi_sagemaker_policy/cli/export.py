@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any, NamedTuple
 
 from pulumi_policy import EnforcementLevel
 
+from pulumi_sagemaker_policy.cli.config import rules_of
+from pulumi_sagemaker_policy.cli.config_file import read_valid_config
+from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.cli.review import Standing, standings
 from pulumi_sagemaker_policy.configuration import waivers
-from pulumi_sagemaker_policy.iam.documents import Kind, documents
+from pulumi_sagemaker_policy.iam.documents import KINDS, Kind, SizeError, documents
 from pulumi_sagemaker_policy.iam.statements import Gap, Statement
 from pulumi_sagemaker_policy.pack.rule import Rule
 
@@ -76,3 +80,17 @@ def write(found: Export, kind: Kind, exempt: Sequence[str], folder: Path) -> str
 
 def _place(rule: str, gap: Gap) -> str:
     return f"{rule}.{gap.setting}" if gap.setting else rule
+
+
+def export_iam(given: argparse.Namespace) -> str:
+    """Write a configuration as policies of IAM.
+
+    Raises:
+        CommandError: AWS takes no policies of this size.
+    """
+    known = rules_of(given.rules)
+    kind = next(kind for kind in KINDS if kind.name == given.kind)
+    try:
+        return write(export(read_valid_config(given.file, known), known), kind, given.exempt, given.out)
+    except SizeError as error:
+        raise CommandError(str(error)) from None

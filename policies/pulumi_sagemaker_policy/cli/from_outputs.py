@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_policy.aws_facts.ecr import parse_image_uri
+from pulumi_sagemaker_policy.cli.errors import CommandError
 
 _SECRET: Final = "[secret]"  # noqa: S105 - what the CLI prints in place of one
 
 
-class SourceError(Exception):
+class SourceError(CommandError):
     """What stops a configuration from being made, as one clear sentence."""
 
 

@@ -11,7 +11,7 @@ from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import Setting
 from pulumi_sagemaker_policy.configuration.wildcard import covers, matches
 from pulumi_sagemaker_policy.lazy_re import LazyPattern
-from pulumi_sagemaker_policy.quoting import quote
+from pulumi_sagemaker_policy.quoting import ENCLOSED, enclosed, one_line, quote, read_enclosed
 
 NOTICE: Final = timedelta(days=14)
 """How long before its last day a waiver says that it ends."""
@@ -58,8 +58,17 @@ class Waiver(NamedTuple):
     part: str = ""
 
     def __str__(self) -> str:
-        ticket = f", {self.ticket}" if self.ticket else ""
-        return f"{self.reason} ({self.owner}{ticket})"
+        ticket = f", {enclosed(self.ticket)}" if self.ticket else ""
+        return f"{one_line(self.reason)} ({enclosed(self.owner)}{ticket})"
+
+    @classmethod
+    def parse(cls, text: str, expires: str) -> Waiver | None:
+        """Read a text that `str` has made, and its last day; it does not say for which resource the waiver is."""
+        found = _SHOWN.fullmatch(text)
+        if found is None or not _is_day(expires):
+            return None
+        reason, owner, ticket = found["reason"], read_enclosed(found["owner"]), read_enclosed(found["ticket"] or "")
+        return cls(urn="", reason=reason, owner=owner, expires=date.fromisoformat(expires), ticket=ticket)
 
     def reaches(self, urn: str, model: str, path: str) -> bool:
         """Tell whether it covers this part of its resource: a property of a model, by name and path."""
@@ -79,6 +88,9 @@ class Waiver(NamedTuple):
         """Tell whether it is time to renew it or to mend what it waives."""
         return self.expires - today <= NOTICE
 
+
+_SHOWN: Final = LazyPattern(rf"(?P<reason>.*) \((?P<owner>{ENCLOSED})(?:, (?P<ticket>{ENCLOSED}))?\)")
+"""A waiver as `str` shows it."""
 
 _RESOURCE: Final = LazyPattern(r"(?:^|\.)Resources\.([^.\[]+)")
 """The logical name in the path of what is wrong in a template."""

@@ -109,18 +109,21 @@ def extension_tags(args: ResourceValidationArgs, own: Tags) -> Tags:
 
 _ANY_LANGUAGE: Final = "set enableNetworkIsolation (enable_network_isolation in Python) to true"
 
-of_ours: Final = partial(
-    resource,
-    reader=READERS["AWS::SageMaker::Model"],
-    model_name="name",
-    own=tags.our_tags,
-    remedies=Remedies(
-        isolate="pass enable_network_isolation=True to Model",
-        tag="tags of the Model, or aws:defaultTags of the stack",
-        region="region of the Model, or aws:region of the stack",
-    ),
-)
-"""Reads our own Model."""
+
+def of_ours(args: ResourceValidationArgs) -> Iterator[ModelSubject | Unreadable]:
+    """Read our own Model, whose default tags and region come from its explicit provider, or else from the stack."""
+    whose = "aws:{} of the stack" if places.explicit_provider(args) is None else "{} of its provider"
+    yield from resource(
+        args,
+        reader=READERS["AWS::SageMaker::Model"],
+        model_name="name",
+        own=tags.our_tags,
+        remedies=Remedies(
+            isolate="pass enable_network_isolation=True to Model",
+            tag=f"tags of the Model, or {whose.format('defaultTags')}",
+            region=f"region of the Model, or {whose.format('region')}",
+        ),
+    )
 
 
 def of_aws(

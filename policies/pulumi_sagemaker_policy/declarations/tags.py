@@ -8,7 +8,7 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.blocks import Spelling, at, camel, child, entries, items, misread
-from pulumi_sagemaker_policy.declarations.places import setting
+from pulumi_sagemaker_policy.declarations.places import explicit_provider, setting
 from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, UNKNOWN, Field, Parts, Tag, Tags, Unreadable
 
@@ -75,8 +75,9 @@ def provider_defaults(args: ResourceValidationArgs) -> Tags:
 
 
 def our_tags(args: ResourceValidationArgs) -> Tags:
-    """Read the tags of our Model: its own, and beside them the stack's default tags, and which the stack ignores."""
-    props, stack = Field("", args.props), " in aws:defaultTags of the stack"
+    """Read the tags of our Model: its own with the default tags of its provider or stack, without those ignored."""
+    props, provider = Field("", args.props), explicit_provider(args)
+    stack = " in aws:defaultTags of the stack" if provider is None else f" in defaultTags of provider {provider}"
     tags_all = child(props, "tagsAll")
     if tags_all.value is UNKNOWN:
         # The program's own tags are still known, and are a part of it.

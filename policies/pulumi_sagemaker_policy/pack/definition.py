@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pulumi_policy import EnforcementLevel, Severity
 from typing_extensions import Self
@@ -17,6 +17,8 @@ from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadabl
 from pulumi_sagemaker_policy.iam.statements import Gap, Translation
 from pulumi_sagemaker_policy.pack.remediation import Remediation
 from pulumi_sagemaker_policy.pack.verdicts import Finding, Verdict
+
+MISCONFIGURED: Final = "The policy configuration is wrong: "
 
 
 class Framework(NamedTuple):
@@ -135,7 +137,7 @@ class RuleDefinition:
         """Say as a finding that a setting is wrong."""
         path = f"{self.id}.{problem.path}"
         return Finding(
-            problem=f"The policy configuration is wrong: {path} {problem.problem}.",
+            problem=f"{MISCONFIGURED}{path} {problem.problem}.",
             path=f"{path} in the policy configuration",
             wanted=problem.wanted,
             fix="correct the setting; until then the rule can judge no model and lets none pass",

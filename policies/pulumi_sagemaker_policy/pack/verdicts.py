@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pulumi_policy import EnforcementLevel
+
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+from pulumi_sagemaker_policy.quoting import one_line
 
 
 class Finding(NamedTuple):
@@ -20,10 +23,34 @@ class Finding(NamedTuple):
     level: EnforcementLevel | None = None
 
     def message(self, model: str) -> str:
-        """Lay the finding out as people read it."""
+        """Lay the finding out as people read it, each part on one line."""
         return (
-            f"{self.problem}\n  model:  {model}\n  at:     {self.path}\n  wanted: {self.wanted}\n  fix:    {self.fix}"
+            f"{one_line(self.problem)}\n"
+            f"  model:  {one_line(model)}\n"
+            f"  at:     {one_line(self.path)}\n"
+            f"  wanted: {one_line(self.wanted)}\n"
+            f"  fix:    {one_line(self.fix)}"
         )
+
+    @classmethod
+    def parse(cls, message: str) -> tuple[str, Finding] | None:
+        """Read a model's name and what was found in it out of a text that `message` has made.
+
+        What stands above the last line of the problem belongs to it. The finding has no level.
+        """
+        found = _MESSAGE.fullmatch(message)
+        if found is None:
+            return None
+        return found["model"], cls(" ".join(found["problem"].split("\n")), found["path"], found["wanted"], found["fix"])
+
+
+_MESSAGE: Final = LazyPattern(
+    r"(?P<problem>(?s:.*))\n"
+    r"  model:  (?P<model>.*)\n"
+    r"  at:     (?P<path>.*)\n"
+    r"  wanted: (?P<wanted>.*)\n"
+    r"  fix:    (?P<fix>.*)"
+)
 
 
 class Undecided(NamedTuple):

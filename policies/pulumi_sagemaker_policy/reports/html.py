@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pulumi_sagemaker_policy.reports import wording
 from pulumi_sagemaker_policy.reports.catalogue import About, about
-from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
 _PAGE: Final = "page"
@@ -28,7 +28,7 @@ _ENDING_DAYS: Final = 14
 _LARGE: Final = 200
 """A page with more rows or findings leaves out of its layout what is not in sight."""
 
-_WORST_FIRST: Final = (Verdict.NOT_JUDGED, Verdict.BLOCKED, Verdict.CLEAN)
+_WORST_FIRST: Final = (RunVerdict.NOT_JUDGED, RunVerdict.BLOCKED, RunVerdict.CLEAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from pulumi_sagemaker_policy.reports import wording
-from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
 _COMPLETE: Final = "the run judged all models"
@@ -61,7 +61,7 @@ def render(report: Report) -> str:
 
 def _completeness(suite: str, report: Report) -> ET.Element:
     case = _test(suite, _COMPLETE)
-    if report.verdict is Verdict.NOT_JUDGED:
+    if report.verdict is RunVerdict.NOT_JUDGED:
         error = ET.SubElement(case, "error", {"message": wording.headline(report), "type": Outcome.NOT_JUDGED.value})
         error.text = "\n".join(report.reasons)
     return case

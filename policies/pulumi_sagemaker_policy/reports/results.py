@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 
-class Verdict(Enum):
+class RunVerdict(Enum):
     """What a run says as a whole."""
 
     CLEAN = "clean"
@@ -20,7 +20,7 @@ class Verdict(Enum):
     @property
     def exit_code(self) -> int:
         """The exit code of a command that ends with this verdict."""
-        return {Verdict.CLEAN: 0, Verdict.BLOCKED: 1, Verdict.NOT_JUDGED: 2}[self]
+        return {RunVerdict.CLEAN: 0, RunVerdict.BLOCKED: 1, RunVerdict.NOT_JUDGED: 2}[self]
 
 
 class Outcome(Enum):
@@ -54,14 +54,17 @@ class Result:
     pack: str
     """The name of the policy pack that has the rule."""
     level: str
-    """The enforcement level, in Pulumi's words: `advisory`, `mandatory`, `remediate` or `disabled`."""
+    """The enforcement level, in Pulumi's words: `advisory`, `mandatory`, `remediate` or `disabled`.
+
+    Empty where it is not known, as for what passed a pack of which only a saved log is known.
+    """
     severity: str
     """`low`, `medium`, `high`, `critical`, or empty where the policy names none."""
     outcome: Outcome
     urn: str
-    """The URN of the resource that declares the model."""
+    """The URN of the resource that declares the model, or of the stack, where it concerns all of it."""
     model: str
-    """The model's logical name; in a template, `RESOURCE/LOGICAL_NAME`."""
+    """The model's logical name; in a template, `RESOURCE/LOGICAL_NAME`; empty where it concerns the stack."""
     problem: str
     """One sentence: what is wrong, or what is not known. Empty for `passed`."""
     path: str = ""
@@ -90,7 +93,7 @@ class JudgedModel:
 class Report:
     """All that one run says of one stack."""
 
-    verdict: Verdict
+    verdict: RunVerdict
     reasons: tuple[str, ...]
     """Why the verdict is `not-judged`, one sentence each; empty otherwise."""
     stack: str

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pulumi_sagemaker_policy.reports import wording
 from pulumi_sagemaker_policy.reports.catalogue import about
-from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
 RESULTS: Final = 5_000
@@ -44,7 +44,7 @@ def render(report: Report) -> str:
         "automationDetails": {"id": f"sagemaker-policy/{quote(report.stack)}".rstrip("/") + "/"},
         "invocations": [
             {
-                "executionSuccessful": report.verdict is not Verdict.NOT_JUDGED,
+                "executionSuccessful": report.verdict is not RunVerdict.NOT_JUDGED,
                 "toolExecutionNotifications": _notifications(report, len(results) - len(shown)),
             }
         ],

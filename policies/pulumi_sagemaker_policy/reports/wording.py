@@ -12,7 +12,7 @@ from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Any, Final, TypeVar
 
-from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, RunVerdict
 
 T = TypeVar("T", bound=Report | Result | JudgedModel | AppliedWaiver)
 
@@ -52,7 +52,7 @@ OUTCOMES: Final = {
 }
 """Outcomes in words, for one and for several, the most urgent first."""
 
-VERDICTS: Final = {Verdict.CLEAN: "Clean", Verdict.BLOCKED: "Blocked", Verdict.NOT_JUDGED: "Not judged"}
+VERDICTS: Final = {RunVerdict.CLEAN: "Clean", RunVerdict.BLOCKED: "Blocked", RunVerdict.NOT_JUDGED: "Not judged"}
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 """The severities that a policy may have, the worst first."""
@@ -195,7 +195,7 @@ def summary(report: Report) -> str:
     counts = outcome_counts(report)
     told = [counted(outcome, counts[outcome]) for outcome in _FOUND if counts[outcome]]
     found = ", ".join(told if counts[Outcome.VIOLATION] else ["no violation", *told])
-    if report.verdict is Verdict.NOT_JUDGED:
+    if report.verdict is RunVerdict.NOT_JUDGED:
         return f"the run did not come to its end; until then, {found}; {judged(report.models)}."
     if not report.models and not report.results:
         return "the stack declares no models."

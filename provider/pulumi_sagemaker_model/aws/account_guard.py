@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import arns, sdk_errors
 from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.aws.single_flight import SingleFlight
 
 
 class AccountGuard:
@@ -16,6 +18,7 @@ class AccountGuard:
     def __init__(self, settings: Settings, get_caller_identity: Callable[[], Mapping[str, Any]]) -> None:
         self._settings = settings
         self._get_caller_identity = get_caller_identity
+        self._asking: SingleFlight[Mapping[str, Any]] = SingleFlight()
         self._passed = False
 
     def check(self, action: str, name: str) -> None:
@@ -25,9 +28,9 @@ class AccountGuard:
             WrongAccountError: the account is not one that the stack may change.
             ModelError: which account it is cannot be told.
         """
-        # Threads that come here together ask twice rather than wait for each other.
         if not self._passed:
-            require_allowed(self._settings, caller_account(action, name, self._get_caller_identity))
+            ask = partial(self._asking.do, self._get_caller_identity)
+            require_allowed(self._settings, caller_account(action, name, ask))
             self._passed = True
 
 
@@ -51,12 +54,13 @@ def require_allowed(settings: Settings, account: str) -> None:
     """
     if settings.allowed_accounts and account not in settings.allowed_accounts:
         raise errors.WrongAccountError(
-            f"these AWS credentials act in account {account}, and aws:allowedAccountIds allows "
+            f"these AWS credentials act in account {account}, and {settings.called('aws:allowedAccountIds')} allows "
             f"{', '.join(settings.allowed_accounts)}; use other credentials, or change the setting"
         )
     if account in settings.forbidden_accounts:
+        setting = settings.called("aws:forbiddenAccountIds")
         raise errors.WrongAccountError(
-            f"these AWS credentials act in account {account}, which aws:forbiddenAccountIds forbids; "
+            f"these AWS credentials act in account {account}, which {setting} forbids; "
             "use other credentials, or change the setting"
         )
 

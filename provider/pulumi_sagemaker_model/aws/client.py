@@ -9,17 +9,27 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model.aws import endpoint_references, redaction, sdk, sdk_errors, service_model, timings
+from pulumi_sagemaker_model.aws import lost_answers, redaction, sdk, sdk_errors, service_model, timings
 from pulumi_sagemaker_model.aws.account_guard import AccountGuard, caller_account, require_account
-from pulumi_sagemaker_model.aws.endpoint_references import EndpointReferences
+from pulumi_sagemaker_model.aws.endpoint_references import EndpointScanner
+from pulumi_sagemaker_model.aws.newest_models import NewestModels
+from pulumi_sagemaker_model.aws.single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 Answer = TypeVar("Answer")
+
+
+class Created(NamedTuple):
+    """What AWS's answer to CreateModel says."""
+
+    arn: str
+    answered: datetime | None
+    """When AWS answered, by its own clock; None if the answer does not say."""
 
 
 class ModelClient:
@@ -46,14 +56,14 @@ class ModelClient:
         self._best_effort = best_effort
         self._guard = guard
         self._sleep = sleep
-        self._clock = clock
-        self._account: str | errors.ModelError | None = None
         self._best_effort_sagemaker: Any = None
-        self._last_scan: tuple[float, EndpointReferences] | None = None
-        self._unlisted: errors.ModelError | None = None
+        self._account: str | errors.ModelError | None = None
+        self._asking_account: SingleFlight[str | errors.ModelError] = SingleFlight()
+        self._endpoints = EndpointScanner(self._ask_best_effort, clock, sleep)
+        self._newest_models = NewestModels(self._ask_best_effort)
 
-    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> str:
-        """Create a model and return its ARN; wait for IAM, and for nothing else.
+    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> Created:
+        """Create a model; wait for IAM, and for nothing else.
 
         Args:
             request: the parameters of CreateModel, in API form.
@@ -72,11 +82,12 @@ class ModelClient:
             self._sleep(seconds)
         return self._create(request, confidential)
 
-    def _create(self, request: Mapping[str, Any], confidential: Sequence[str]) -> str:
+    def _create(self, request: Mapping[str, Any], confidential: Sequence[str]) -> Created:
         name = request["ModelName"]
         answer = self._change("CreateModel", name, lambda: self._sagemaker.create_model(**request), confidential)
         (arn,) = sdk_errors.members("CreateModel", name, answer, "ModelArn")
-        return str(arn)
+        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        return Created(str(arn), lost_answers.answer_date(headers))
 
     def describe(self, name: str) -> Mapping[str, Any]:
         """Return the DescribeModel answer.
@@ -105,6 +116,12 @@ class ModelClient:
             WrongAccountError: they act in another account.
             ModelError: which account it is cannot be told.
         """
+        account = self._account or self._asking_account.do(partial(self._ask_account, name))
+        if isinstance(account, errors.ModelError):
+            raise account
+        require_account(name, arn, account)
+
+    def _ask_account(self, name: str) -> str | errors.ModelError:
         if self._account is None:
             try:
                 with sdk_errors.mapped("DescribeModel", name):
@@ -113,9 +130,7 @@ class ModelClient:
             except errors.ModelError as error:
                 # Asked once: an STS that does not answer would hold up every model of the stack.
                 self._account = error
-        if isinstance(self._account, errors.ModelError):
-            raise self._account
-        require_account(name, arn, self._account)
+        return self._account
 
     def tags(self, name: str, arn: str) -> dict[str, str]:
         """Return a model's tags, all pages, without AWS's own."""
@@ -123,41 +138,22 @@ class ModelClient:
         found = _ask("ListTags", name, lambda: list(pages))
         return service_model.tag_map(tag for page in found for tag in page.get("Tags", []))
 
-    def users_of(self, name: str) -> list[str]:
-        """Return which live endpoints serve a model, as people call them.
+    def users_of(self, name: str, *, anew: bool = True) -> list[str]:
+        """Return which live endpoints serve a model, as people call them; a scan of them is shared by many models.
+
+        Args:
+            name: the model.
+            anew: whether a scan in which it was in use counts no more.
 
         Raises:
             ModelError: that cannot be told.
         """
-        # A destroy of many models shares a scan, but no model stays for what may be over. Other threads may replace the
-        # last scan at any time.
-        last = self._last_scan
-        if last is not None and self._clock() <= last[0] + timings.SCAN_REUSE.seconds and name not in last[1].users:
-            found = last[1]
-        else:
-            found = self._scan(name)
-        if name in found.users:
-            return found.users[name]
-        if found.failure:
-            raise found.failure
-        if found.gaps:
-            raise errors.UnreachableError("; ".join(found.gaps))
-        return []
-
-    def _scan(self, name: str) -> EndpointReferences:
-        began = self._clock()
-        found = endpoint_references.scan(partial(self._ask_best_effort, name), self._clock, self._sleep)
-        if isinstance(found.failure, errors.UnreachableError):
-            # Where AWS does not answer, each model would wait for that as long as this one.
-            self._last_scan = (self._clock(), found)
-        else:
-            self._last_scan = None if found.failure else (began, found)
-        return found
+        return self._endpoints.users_of(name, anew=anew)
 
     def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
         """Return the ARNs, by name, of the models whose names begin with `prefix` and that were created `since`.
 
-        Asked before a change, and like one not of an account that the stack must leave alone.
+        AWS is asked once. Like a change, that is not done in an account that the stack must leave alone.
 
         Args:
             name: the model for whose sake this is asked.
@@ -170,20 +166,8 @@ class ModelClient:
         """
         if self._guard is not None:
             self._guard.check("ListModels", name)
-        if self._unlisted is not None:
-            raise self._unlisted
-        try:
-            answer = self._ask_best_effort(
-                name, "ListModels", NameContains=prefix, CreationTimeAfter=since, MaxResults=100
-            )
-        except errors.UnreachableError as error:
-            # Asked once: where AWS does not answer, that would hold up every model of the stack.
-            self._unlisted = error
-            raise
-        models = (
-            sdk_errors.members("ListModels", name, model, "ModelName", "ModelArn") for model in answer.get("Models", [])
-        )
-        return {found: arn for found, arn in models if found.startswith(prefix)}
+        newest = self._newest_models.since(name, since)
+        return {one.name: one.arn for one in newest if one.name.startswith(prefix)}
 
     def _ask_best_effort(self, name: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
         """Ask about a model what an update can do without, once and with short timeouts."""

@@ -1,4 +1,4 @@
-"""Which models live endpoints serve: the endpoints are scanned before a model is deleted, within bounds.
+"""Which models live endpoints serve: the endpoints are scanned before models are deleted, within bounds.
 
 Source: DescribeEndpoint, DescribeEndpointConfig and DescribeInferenceComponent of the SageMaker API.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.single_flight import SingleFlight
 
 AT_MOST: Final = 100
 """Endpoints, and inference components, to look at: the longest page of each."""
@@ -31,6 +33,70 @@ class EndpointReferences(NamedTuple):
     """What was not looked at, and why."""
     failure: errors.ModelError | None = None
     """What ended the scan before its end."""
+
+
+class _Scan(NamedTuple):
+    """What was found, and for how long it holds."""
+
+    references: EndpointReferences
+    until: float
+    """The last moment, in seconds of the scanner's clock."""
+    asked_for: str
+    """The model for whose sake AWS was asked; the sentence of a failure has it."""
+
+
+class EndpointScanner:
+    """Finds who serves a model; models that are asked about within seconds share a scan. Thread-safe."""
+
+    def __init__(
+        self,
+        ask: Callable[..., Mapping[str, Any]],
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        """Scan nothing yet.
+
+        Args:
+            ask: takes the model for whose sake AWS is asked, an operation of the API and its parameters, and returns
+                AWS's answer or raises a ModelError.
+            clock: tells seconds, from any start.
+            sleep: waits for so many seconds.
+        """
+        self._ask = ask
+        self._clock = clock
+        self._sleep = sleep
+        self._last: _Scan | None = None
+        self._scanning: SingleFlight[_Scan] = SingleFlight()
+
+    def users_of(self, name: str, *, anew: bool) -> list[str]:
+        """Return which live endpoints serve a model, as people call them.
+
+        Args:
+            name: the model.
+            anew: whether a scan in which it was in use counts no more. No model stays for what may be over.
+
+        Raises:
+            ModelError: that cannot be told.
+        """
+        references, _, asked_for = self._scanning.do(partial(self._scan, name, anew=anew))
+        if name in references.users:
+            return references.users[name]
+        if failure := references.failure:
+            raise type(failure)(str(failure).replace(f"on model {asked_for}", f"on model {name}"))
+        if references.gaps:
+            raise errors.UnreachableError("; ".join(references.gaps))
+        return []
+
+    def _scan(self, name: str, *, anew: bool) -> _Scan:
+        last = self._last
+        if last and self._clock() <= last.until and not (anew and name in last.references.users):
+            return last
+        began = self._clock()
+        references = scan(partial(self._ask, name), self._clock, self._sleep)
+        # Where AWS does not answer, each model would wait for that as long as this one.
+        since = self._clock() if references.failure else began
+        self._last = _Scan(references, since + timings.SCAN_REUSE.seconds, name)
+        return self._last
 
 
 def scan(ask_once: Ask, clock: Callable[[], float], sleep: Callable[[float], None]) -> EndpointReferences:

@@ -53,17 +53,21 @@ def _note_answer(
     http, parsed = response
     if http.status_code >= SERVER_ERROR:
         context[_LOST] = True
-    elif context.get(_LOST) and (answered := _moment(http.headers.get("Date", ""))):
+    elif context.get(_LOST) and (answered := answer_date(http.headers)):
         # By AWS's clock, as the model's creation time is; this machine's may be wrong by minutes.
         elapsed = timedelta(seconds=time.monotonic() - context[_BEGAN])
         parsed["ResponseMetadata"][LOST_SINCE] = answered - elapsed - timings.CLOCK_STEP.duration
 
 
-def _moment(date: str) -> datetime | None:
-    """Return the moment that an HTTP date names, or None for what is no date: AWS's refusal counts without one."""
+def answer_date(headers: Mapping[str, str]) -> datetime | None:
+    """Return when AWS gave an answer, by its own clock, to the second, in UTC; None where the answer does not say.
+
+    Whatever stands there, this does not fail: AWS may have made a model.
+    """
     try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
+        date = parsedate_to_datetime(headers.get("date", ""))
+        # Python gives no zone to -0000, which stands for UTC.
+        return date.replace(tzinfo=timezone.utc) if date.tzinfo is None else date.astimezone(timezone.utc)
+    except (IndexError, OverflowError, TypeError, ValueError):
+        # The parser fails in all these ways on what is no date.
         return None
-    # Python gives no zone to -0000, which stands for UTC.
-    return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment

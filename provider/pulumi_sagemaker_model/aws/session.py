@@ -103,7 +103,9 @@ def _credentials(settings: Settings, core: Session, chain: CredentialResolver) -
     actor: Credentials | None
     if settings.web_identity is not None:
         parameters = dict(settings.web_identity)
-        token = partial(_token, parameters.pop("WebIdentityToken", None), parameters.pop("WebIdentityTokenFile", ""))
+        token = partial(
+            _token, settings, parameters.pop("WebIdentityToken", None), parameters.pop("WebIdentityTokenFile", "")
+        )
         fetcher = sdk.credentials.AssumeRoleWithWebIdentityCredentialFetcher(
             sts, token, parameters["RoleArn"], parameters
         )
@@ -139,10 +141,11 @@ def _region_of_sdk(settings: Settings) -> str | None:
     return region
 
 
-def _token(token: str | None, path: str) -> str:
+def _token(settings: Settings, token: str | None, path: str) -> str:
     if token is not None:
         return token
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise SettingsError("aws:assumeRoleWithWebIdentity.webIdentityTokenFile cannot be read; check it") from None
+        file = settings.called("aws:assumeRoleWithWebIdentity.webIdentityTokenFile")
+        raise SettingsError(f"{file} cannot be read; check it") from None

@@ -155,7 +155,7 @@ ROLE_OBJECT: Final = Kind(
 )
 """A role to assume, whose members are read one by one."""
 
-IN_USE: Final = Kind("refuse, warn or allow", _matching("refuse|warn|allow"))
+IN_USE: Final = Kind("keep, refuse, warn or allow", _matching("keep|refuse|warn|allow"))
 
 SDK: Final[Mapping[str, Kind]] = {
     "customCaBundle": Kind("the path of a file that exists", _file, "ca_bundle"),

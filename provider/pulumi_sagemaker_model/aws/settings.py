@@ -1,4 +1,4 @@
-"""Where and as whom to talk to AWS: the stack's `aws:` configuration, then the usual AWS environment.
+"""Where and as whom to talk to AWS: the stack's `aws:` configuration or a provider, then the usual AWS environment.
 
 The names and forms are those of pulumi-aws, so that one configuration serves both. Settings of pulumi-aws that cannot
 matter to a model (`skipCredentialsValidation`, `s3UsePathStyle` and the like) are ignored.
@@ -6,14 +6,14 @@ matter to a model (`skipCredentialsValidation`, `s3UsePathStyle` and the like) a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
-from pulumi_sagemaker_model.aws import setting_kinds
+from pulumi_sagemaker_model.aws import arns, setting_kinds
+from pulumi_sagemaker_model.aws.configuration import Configuration, ExplicitProvider, Source, called
 from pulumi_sagemaker_model.aws.setting_kinds import Kind
 from pulumi_sagemaker_model.errors import SettingsError
 
@@ -55,7 +55,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "sagemaker:deleteInUse": Setting(
         setting_kinds.IN_USE,
-        "What becomes of a model that is to be deleted while an endpoint serves it; refuse if not set.",
+        "What becomes of a model that is to be deleted while an endpoint serves it; keep if not set.",
     ),
     "aws:assumeRole": Setting(
         setting_kinds.ROLE_OBJECT, "Role to act as, or a list of them as in `aws:assumeRoles`.", setting_kinds.ROLE
@@ -99,18 +99,16 @@ SETTINGS: Final[Mapping[str, Setting]] = {
 NOT_HONOURED: Final[Mapping[str, str]] = {"aws:noProxy": "set HTTPS_PROXY and NO_PROXY in the environment"}
 """Settings that would matter to a model and are refused, each with what to do in its place."""
 
-
-class Configuration(Protocol):
-    """The stack's configuration, decrypted: what `ResourceProvider.configure` receives."""
-
-    def get(self, key: str) -> Any:
-        """Return the value of `NAMESPACE:KEY`, or None."""
+OF_PROVIDERS: Final = tuple(key.removeprefix("aws:") for key in (*SETTINGS, *NOT_HONOURED) if key.startswith("aws:"))
+"""The names of the same settings in a provider that the program makes, which is not told any other."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One stack's AWS settings; equal settings share one client."""
+    """AWS settings of a stack, or of an explicit provider; equal settings share one client."""
 
+    provider: str | None = None
+    """Name of the explicit provider, if they are one's."""
     region: str | None = None
     profile: str | None = None
     access_key: str | None = None
@@ -136,8 +134,21 @@ class Settings:
     """Tags that every model of the stack gets unless it has its own of that key, sorted."""
     ignored_keys: tuple[str, ...] = ()
     ignored_key_prefixes: tuple[str, ...] = ()
-    delete_in_use: str = "refuse"
-    """What becomes of a model that is to be deleted and that a live endpoint serves: refuse, warn or allow."""
+    delete_in_use: str = "keep"
+    """What becomes of a model that is to be deleted and that a live endpoint serves: keep, refuse, warn or allow."""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any] | None, stack: Configuration) -> Settings:
+        """Read the settings of a model.
+
+        Args:
+            told: what the model's explicit provider was told, all of it known; None if it has none.
+            stack: the stack's configuration.
+
+        Raises:
+            SettingsError: as `from_configuration`.
+        """
+        return cls.from_configuration(stack if told is None else ExplicitProvider(told, stack))
 
     @classmethod
     def from_configuration(cls, configuration: Configuration) -> Settings:
@@ -146,34 +157,41 @@ class Settings:
         Raises:
             SettingsError: a setting is malformed, or is one that this provider does not honour.
         """
+        source = Source(configuration)
         for key, instead in NOT_HONOURED.items():
-            if _read(configuration, key, setting_kinds.TEXT) is not None:
+            if source.read(key, setting_kinds.TEXT) is not None:
+                there = "there" if source.provider else f"from this stack (pulumi config rm {key})"
                 raise SettingsError(
-                    f"{key} is set and pulumi_sagemaker_model does not honour it; remove it from this stack "
-                    f"(pulumi config rm {key}) and {instead}"
+                    f"{source.called(key)} is set and pulumi_sagemaker_model does not honour it; "
+                    f"remove it {there} and {instead}"
                 )
-        given = {key: _read(configuration, key, one.kind) for key, one in SETTINGS.items() if not one.members}
+        given = {key: source.read(key, one.kind) for key, one in SETTINGS.items() if not one.members}
         if (given["aws:accessKey"] is None) != (given["aws:secretKey"] is None):
             # The SDK would ignore half a pair, and use any other credentials that it finds.
-            raise SettingsError("one of aws:accessKey and aws:secretKey is set; set both, or remove it")
+            either = source.called("aws:accessKey", "aws:secretKey")
+            raise SettingsError(f"one of {either} is set; set both, or remove it")
         if given["aws:token"] is not None and given["aws:accessKey"] is None:
-            raise SettingsError("aws:token is set without aws:accessKey and aws:secretKey; set them, or remove it")
+            keys = source.called("aws:accessKey", "aws:secretKey")
+            token = source.called("aws:token")
+            raise SettingsError(f"{token} is set without {keys}; set them, or remove it")
         if given["aws:allowedAccountIds"] and given["aws:forbiddenAccountIds"]:
-            raise SettingsError("aws:allowedAccountIds and aws:forbiddenAccountIds are both set; remove one of the two")
+            both = source.called("aws:allowedAccountIds", "aws:forbiddenAccountIds")
+            raise SettingsError(f"{both} are both set; remove one of the two")
         endpoints, ignored = given["aws:endpoints"] or {}, given["aws:ignoreTags"] or {}
         http_proxy, https_proxy = given["aws:httpProxy"], given["aws:httpsProxy"]
         sdk = ((kind.name, given[f"aws:{key}"]) for key, kind in setting_kinds.SDK.items())
         return cls(
+            provider=source.provider,
             region=given["aws:region"],
             profile=given["aws:profile"],
             access_key=given["aws:accessKey"],
             secret_key=given["aws:secretKey"],
             token=given["aws:token"],
-            web_identity=_web_identity(configuration),
-            roles=_roles(configuration),
+            web_identity=_web_identity(source),
+            roles=_roles(source),
             instance_role=not given["aws:skipMetadataApiCheck"],
-            endpoint=_url(endpoints, "sagemaker"),
-            sts_endpoint=_url(endpoints, "sts"),
+            endpoint=_url(source, endpoints, "sagemaker"),
+            sts_endpoint=_url(source, endpoints, "sts"),
             sts_region=given["aws:stsRegion"],
             # All of AWS is HTTPS: an only proxy is meant for that, whatever its setting's name.
             proxies=tuple(
@@ -188,81 +206,79 @@ class Settings:
             default_tags=given["aws:defaultTags"] or (),
             ignored_keys=ignored.get("keys", ()),
             ignored_key_prefixes=ignored.get("keyPrefixes", ()),
-            delete_in_use=given["sagemaker:deleteInUse"] or "refuse",
+            delete_in_use=given["sagemaker:deleteInUse"] or "keep",
         )
 
     def ignores(self, key: str) -> bool:
         """Tell whether the stack leaves a tag of this key as it is (`aws:ignoreTags`)."""
         return key in self.ignored_keys or key.startswith(self.ignored_key_prefixes)
 
+    def called(self, *keys: str) -> str:
+        """Return what people call settings, such as `aws:region`, that have been read."""
+        return called(keys, self.provider)
 
-def _read(configuration: Configuration, setting: str, kind: Kind) -> Any:
-    value = _given(configuration, setting, structured=kind.structured)
-    if value is None:
-        return None
-    remedy = "" if kind.structured else f"; set it with: pulumi config set {setting} VALUE"
-    return _meaning(value, kind, setting, remedy)
-
-
-def _given(configuration: Configuration, setting: str, *, structured: bool) -> Any:
-    value = configuration.get(setting)
-    if structured and isinstance(value, str) and value:
-        try:
-            return json.loads(value)
-        except ValueError:
-            raise SettingsError(f"{setting} is neither an object nor JSON; set it with --path") from None
-    return None if value == "" else value
+    def exclude(self, account: str) -> bool:
+        """Tell whether these settings certainly do not act in an AWS account, as far as they themselves say."""
+        role = self.roles[-1] if self.roles else self.web_identity
+        if role is not None and arns.account_of(role["RoleArn"]) != account:
+            return True
+        return account in self.forbidden_accounts or bool(
+            self.allowed_accounts and account not in self.allowed_accounts
+        )
 
 
-def _meaning(value: Any, kind: Kind, where: str, remedy: str = "") -> Any:
-    meaning = kind.read(value)
-    if meaning is None:
-        raise SettingsError(f"{where} is not {kind.wanted}{remedy}")
-    return meaning
-
-
-def _url(endpoints: Mapping[str, Any], service: str) -> str | None:
+def _url(source: Source, endpoints: Mapping[str, Any], service: str) -> str | None:
     url = endpoints.get(service)
     if url is None:
         return None
     if not isinstance(url, str) or not re.fullmatch(setting_kinds.URL, url):
-        raise SettingsError(f"aws:endpoints has a {service} endpoint that is no http:// or https:// URL")
+        raise SettingsError(
+            f"{source.called('aws:endpoints')} has a {service} endpoint that is no http:// or https:// URL"
+        )
     return url
 
 
-def _roles(configuration: Configuration) -> tuple[Mapping[str, Any], ...]:
-    chain, single = (_given(configuration, f"aws:{key}", structured=True) for key in ("assumeRoles", "assumeRole"))
+def _roles(source: Source) -> tuple[Mapping[str, Any], ...]:
+    chain, single = (source.given(f"aws:{key}", structured=True) for key in ("assumeRoles", "assumeRole"))
     if chain is not None and single is not None:
-        raise SettingsError("aws:assumeRole and aws:assumeRoles are both set; keep aws:assumeRoles alone")
-    key, setting = ("assumeRole", single) if chain is None else ("assumeRoles", chain)
+        both = source.called("aws:assumeRole", "aws:assumeRoles")
+        raise SettingsError(f"{both} are both set; keep {source.called('aws:assumeRoles')} alone")
+    key, setting = ("aws:assumeRole", single) if chain is None else ("aws:assumeRoles", chain)
     if setting is None:
         return ()
     if isinstance(setting, list):
-        return tuple(_role(role, f"aws:{key}[{index}]", setting_kinds.ROLE) for index, role in enumerate(setting))
-    return (_role(setting, f"aws:{key}", setting_kinds.ROLE),)
+        return tuple(_role(source, role, f"{key}[{index}]", setting_kinds.ROLE) for index, role in enumerate(setting))
+    return (_role(source, setting, key, setting_kinds.ROLE),)
 
 
-def _web_identity(configuration: Configuration) -> Mapping[str, Any] | None:
+def _web_identity(source: Source) -> Mapping[str, Any] | None:
     where = "aws:assumeRoleWithWebIdentity"
-    setting = _given(configuration, where, structured=True)
+    setting = source.given(where, structured=True)
     if setting is None:
         return None
-    role = _role(setting, where, setting_kinds.WEB_IDENTITY)
+    role = _role(source, setting, where, setting_kinds.WEB_IDENTITY)
     if ("WebIdentityToken" in role) == ("WebIdentityTokenFile" in role):
-        raise SettingsError(f"{where} needs one of webIdentityToken and webIdentityTokenFile; give one of the two")
+        raise SettingsError(
+            f"{source.called(where)} needs one of webIdentityToken and webIdentityTokenFile; give one of the two"
+        )
     return role
 
 
-def _role(setting: Any, where: str, members: Mapping[str, Kind]) -> dict[str, Any]:
+def _role(source: Source, setting: Any, where: str, members: Mapping[str, Kind]) -> dict[str, Any]:
     """Return the parameters of the call that assumes a role."""
-    role = _meaning(setting, setting_kinds.ROLE_OBJECT, where)
+    role = source.meaning(setting, setting_kinds.ROLE_OBJECT, where)
     given = {member: value for member, value in role.items() if value is not None}
     if given.keys() - members.keys():
         # To pass over one could be to act with more rights than were meant.
-        raise SettingsError(f"{where} has a member that is none of {', '.join(sorted(members))}; correct or remove it")
+        raise SettingsError(
+            f"{source.called(where)} has a member that is none of {', '.join(sorted(members))}; correct or remove it"
+        )
     if "roleArn" not in given:
-        raise SettingsError(f"{where}.roleArn is missing; give the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME")
+        raise SettingsError(
+            f"{source.called(f'{where}.roleArn')} is missing; give the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME"
+        )
     parameters = {
-        members[member].name: _meaning(value, members[member], f"{where}.{member}") for member, value in given.items()
+        members[member].name: source.meaning(value, members[member], f"{where}.{member}")
+        for member, value in given.items()
     }
     return {"RoleSessionName": "pulumi-sagemaker-model", **parameters}

@@ -50,6 +50,11 @@ CLOCK_STEP: Final = Timing(
     "by how much a model may seem older than the call that made it",
     "dates of HTTP answers have whole seconds",
 )
+CREATE_ANSWER: Final = Timing(
+    60,
+    "by how much the creation time in a state may be later than the one that AWS has",
+    "the state has the date of AWS's answer to CreateModel, and the SDK waits for an answer no longer than that",
+)
 BEST_EFFORT_CONNECT: Final = Timing(
     2,
     "how long a call that is good to make, and not needed, waits for a connection",

@@ -18,7 +18,7 @@ from pulumi.output import Unknown
 from pulumi_sagemaker_model import lazy_imports
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
-from pulumi_sagemaker_model.properties import MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, MAX_TAGS, OF_MODEL, Form, Origin, Property, all_tags
 
 if TYPE_CHECKING:
     import regex
@@ -81,6 +81,10 @@ def _present(property_: str, shape: Shape, inputs: Mapping[str, Any]) -> Iterato
         yield from _walk(property_, shape, inputs[property_])
 
 
+_DEFAULT_TAGS: Final = {"stack": "aws:defaultTags", "provider": "its provider's defaultTags"}
+"""What default tags are called, by whose they are."""
+
+
 def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
     tag = cast("StructureShape", shape.member).members
     tags = inputs.get("tags", {})
@@ -89,10 +93,13 @@ def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(tags, Mapping):
         yield Problem("tags", f"is {_kind(tags)}; give a map of tag keys to values")
         return
-    # The stack's default tags are AWS's to refuse as much as the model's own.
+    # Default tags are AWS's to refuse as much as the model's own.
     everything = all_tags(inputs)
+    if isinstance(everything, Unknown):
+        everything = tags
+    whose = "provider" if AWS_PROVIDER in inputs else "stack"
     for key, value in everything.items():
-        path = f'tags["{key}"]' if key in tags else f'aws:defaultTags.tags["{key}"]'
+        path = f'tags["{key}"]' if key in tags else f'{_DEFAULT_TAGS[whose]}.tags["{key}"]'
         if key.lower().startswith("aws:"):
             yield Problem(path, "has a key that begins with aws:, which AWS keeps for itself; rename the tag")
             continue
@@ -102,7 +109,7 @@ def _tags(shape: ListShape, inputs: Mapping[str, Any]) -> Iterator[Problem]:
     if len(everything) > MAX_TAGS:
         yield Problem(
             "tags",
-            f"has {len(everything)} tags with the stack's default tags, at most {MAX_TAGS} are allowed; drop some",
+            f"has {len(everything)} tags with the {whose}'s default tags, at most {MAX_TAGS} are allowed; drop some",
         )
 
 

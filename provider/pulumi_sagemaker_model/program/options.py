@@ -7,8 +7,11 @@ from typing import Final
 
 from pulumi import ProviderResource, ResourceOptions, RunError
 
-_OF_AWS: Final = ("aws", "aws-native")
-"""Packages whose providers say where AWS resources are made, and by whom."""
+AWS: Final = "aws"
+"""The package whose providers say in which region a model is made, and by whom."""
+
+_NATIVE: Final = "aws-native"
+"""Another such package, whose providers are told other things."""
 
 IMPORT: Final = (
     "Model takes no import_: drop the option, and to take over a model that no state has, declare it just as it is, "
@@ -30,13 +33,13 @@ def refuse(opts: ResourceOptions, providers: Mapping[str, ProviderResource]) -> 
     if opts.import_:
         # The engine would read the model without telling the SDK which provider reads it.
         raise RunError(IMPORT)
-    if opts.provider is not None:
+    if opts.provider is not None and opts.provider.package != AWS:
         raise RunError(
-            "Model takes no provider: set its region by `region`, and credentials in the stack's aws: configuration"
+            f"Model takes no provider of {opts.provider.package}, and its option `provider` gives it one: give it an "
+            "aws.Provider, or none"
         )
-    for package in _OF_AWS:
-        if package in providers:
-            raise RunError(
-                f"Model takes no {package} provider, and its options or its parents give it one: declare it where "
-                "there is none, set its region by `region`, and credentials in the stack's aws: configuration"
-            )
+    if _NATIVE in providers and AWS not in providers:
+        raise RunError(
+            f"Model takes no {_NATIVE} provider, and its options or its parents give it one and none of {AWS}: give it "
+            "an aws.Provider as well, or declare it where there is none"
+        )

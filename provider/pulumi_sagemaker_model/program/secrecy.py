@@ -29,9 +29,9 @@ Path: TypeAlias = list[str]
 """Keys and indices, from the properties down to a value."""
 
 
-def from_setting(setting: str, given: Any = None) -> Any:
+def from_setting(name: str, given: Any = None) -> Any:
     """Return what to declare for a property that `check` takes from the stack's setting if the program gives none."""
-    return Output.secret(None) if given is None and is_config_secret(setting) else given
+    return Output.secret(None) if given is None and is_config_secret(f"aws:{name}") else given
 
 
 def paths(resource: pulumi.Resource, properties: Mapping[str, Any], opts: ResourceOptions) -> Output[list[Path] | None]:
@@ -127,6 +127,11 @@ async def _stay_last(monitor: Any) -> None:
 async def _look_again(message: bytes) -> resource_pb2.TransformResponse:
     request = resource_pb2.TransformRequest.FromString(message)
     if IDENTITY in request.properties.fields:
+        if request.options.provider:
+            # It makes outputs by what this module has.
+            from pulumi_sagemaker_model.program import providers  # noqa: PLC0415
+
+            await providers.take(request)
         found = [[name] for name in request.options.additional_secret_outputs]
         found += _marked(struct_pb2.Value(struct_value=request.properties), [])
         hidden = {

@@ -13,7 +13,9 @@ from typing import Any
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import service_model
-from pulumi_sagemaker_model.aws.client import ModelClient
+from pulumi_sagemaker_model.aws.account_guard import require_account
+from pulumi_sagemaker_model.aws.arns import account_of
+from pulumi_sagemaker_model.aws.client import Created, ModelClient
 from tools.describe_model import filled_in
 
 
@@ -34,7 +36,8 @@ def description(request: Mapping[str, Any]) -> dict[str, Any]:
 class FakeSageMaker(ModelClient):
     """A region of SageMaker that exists as long as the test."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: str = "us-east-1") -> None:
+        self._region = region
         self.models: dict[str, dict[str, Any]] = {}
         self.tagged: dict[str, dict[str, str]] = {}
         self.calls: list[str] = []
@@ -44,17 +47,25 @@ class FakeSageMaker(ModelClient):
         """Endpoints by model."""
         self.late: list[dict[str, str]] = []
         """What tags are shown as in the next calls, before they are as they are."""
+        self.listed: dict[str, dict[str, Any]] | None = None
+        """Models that are listed, if they are not those that are there."""
+        self.dated = True
+        """Whether AWS's answer to a creation has a date."""
         self.slept: list[float] = []
         self._sleep = self.slept.append
 
-    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> str:  # noqa: ARG002
+    def arn(self, name: str) -> str:
+        """Return the ARN of a model that is here."""
+        return arn_of(name).replace("us-east-1", self._region)
+
+    def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> Created:  # noqa: ARG002
         name = request["ModelName"]
         self._called("create", name)
         if name in self.models:
             raise errors.AlreadyExistsError(f"a model named {name} exists already")
-        self.models[name] = description(request)
+        self.models[name] = {**description(request), "ModelArn": self.arn(name)}
         self.tagged[name] = service_model.tag_map(request.get("Tags", []))
-        return arn_of(name)
+        return Created(self.arn(name), self.models[name]["CreationTime"] if self.dated else None)
 
     def describe(self, name: str) -> Mapping[str, Any]:
         self._called("describe", name)
@@ -67,32 +78,33 @@ class FakeSageMaker(ModelClient):
         if self.models.pop(name, None) is None:
             raise errors.NotFoundError(f"there is no model {name}")
 
-    def users_of(self, name: str) -> list[str]:
+    def users_of(self, name: str, *, anew: bool = True) -> list[str]:  # noqa: ARG002
         self._called("users_of", name)
         return self.users.get(name, [])
 
     def named_alike(self, name: str, prefix: str, since: datetime) -> dict[str, str]:
         self._called("named_alike", name)
-        young = (one for one, model in self.models.items() if model["CreationTime"] >= since)
-        return {one: arn_of(one) for one in young if one.startswith(prefix)}
+        listed = self.models if self.listed is None else self.listed
+        young = (one for one, model in listed.items() if model["CreationTime"] >= since)
+        return {one: self.arn(one) for one in young if one.startswith(prefix)}
 
     def require_account_of(self, name: str, arn: str) -> None:
         self._called("require_account_of", name)
-        assert arn == arn_of(name)
+        require_account(name, arn, account_of(self.arn(name)))
 
     def tags(self, name: str, arn: str) -> dict[str, str]:
         self._called("tags", name)
-        assert arn == arn_of(name)
+        assert arn == self.arn(name)
         return self.late.pop(0) if self.late else dict(self.tagged[name])
 
     def add_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
         self._called("add_tags", name)
-        assert arn == arn_of(name)
+        assert arn == self.arn(name)
         self.tagged[name].update(tags)
 
     def delete_tags(self, name: str, arn: str, keys: list[str]) -> None:
         self._called("delete_tags", name)
-        assert arn == arn_of(name)
+        assert arn == self.arn(name)
         for key in keys:
             self.tagged[name].pop(key, None)
 

@@ -2,185 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
-from typing import Any
 
-import pulumi
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
-from pulumi_sagemaker_model.properties import IDENTITY
-from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
-from tests.unit.provider.models import model
-from tests.unit.provider.sagemaker import FakeSageMaker
-
-TYPE = "pulumi-python:dynamic/sagemaker:Model"
-PLAIN, SEARCH, ADS = (f"acme/urn:pulumi:dev::shop::{path}{TYPE}::m" for path in ("", "my:Search$", "my:Ads$"))
-"""Resources of one name, with other parents."""
-
-
-@dataclass(frozen=True)
-class Declared:
-    """A model as a program declares it."""
-
-    who: str
-    name: Any = None
-    adopt: bool = False
-    release: str = "1"
-    was: str | None = None
-    """Whose model it was before, by an alias."""
-    replaced: bool = False
-    """By force."""
-    region: Any = None
-
-    def inputs(self) -> dict[str, Any]:
-        return model(
-            **{"__provider": "gASV", IDENTITY: self.who, "name": self.name, "adoptExisting": self.adopt or None},
-            primaryContainer={"modelPackageName": "scores"},
-            triggers={"release": self.release},
-            region=self.region,
-        )
-
-
-@dataclass
-class Owned:
-    """A resource in the state."""
-
-    id: str
-    inputs: dict[str, Any]
-    outputs: dict[str, Any]
-
-
-class KilledError(Exception):
-    """The engine died after a model was made, and before the state had it."""
-
-
-@dataclass
-class Stack:
-    """A stack's state, and an engine that brings it to what a program declares."""
-
-    sagemaker: FakeSageMaker
-    resources: dict[str, Owned] = field(default_factory=dict)
-    pending: list[Owned] = field(default_factory=list)
-    """What is to be deleted."""
-
-    def preview(self, program: Sequence[Declared]) -> list[str]:
-        """Return what is refused."""
-        provider, refused = started(), []
-        for declared in program:
-            old = self._old(declared)
-            result = provider.check(old.inputs if old else {}, declared.inputs())
-            refused += [failure.reason for failure in result.failures]
-            if old and not result.failures and not declared.replaced:
-                try:
-                    provider.diff(old.id, old.outputs, result.inputs)
-                except errors.ModelError as error:
-                    refused.append(str(error))
-        return refused
-
-    def up(self, program: Sequence[Declared], *, kill: bool = False) -> list[str]:
-        """Update without a preview; return what is refused, after which nothing more happens."""
-        provider = started()
-        try:
-            for declared in program:
-                self._register(provider, declared, kill=kill)
-            there = {declared.who for declared in program}
-            for who in [who for who in self.resources if who not in there]:
-                self.pending.append(self.resources.pop(who))
-            while self.pending:
-                provider.delete(self.pending[0].id, self.pending[0].outputs)
-                self.pending.pop(0)
-        except (errors.ModelError, KilledError) as error:
-            return [str(error)]
-        return []
-
-    def arns(self) -> list[str]:
-        return [owned.outputs["arn"] for owned in self.resources.values()]
-
-    def _old(self, declared: Declared) -> Owned | None:
-        return self.resources.get(declared.who) or self.resources.get(declared.was or "")
-
-    def _register(self, provider: ModelProvider, declared: Declared, *, kill: bool) -> None:
-        old = self._old(declared)
-        if old and declared.replaced:
-            self._create(provider, declared, kill=kill)
-            self._retire(declared, old)
-            return
-        inputs = checked(provider, old.inputs if old else {}, declared)
-        if old is None:
-            self._create(provider, declared, inputs, kill=kill)
-            return
-        difference = provider.diff(old.id, old.outputs, inputs)
-        if difference.replaces and difference.delete_before_replace:
-            provider.delete(old.id, old.outputs)
-            self.resources = {who: owned for who, owned in self.resources.items() if owned is not old}
-            self._create(provider, declared, kill=kill)
-        elif difference.replaces:
-            new = self._create(provider, declared, kill=kill)
-            self._retire(declared, old)
-            self.resources[declared.who] = new
-        else:
-            outputs = provider.update(old.id, old.outputs, inputs).outs if difference.changes else old.outputs
-            self.resources.pop(declared.was or "", None)
-            self.resources[declared.who] = Owned(old.id, inputs, outputs or {})
-
-    def _create(
-        self, provider: ModelProvider, declared: Declared, inputs: dict[str, Any] | None = None, *, kill: bool
-    ) -> Owned:
-        inputs = inputs or checked(provider, {}, declared)
-        result = provider.create(inputs)
-        if kill:
-            raise KilledError
-        self.resources[declared.who] = owned = Owned(result.id, inputs, result.outs or {})
-        return owned
-
-    def _retire(self, declared: Declared, old: Owned) -> None:
-        if self.resources.get(declared.was or "") is old:
-            del self.resources[declared.was or ""]
-        self.pending.append(old)
-
-
-def started() -> ModelProvider:
-    """Return the provider in a process that has learned nothing yet."""
-    provider_module._tracker = UpdateTracker()  # noqa: SLF001
-    provider = ModelProvider()
-    provider.configure(dynamic.ConfigureRequest(dynamic.Config({"aws:region": "us-east-1"}, "shop")))
-    return provider
-
-
-def checked(provider: ModelProvider, olds: dict[str, Any], declared: Declared) -> dict[str, Any]:
-    result = provider.check(olds, declared.inputs())
-    if result.failures:
-        raise errors.ModelError("; ".join(failure.reason for failure in result.failures))
-    return result.inputs
-
-
-@contextmanager
-def stacks() -> Iterator[Callable[[], Stack]]:
-    """Yield what makes a stack with an account of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provider_module, "_tracker", UpdateTracker())
-        for level in ("debug", "info", "warn"):
-            patch.setattr(pulumi.log, level, lambda _line: None)
-
-        def make() -> Stack:
-            sagemaker = FakeSageMaker()
-            patch.setattr(provider_module, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
-            return Stack(sagemaker)
-
-        yield make
+from tests.unit.provider.stacks import ADS, PLAIN, SEARCH, Declared, Stack, stacks, started
 
 
 @pytest.fixture

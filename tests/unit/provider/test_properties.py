@@ -157,6 +157,8 @@ ALL_TAGS: dict[str, tuple[dict[str, Any], Any]] = {
     "ignored keys alone": ({"tags": {"a": "1", "ab": "2"}, "ignoreTags": {"keys": ["a"]}}, {"ab": "2"}),
     "ignored prefixes alone": ({"tags": {"a": "1", "ab": "2"}, "ignoreTags": {"keyPrefixes": ["a"]}}, {}),
     "unknown": ({"tags": UNKNOWN, "defaultTags": {"a": "1"}}, UNKNOWN),
+    "unknown defaults": ({"tags": {"a": "1"}, "defaultTags": UNKNOWN}, UNKNOWN),
+    "unknown what is ignored": ({"tags": {"a": "1"}, "ignoreTags": UNKNOWN}, UNKNOWN),
     "unknown in part": ({"tags": {"a": UNKNOWN}, "defaultTags": {"b": "1"}}, {"a": UNKNOWN, "b": "1"}),
     "no map": ({"tags": ["a"], "defaultTags": {"b": "1"}}, ["a"]),
     "the sum of a state of before": ({"tags": {"a": "1", "b": "2"}, "tagsAll": {"a": "1"}}, {"a": "1"}),

@@ -24,7 +24,16 @@ from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
 from pulumi_sagemaker_model.program import options
-from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, RETAINED, SECRETS, TAGGED, all_tags, content
+from pulumi_sagemaker_model.properties import (
+    AWS_PROVIDER,
+    IDENTITY,
+    IMPORTED,
+    RETAINED,
+    SECRETS,
+    TAGGED,
+    all_tags,
+    content,
+)
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import ROLE, VPC, container, model, models
@@ -167,7 +176,7 @@ class TestCheck:
             (
                 {"sagemaker:deleteInUse": "never"},
                 (
-                    "sagemaker:deleteInUse is not refuse, warn or allow; set it with: "
+                    "sagemaker:deleteInUse is not keep, refuse, warn or allow; set it with: "
                     "pulumi config set sagemaker:deleteInUse VALUE"
                 ),
             ),
@@ -308,8 +317,19 @@ class TestRetained:
         assert inputs[RETAINED] is True
         assert all(RETAINED not in properties for properties in (outs, retagged, read.outs or {}, read.inputs or {}))
 
-    def test_given_a_derived_name_when_checked_then_the_option_is_not_kept(self, process: Process) -> None:
-        assert RETAINED not in checked(process(), {}, declared(**{RETAINED: True}))
+    def test_given_a_derived_name_when_the_option_changes_then_an_update_calls_nothing(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        """The state has to say it: a refresh loses inputs, and what is retained may never be deleted later."""
+        id_, state = created(process(), declared())
+        for news in (declared(**{RETAINED: True}), declared()):
+            provider = process()
+            inputs = checked(provider, state, news)
+            assert provider.diff(id_, state, inputs).changes is True
+            sagemaker.calls.clear()
+            state = provider.update(id_, state, inputs).outs or {}
+            assert sagemaker.calls == []
+            assert provider.diff(id_, state, checked(provider, inputs, news)).changes is False
 
     def test_given_the_option_when_it_comes_and_goes_then_there_is_nothing_to_do(self, process: Process) -> None:
         provider = process()
@@ -376,18 +396,17 @@ class TestCreate:
         assert result.outs == {**inputs, "arn": arn_of(result.id)}
         assert sagemaker.tagged[result.id] == {**OWN, **DEFAULTS}
 
-    def test_given_a_description_that_fails_when_created_then_the_model_is_not_lost(
-        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    def test_given_an_answer_without_a_date_when_created_then_refresh_fills_in_the_rest(
+        self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
-        sagemaker.refusals["describe"] = errors.AccessDeniedError("you may not")
+        sagemaker.dated = False
 
         id_, state = created(process(), declared())
 
         assert (id_, state["arn"]) == (derived(), arn_of(derived()))
         assert "creationTime" not in state
-        assert said == [
-            f"warn: model {id_} was created, but not described (you may not); pulumi refresh fills in the rest"
-        ]
+        refreshed = process().read(id_, state).outs or {}
+        assert refreshed["creationTime"] == timestamp(sagemaker.models[id_]["CreationTime"])
 
     def test_given_a_refusal_when_created_then_it_is_the_users_to_read(
         self, process: Process, sagemaker: FakeSageMaker
@@ -594,6 +613,20 @@ class TestLeftovers:
 
         assert said == []
 
+    def test_given_what_this_process_deleted_when_created_then_it_is_not_named(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str]
+    ) -> None:
+        """A replacement by force, with the old model deleted first; AWS listed the models before that."""
+        old, state = created(process(), declared())
+        provider = process()
+        listed = dict(sagemaker.models)
+        provider.delete(old, state)
+        sagemaker.listed = listed
+
+        created(provider, declared(triggers={"release": "1"}))
+
+        assert said == []
+
     @pytest.mark.parametrize("other", ["old", "of another resource", "given name"])
     def test_given_models_of_no_interrupted_update_when_created_then_they_are_not_named(
         self, process: Process, sagemaker: FakeSageMaker, said: list[str], other: str
@@ -632,7 +665,7 @@ class TestLeftovers:
     ) -> None:
         id_, _ = created(process(), declared())
 
-        assert sagemaker.calls == [f"{call} {id_}" for call in ("named_alike", "create", "describe")]
+        assert sagemaker.calls == [f"{call} {id_}" for call in ("named_alike", "create")]
 
 
 class TestSucceed:
@@ -800,6 +833,29 @@ class TestReplace:
         provider.delete(id_, state)
 
         assert sagemaker.models.keys() == {id_}
+
+
+MOMENTS: dict[str, tuple[timedelta, bool]] = {
+    "the same": (timedelta(0), True),
+    "an answer seconds later": (timedelta(seconds=4), True),
+    "an answer as late as there is one": (timedelta(seconds=60), True),
+    "a moment earlier": (timedelta(seconds=-2), True),
+    "no answer of that call": (timedelta(minutes=2), False),
+    "of another model": (timedelta(minutes=-2), False),
+}
+
+
+@pytest.mark.parametrize(("late", "stays"), MOMENTS.values(), ids=MOMENTS)
+def test_given_a_creation_time_in_state_when_read_then_it_stays_if_it_may_be_right(
+    process: Process, sagemaker: FakeSageMaker, late: timedelta, *, stays: bool
+) -> None:
+    id_, state = created(process(), declared())
+    at_aws = sagemaker.models[id_]["CreationTime"]
+    state["creationTime"] = timestamp(at_aws + late)
+
+    outs = process().read(id_, state).outs or {}
+
+    assert outs["creationTime"] == (state["creationTime"] if stays else timestamp(at_aws))
 
 
 class TestRead:
@@ -992,10 +1048,10 @@ class TestUpdate:
 
         assert sagemaker.tagged[id_] == {"aws:theirs": "x"}
 
-    def test_given_model_not_described_when_updated_then_its_state_makes_nothing_up(
+    def test_given_no_creation_time_when_updated_then_its_state_makes_nothing_up(
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
-        sagemaker.refusals["describe"] = errors.UnreachableError("no answer")
+        sagemaker.dated = False
         provider = process()
         id_, state = created(provider, declared())
 
@@ -1023,11 +1079,28 @@ class TestDelete:
         self, process: Process, sagemaker: FakeSageMaker
     ) -> None:
         id_, state = created(process(), declared())
+        sagemaker.calls.clear()
 
         process().delete(id_, state)
 
         assert sagemaker.models == {}
-        assert sagemaker.calls[-3:] == [f"{call} {id_}" for call in ("describe", "users_of", "delete")]
+        assert sagemaker.calls == [f"{call} {id_}" for call in ("require_account_of", "users_of", "delete")]
+
+    @pytest.mark.parametrize("elsewhere", [False, True], ids=["not told", "told of another"])
+    def test_given_no_account_that_fits_when_deleted_then_the_model_in_aws_tells(
+        self, process: Process, sagemaker: FakeSageMaker, *, elsewhere: bool
+    ) -> None:
+        """STS may be out of reach, or another's than the endpoint that SageMaker is asked at."""
+        id_, state = created(process(), declared())
+        error = errors.WrongAccountError("in another") if elsewhere else errors.UnreachableError("no answer")
+        sagemaker.refusals["require_account_of"] = error
+        sagemaker.calls.clear()
+
+        process().delete(id_, state)
+
+        assert sagemaker.models == {}
+        calls = ("require_account_of", "describe", "users_of", "delete")
+        assert sagemaker.calls == [f"{call} {id_}" for call in calls]
 
     def test_given_a_model_of_the_name_in_another_account_when_deleted_then_it_stays(
         self, process: Process, sagemaker: FakeSageMaker
@@ -1040,18 +1113,20 @@ class TestDelete:
 
         assert sagemaker.models.keys() == {id_}
 
-    def test_given_a_model_that_is_gone_when_deleted_then_nobody_looks_for_its_users(
-        self, process: Process, sagemaker: FakeSageMaker
+    @pytest.mark.parametrize("in_use", ["keep", "refuse", "warn", "allow"])
+    def test_given_a_model_that_is_gone_when_deleted_then_its_users_do_not_matter(
+        self, process: Process, sagemaker: FakeSageMaker, said: list[str], in_use: str
     ) -> None:
+        """An endpoint goes on serving a model that was deleted."""
         id_, state = created(process(), declared())
         sagemaker.models.clear()
-        sagemaker.calls.clear()
+        sagemaker.users[id_] = ["endpoint live"]
 
-        process().delete(id_, state)
+        process(**{"sagemaker:deleteInUse": in_use}).delete(id_, state)
 
-        assert sagemaker.calls == [f"describe {id_}", f"require_account_of {id_}"]
+        assert said == []
 
-    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "refuse"}])
+    @pytest.mark.parametrize("configured", [{}, {"deleteInUse": "keep"}, {"deleteInUse": "refuse"}])
     def test_given_model_in_use_when_deleted_then_it_stays_and_error_names_the_endpoints(
         self, process: Process, sagemaker: FakeSageMaker, configured: dict[str, str]
     ) -> None:
@@ -1152,8 +1227,7 @@ class TestAbsence:
 
         lose(process(region="eu-west-1"), id_, state)
 
-        assert sagemaker.calls[0] == f"describe {id_}"
-        assert f"require_account_of {id_}" not in sagemaker.calls
+        assert {call.partition(" ")[2] for call in sagemaker.calls} == {id_}
 
 
 class TestSerialization:
@@ -1262,3 +1336,234 @@ def test_given_ignored_tags_when_checked_updated_and_read_then_they_are_left_alo
     assert sagemaker.tagged[name] == {"team": "ads", "billing:code": "1", "billing:owner": "finance"}
     again = provider.read(name, outs)
     assert again.outs == outs
+
+
+URN_OF_PROVIDER = "urn:pulumi:dev::shop::pulumi:providers:aws::west"
+DEPLOY = [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]
+ELSEWHERE = [{"roleArn": "arn:aws:iam::222222222222:role/deploy"}]
+
+
+HALF = "one of accessKey and secretKey of provider west is set; set both, or remove it"
+NO_PROXY = (
+    "noProxy of provider west is set and pulumi_sagemaker_model does not honour it; remove it there and set "
+    "HTTPS_PROXY and NO_PROXY in the environment"
+)
+AWS_TAG = (
+    'its provider\'s defaultTags.tags["aws:x"]: has a key that begins with aws:, which AWS keeps for itself; '
+    "rename the tag"
+)
+
+
+def told(**settings: Any) -> dict[str, Any]:
+    """Return what an explicit provider is told."""
+    return {"region": "us-east-1", "urn": URN_OF_PROVIDER, **settings}
+
+
+def given_provider(**settings: Any) -> dict[str, Any]:
+    """Return what the program of a model with an explicit provider sends."""
+    return declared(**{AWS_PROVIDER: told(**settings)})
+
+
+class TestExplicitProvider:
+    def test_given_a_provider_when_checked_then_it_counts_and_not_the_stack(self, process: Process) -> None:
+        provider = process(region="eu-west-1", defaultTags={"tags": OWN}, secretKey="half a pair")
+        inputs = checked(
+            provider,
+            {},
+            given_provider(defaultTags={"tags": DEFAULTS}, ignoreTags={"keys": ["owner"]}),
+        )
+
+        assert inputs["region"] == "us-east-1"
+        assert (inputs["defaultTags"], inputs["ignoreTags"]) == (DEFAULTS, {"keys": ["owner"]})
+        # The name says nothing of it.
+        assert inputs["name"] == derived()
+
+    @pytest.mark.parametrize(
+        ("settings", "expected"),
+        [
+            ({"region": UNKNOWN}, {"region": UNKNOWN, "name": UNKNOWN}),
+            ({"profile": UNKNOWN, "region": None}, {"region": UNKNOWN, "name": UNKNOWN}),
+            ({"profile": UNKNOWN}, {"region": "us-east-1"}),
+            ({"accessKey": "fake", "secretKey": UNKNOWN, "token": "fake"}, {"region": "us-east-1"}),
+            ({"assumeRoles": [{"roleArn": UNKNOWN}]}, {"region": "us-east-1"}),
+            ({"defaultTags": UNKNOWN, "ignoreTags": UNKNOWN}, {"defaultTags": UNKNOWN, "ignoreTags": UNKNOWN}),
+            ({"defaultTags": {"tags": {"team": UNKNOWN}}}, {"defaultTags": UNKNOWN}),
+        ],
+    )
+    def test_given_what_is_not_known_yet_when_previewed_then_only_that_is_unknown(
+        self, process: Process, settings: dict[str, Any], expected: dict[str, Any]
+    ) -> None:
+        known = {key: value for key, value in told(**settings).items() if value is not None}
+        news = declared(**{AWS_PROVIDER: known, "primaryContainer": {"modelPackageName": "scores"}, "tags": OWN})
+        provider = process(region="eu-west-1")
+
+        inputs = checked(provider, {}, news)
+
+        assert {key: inputs[key] for key in expected} == expected
+        state = {**inputs, "arn": arn_of("fraud"), AWS_PROVIDER: told(), "name": "fraud"}
+        assert provider.diff("fraud", state, inputs).changes
+
+    @pytest.mark.parametrize(
+        ("provider", "sentence"),
+        [
+            ("what its provider west was told cannot be read", "what its provider west was told cannot be read"),
+            (
+                told(secretKey="hunter2"),
+                "one of accessKey and secretKey of provider west is set; set both, or remove it",
+            ),
+            (
+                told(assumeRoles=[{"roleArn": "hunter2"}]),
+                "assumeRoles[0].roleArn of provider west is not the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME",
+            ),
+            (told(noProxy="hunter2"), NO_PROXY),
+            ({"urn": URN_OF_PROVIDER}, "region: is not set; set it on the model, on its provider, or in AWS_REGION"),
+            (told(defaultTags={"tags": {"aws:x": "hunter2"}}), AWS_TAG),
+        ],
+    )
+    def test_given_a_provider_that_cannot_be_used_when_checked_then_one_sentence_says_so(
+        self, process: Process, provider: Any, sentence: str
+    ) -> None:
+        failures = process().check({}, declared(**{AWS_PROVIDER: provider})).failures
+
+        assert [failure.reason for failure in failures] == [sentence]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "replaces"),
+        [
+            (told(), told(urn=f"{URN_OF_PROVIDER}-renamed"), None),
+            (told(secretKey="1", accessKey="a"), told(secretKey="2", accessKey="a"), []),
+            (told(), None, []),
+            (None, told(), []),
+            (told(assumeRoles=DEPLOY), told(assumeRoles=[{**DEPLOY[0], "externalId": "new"}]), []),
+            (told(), told(region="eu-west-1"), ["region"]),
+            (told(), told(assumeRoles=ELSEWHERE), [AWS_PROVIDER]),
+            (None, told(assumeRoles=ELSEWHERE), [AWS_PROVIDER]),
+            (told(assumeRoles=DEPLOY), told(assumeRoles=[*DEPLOY, *ELSEWHERE]), [AWS_PROVIDER]),
+            (told(), told(allowedAccountIds=["222222222222"]), [AWS_PROVIDER]),
+            (told(), told(forbiddenAccountIds=["123456789012"]), [AWS_PROVIDER]),
+            (told(), told(allowedAccountIds=["123456789012", "222222222222"]), []),
+            (told(), told(assumeRoles=ELSEWHERE, region="eu-west-1"), [AWS_PROVIDER, "region"]),
+        ],
+    )
+    @pytest.mark.parametrize("name", [None, "fraud"])
+    def test_given_a_changed_provider_then_only_another_place_replaces(
+        self, process: Process, before: Any, after: Any, replaces: list[str] | None, name: str | None
+    ) -> None:
+        package = {"modelPackageName": "scores"}
+        provider = process()
+        id_, state = created(provider, declared(**{AWS_PROVIDER: before, "name": name, "primaryContainer": package}))
+        news = declared(**{AWS_PROVIDER: after, "name": name, "primaryContainer": package})
+
+        inputs = checked(provider, state, news)
+        difference = provider.diff(id_, state, inputs)
+
+        assert (difference.changes, difference.replaces) == (replaces is not None, replaces or [])
+        # In another account the name is free, and the old model stays until the new one is there.
+        assert difference.delete_before_replace == (name is not None and replaces == ["region"])
+
+    def test_given_new_credentials_when_updated_then_nothing_is_called(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, given_provider(accessKey="fake", secretKey="old"))
+        sagemaker.calls.clear()
+        inputs = checked(provider, state, given_provider(accessKey="fake", secretKey="new"))
+
+        outs = provider.update(id_, state, inputs).outs
+
+        assert outs == {**state, AWS_PROVIDER: told(accessKey="fake", secretKey="new")}
+        assert sagemaker.calls == []
+
+    def test_given_a_model_of_a_provider_when_read_then_what_that_was_told_stays(
+        self, process: Process, sagemaker: FakeSageMaker
+    ) -> None:
+        provider = process()
+        id_, state = created(provider, given_provider(defaultTags={"tags": DEFAULTS}, ignoreTags={"keys": ["by-hand"]}))
+        sagemaker.tagged[id_]["by-hand"] = "yes"
+
+        read = provider.read(id_, state)
+
+        assert read.outs == state
+        assert read.inputs is not None
+        assert read.inputs[AWS_PROVIDER] == state[AWS_PROVIDER]
+        assert not provider.diff(id_, state, checked(provider, read.inputs, {**read.inputs, IDENTITY: WHO})).changes
+
+    @pytest.mark.parametrize(
+        ("newest", "asked"),
+        [
+            (None, ["old"]),
+            (told(profile="old"), ["old"]),
+            (told(profile="new"), ["new"]),
+            (told(profile="new", assumeRoles=ELSEWHERE), ["old"]),
+            (told(profile="stranger"), ["stranger", "old"]),
+        ],
+    )
+    def test_given_a_model_that_goes_then_newest_credentials_of_its_account_delete_it(
+        self,
+        process: Process,
+        sagemaker: FakeSageMaker,
+        monkeypatch: pytest.MonkeyPatch,
+        newest: Any,
+        asked: list[str],
+    ) -> None:
+        monkeypatch.setattr(provider_module, "resolved_region", lambda settings: settings.region)
+        provider, profiles = process(), []
+
+        class Stranger(FakeSageMaker):
+            def describe(self, name: str) -> Any:
+                raise errors.WrongAccountError(f"model {name} is in another account")
+
+        def client_for(settings: Any, _region: str) -> FakeSageMaker:
+            profiles.append(settings.profile)
+            return Stranger() if settings.profile == "stranger" else sagemaker
+
+        id_, state = created(provider, given_provider(profile="old"))
+        if newest is not None:
+            checked(provider, {}, declared(**{AWS_PROVIDER: newest, IDENTITY: f"{WHO}-other"}))
+        monkeypatch.setattr(provider_module, "client_for", client_for)
+
+        provider.delete(id_, state)
+
+        assert (profiles, sagemaker.models) == (asked, {})
+
+    @pytest.mark.parametrize(
+        ("other", "is_another"),
+        [
+            (told(), False),
+            (told(defaultTags={"tags": OWN}), False),
+            (told(accessKey="fake", secretKey="fake"), True),
+            (told(assumeRoles=ELSEWHERE), True),
+            (told(secretKey=UNKNOWN, accessKey="fake", urn=f"{URN_OF_PROVIDER}-2"), True),
+            (None, True),
+        ],
+    )
+    def test_given_one_name_twice_then_it_is_refused_unless_others_may_make_it(
+        self, process: Process, other: Any, *, is_another: bool
+    ) -> None:
+        provider = process()
+        checked(provider, {}, named("twin", **{AWS_PROVIDER: told()}))
+
+        second = named("twin", **{AWS_PROVIDER: other, IDENTITY: f"{WHO}-2"})
+        failures = provider.check({}, second).failures
+
+        assert bool(failures) != is_another
+
+    @pytest.mark.parametrize("predecessor", [{"name": "fraud"}, {"modelName": "fraud"}])
+    def test_given_a_model_of_pulumi_aws_when_taken_over_then_its_provider_is_asked(
+        self, process: Process, sagemaker: FakeSageMaker, predecessor: dict[str, Any]
+    ) -> None:
+        id_, state = created(process(), named("fraud"))
+        theirs = {"arn": state["arn"], **predecessor}
+        provider = process()
+
+        unknown = checked(provider, theirs, named("fraud", **{AWS_PROVIDER: told(profile=UNKNOWN)}))
+        sagemaker.calls.clear()
+        assert provider.diff(id_, theirs, unknown).replaces == []
+        assert sagemaker.calls == []
+
+        provider = process()
+        inputs = checked(provider, theirs, named("fraud", **{AWS_PROVIDER: told()}))
+        assert provider.diff(id_, theirs, inputs).replaces == []
+        outs = provider.update(id_, theirs, inputs).outs
+        assert outs is not None
+        assert outs[AWS_PROVIDER] == told()

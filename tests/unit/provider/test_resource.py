@@ -34,6 +34,7 @@ from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape
 from pulumi_sagemaker_model.casing import STRUCTURES, snake_case
 from pulumi_sagemaker_model.checks import problems
+from pulumi_sagemaker_model.properties import AWS_PROVIDER
 from pulumi_sagemaker_model.resource import TYPE
 from tests.unit.provider.mocked_engine import WRAPPED, Monitor, mocked, run
 from tests.unit.provider.models import IMAGE, ROLE
@@ -325,20 +326,8 @@ def test_given_properties_in_resource_options_then_engine_has_them_in_camel_case
     assert options.replace_on_changes == ["vpc_config"]
 
 
-def test_given_pulumi_aws_provider_when_declared_then_sentence_says_it_does_nothing(
-    engine: Engine,
-) -> None:
-    def program() -> Model:
-        return Model("fraud", ResourceOptions(provider=ProviderResource("aws", "west", {"region": "us-west-2"})))
-
-    with pytest.raises(RunError, match="takes no provider: set its region by `region`"):
-        run(lambda: program().urn)
-
-    assert [args.typ for args in engine.registered] == ["pulumi:providers:aws"]
-
-
-def provider_of(package: str) -> ProviderResource:
-    return ProviderResource(package, "west", {"region": "us-west-2"})
+def provider_of(package: str, region: str = "us-west-2") -> ProviderResource:
+    return ProviderResource(package, region, {"region": region})
 
 
 def in_component(options: Callable[[], ResourceOptions], depth: int = 1) -> Callable[[], Model]:
@@ -364,36 +353,35 @@ def transformed(change: Callable[[ResourceOptions], None]) -> Callable[[], Model
     return in_component(lambda: ResourceOptions(transformations=[transformation]))
 
 
-AWS, NATIVE = "Model takes no aws provider, and its", "Model takes no aws-native provider, and its"
-OWN, IMPORT = (
-    "Model takes no provider: set its region",
+NATIVE = (
+    "Model takes no aws-native provider, and its options or its parents give it one and none of aws: give it an aws"
+)
+OTHER, IMPORT = (
+    "Model takes no provider of {}, and its option `provider` gives it one: give it an aws.Provider, or none",
     "Model takes no import_: drop the option, and to take over .* adopt",
 )
 REFUSED: dict[str, tuple[Callable[[], Model], str]] = {
-    "provider": (lambda: Model("m", ResourceOptions(provider=provider_of("aws"))), OWN),
-    "providers, a list": (lambda: Model("m", ResourceOptions(providers=[provider_of("aws")])), AWS),
-    "providers, by package": (lambda: Model("m", opts=ResourceOptions(providers={"aws": provider_of("aws")})), AWS),
-    "providers, merged": (
-        lambda: Model(
-            "m", ResourceOptions.merge(ResourceOptions(protect=True), ResourceOptions(providers=[provider_of("aws")]))
-        ),
-        AWS,
+    "provider of another package": (
+        lambda: Model("m", ResourceOptions(provider=provider_of("kubernetes"))),
+        OTHER.format("kubernetes"),
     ),
-    "component with providers": (in_component(lambda: ResourceOptions(providers=[provider_of("aws")])), AWS),
-    "component with several": (
-        in_component(lambda: ResourceOptions(providers=[provider_of("kubernetes"), provider_of("aws")])),
-        AWS,
+    "provider of aws-native": (
+        lambda: Model("m", ResourceOptions(provider=provider_of("aws-native"))),
+        OTHER.format("aws-native"),
     ),
-    "component with providers by package": (
-        in_component(lambda: ResourceOptions(providers={"aws": provider_of("aws")})),
-        AWS,
-    ),
-    "component with provider": (in_component(lambda: ResourceOptions(provider=provider_of("aws"))), AWS),
     "component of aws-native": (in_component(lambda: ResourceOptions(providers=[provider_of("aws-native")])), NATIVE),
-    "component in a component": (in_component(lambda: ResourceOptions(providers=[provider_of("aws")]), 3), AWS),
-    "transformation to a provider": (transformed(lambda opts: setattr(opts, "provider", provider_of("aws"))), OWN),
-    "transformation to providers": (transformed(lambda opts: setattr(opts, "providers", [provider_of("aws")])), AWS),
-    "reference": (lambda: Model.get("m", "theirs", ResourceOptions(providers=[provider_of("aws")])), AWS),
+    "component in one of aws-native": (
+        in_component(lambda: ResourceOptions(providers={"aws-native": provider_of("aws-native")}), 3),
+        NATIVE,
+    ),
+    "transformation to a provider": (
+        transformed(lambda opts: setattr(opts, "provider", provider_of("kubernetes"))),
+        OTHER.format("kubernetes"),
+    ),
+    "reference": (
+        lambda: Model.get("m", "theirs", ResourceOptions(providers=[provider_of("aws-native")])),
+        NATIVE,
+    ),
     "import": (lambda: Model("m", ResourceOptions(import_="by-hand")), IMPORT),
     "import, with a name": (lambda: Model("m", opts=ResourceOptions(import_="by-hand"), name="by-hand"), IMPORT),
     "import, merged": (
@@ -427,10 +415,49 @@ TAKEN: dict[str, Callable[[], Model]] = {
 
 
 @pytest.mark.parametrize("program", TAKEN.values(), ids=TAKEN)
-def test_given_no_explicit_provider_of_aws_when_declared_then_model_is_registered(
+def test_given_no_explicit_provider_of_aws_when_declared_then_model_is_told_of_none(
     engine: Engine, program: Callable[[], Model]
 ) -> None:
-    assert inputs_of(engine, program)
+    assert AWS_PROVIDER not in inputs_of(engine, program)
+
+
+GIVEN: dict[str, Callable[[], Model]] = {
+    "provider": lambda: Model("m", ResourceOptions(provider=provider_of("aws"))),
+    "providers, a list": lambda: Model("m", ResourceOptions(providers=[provider_of("aws")])),
+    "providers, by package": lambda: Model("m", opts=ResourceOptions(providers={"aws": provider_of("aws")})),
+    "providers, merged": lambda: Model(
+        "m", ResourceOptions.merge(ResourceOptions(protect=True), ResourceOptions(providers=[provider_of("aws")]))
+    ),
+    "component with providers": in_component(lambda: ResourceOptions(providers=[provider_of("aws")])),
+    "component with several": in_component(
+        lambda: ResourceOptions(providers=[provider_of("aws-native"), provider_of("aws"), provider_of("kubernetes")])
+    ),
+    "component with providers by package": in_component(lambda: ResourceOptions(providers={"aws": provider_of("aws")})),
+    "component with provider": in_component(lambda: ResourceOptions(provider=provider_of("aws"))),
+    "component in a component": in_component(lambda: ResourceOptions(providers=[provider_of("aws")]), 3),
+    "its own before a component's": lambda: Model(
+        "m",
+        ResourceOptions(
+            parent=ComponentResource("my:ml:C", "c", opts=ResourceOptions(provider=provider_of("aws", "eu-west-1"))),
+            provider=provider_of("aws"),
+        ),
+    ),
+    "transformation to a provider": transformed(lambda opts: setattr(opts, "provider", provider_of("aws"))),
+    "transformation to providers": transformed(lambda opts: setattr(opts, "providers", [provider_of("aws")])),
+    "reference": lambda: Model.get("m", "theirs", ResourceOptions(providers=[provider_of("aws")])),
+}
+
+
+@pytest.mark.parametrize("program", GIVEN.values(), ids=GIVEN)
+def test_given_an_explicit_provider_when_declared_then_model_has_what_that_was_told(
+    engine: Engine, program: Callable[[], Model]
+) -> None:
+    told = inputs_of(engine, program)[AWS_PROVIDER]
+
+    assert told.pop("urn").endswith("pulumi:providers:aws::us-west-2")
+    assert told == {"region": "us-west-2"}
+    (registered,) = (args for args in engine.registered if args.typ == TYPE)
+    assert registered.provider == ""
 
 
 class Team(Model):
@@ -565,7 +592,7 @@ def test_given_transformation_then_properties_are_there_and_unset_as_in_pulumi_a
 
     run(lambda: Model("fraud", ResourceOptions(transformations=[look])).urn)
 
-    assert len(PROPERTIES) == 13
+    assert len(PROPERTIES) == 14
     assert seen == [None] * len(PROPERTIES) + [False]
     assert engine.registered
 
@@ -663,10 +690,11 @@ def test_given_registered_model_when_outputs_are_used_then_they_have_their_value
         name: Output[str] = model.name
         tags_all: Output[Mapping[str, str]] = model.tags_all
         created: Output[str] = model.creation_time
-        return Output.all(model.id, name, arn, tags_all, created)
+        superseded: Output[list[str]] = model.superseded_models
+        return Output.all(model.id, name, arn, tags_all, created, superseded)
 
     name = "fraud-aaaaaaaaaa"
-    assert run(program) == [name, name, DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"]]
+    assert run(program) == [name, name, DECIDED["arn"], {"cost_center": "7"}, DECIDED["creationTime"], []]
     assert [args.typ for args in engine.registered] == [TYPE]
 
 

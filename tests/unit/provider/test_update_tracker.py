@@ -34,7 +34,7 @@ def test_given_kept_model_when_its_resource_keeps_another_then_the_first_is_not_
 
 def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_keep() -> None:
     tracker = UpdateTracker()
-    tracker.record_created("arn-1")
+    tracker.record_created("one", "arn-1")
     tracker.retain("one", "arn-1")
     tracker.retain("two", "arn-2")
 
@@ -44,7 +44,7 @@ def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_
 
 def test_given_a_model_when_two_resources_take_it_over_then_one_gets_it() -> None:
     tracker = UpdateTracker()
-    tracker.record_created("made")
+    tracker.record_created("three", "made")
     tracker.retain("one", "unchanged")
 
     tracker.retain("two", "own")

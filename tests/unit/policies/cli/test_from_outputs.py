@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.cli import command
+from pulumi_sagemaker_policy.cli import command, config
 from pulumi_sagemaker_policy.cli.config_file import config_problems
 from pulumi_sagemaker_policy.cli.from_outputs import (
     PLATFORM_OUTPUTS,
@@ -108,7 +108,7 @@ def test_given_the_commands_when_run_then_they_print_the_file_and_say_who_judges
     base, policy = tmp_path / "base.json", tmp_path / "policy.json"
     base.write_text('{"network-isolation": "advisory"}', encoding="utf-8")
     policy.write_text(json.dumps(POLICY), encoding="utf-8")
-    monkeypatch.setattr(command, "stack_outputs", lambda _: OUTPUTS)
+    monkeypatch.setattr(config, "stack_outputs", lambda _: OUTPUTS)
 
     command.main(["config", "from-stack", STACK, "--base", str(base)])
     made = capsys.readouterr()
@@ -121,7 +121,7 @@ def test_given_the_commands_when_run_then_they_print_the_file_and_say_who_judges
 
 
 def test_given_outputs_that_make_wrong_settings_then_the_command_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "stack_outputs", lambda _: {"model_regions": ["Europe"]})
+    monkeypatch.setattr(config, "stack_outputs", lambda _: {"model_regions": ["Europe"]})
 
     with pytest.raises(SystemExit) as ended:
         command.main(["config", "from-stack", STACK])

@@ -13,6 +13,7 @@ from tools.rule_pages import declarations
 MAP = "a map of tag keys to tag values"
 LIST = "a list of objects with key and value"
 ITEM = "an object with a key and a value"
+PROVIDER_URN = "urn:pulumi:dev::shop::pulumi:providers:aws::west"
 
 
 def read(declaration: Declaration) -> ModelSubject:
@@ -157,6 +158,17 @@ def test_given_type_with_map_of_tags_when_they_are_a_list_then_they_are_unreadab
             },
             Tags("tags", (tag('tags["team"]', "team", "a"),)),
             id="what the stack ignores does not count",
+        ),
+        pytest.param(
+            {"tags": {"team": "a"}, "defaultTags": {"env": "dev"}, "__awsProvider": {"urn": PROVIDER_URN}},
+            Tags(
+                "tags",
+                (
+                    tag('tags["team"]', "team", "a"),
+                    tag('tags["env"] in defaultTags of provider west', "env", "dev"),
+                ),
+            ),
+            id="default tags of an explicit provider",
         ),
         pytest.param(
             {"tags": UNKNOWN, "defaultTags": {"env": "dev"}},

@@ -327,6 +327,10 @@ def test_given_accounts_a_provider_may_act_in_then_only_a_single_one_is_certain(
 ) -> None:
     assert read(Declaration(AWS, {}, {"allowedAccountIds": accounts})).account == expected
 
+    # Our Model has an explicit provider's settings among its own properties.
+    told = {"urn": "urn:pulumi:dev::shop::pulumi:providers:aws::main", "allowedAccountIds": accounts}
+    assert read(Declaration(OURS, {"__awsProvider": told})).account == expected
+
 
 def tags(declaration: Declaration) -> dict[str, object]:
     found = read(declaration).tags

@@ -67,6 +67,14 @@ def test_given_any_resource_type_then_the_fix_is_in_its_programs_words(
     assert tags.message.endswith(f"fix:    add it to {tag}")
 
 
+def test_given_our_model_with_an_explicit_provider_then_the_fix_names_that() -> None:
+    told = {"__awsProvider": {"urn": "urn:pulumi:dev::shop::pulumi:providers:aws::west"}}
+
+    (tags,) = analyze(Declaration(OURS, told), TAGS, config={TAGS.id: {"required": ["team"]}}).diagnostics
+
+    assert tags.message.endswith("fix:    add it to tags of the Model, or defaultTags of its provider")
+
+
 @pytest.mark.parametrize(
     ("resource_type", "properties"),
     [

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from pulumi_sagemaker_policy import rules
-from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, RunVerdict
 
 STACK: Final = "fraud/prod"
 OWN_PACK: Final = "sagemaker-models"
@@ -56,7 +56,7 @@ def result(rule: str, model: str, outcome: Outcome = Outcome.VIOLATION, **change
     return replace(made, fingerprint=hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:32])
 
 
-def report(verdict: Verdict, results: Sequence[Result] = (), **changes: object) -> Report:
+def report(verdict: RunVerdict, results: Sequence[Result] = (), **changes: object) -> Report:
     """Return a report on the models of the results, each judged by `JUDGING` rules."""
     models = dict.fromkeys((found.urn, found.model) for found in results)
     made = Report(
@@ -171,7 +171,7 @@ def mixed() -> Report:
     models = ("churn", "fraud", "ranking", "scoring-canary", "uplift", "vendor/Scoring")
     results = [*found, *passed(models, found)]
     made = report(
-        Verdict.BLOCKED,
+        RunVerdict.BLOCKED,
         sorted(results, key=lambda one: (one.model, one.rule, one.path)),
         packs=(f"{OWN_PACK} 0.1.0", "house-rules 3.2.0"),
     )
@@ -193,7 +193,7 @@ def thousand(findings_of_each: int = 5) -> Report:
         for place in range(1_000)
         for shift in range(findings_of_each)
     ]
-    return report(Verdict.BLOCKED, results)
+    return report(RunVerdict.BLOCKED, results)
 
 
 @cache
@@ -209,7 +209,7 @@ def wide() -> Report:
             outcome = outcomes[draw // 5 % len(outcomes)] if broken else Outcome.PASSED
             waiver = WAIVER if outcome is Outcome.WAIVED else None
             results.append(result(rule, f"team-{place % 9}-model-{place:04}", outcome, line=place + 1, waiver=waiver))
-    made = report(Verdict.BLOCKED, results)
+    made = report(RunVerdict.BLOCKED, results)
     return replace(made, models=tuple(replace(model, rules=len(ids)) for model in made.models))
 
 
@@ -241,24 +241,24 @@ def hostile(text: str) -> Report:
         )
         for outcome in Outcome
     ]  # fmt: skip
-    return report(Verdict.NOT_JUDGED, results, reasons=(text,), stack=text, packs=(text,))
+    return report(RunVerdict.NOT_JUDGED, results, reasons=(text,), stack=text, packs=(text,))
 
 
 REPORTS: Final = {
-    "clean": report(Verdict.CLEAN, list(passed(["churn", "fraud"]))),
-    "no models": report(Verdict.CLEAN),
-    "advisory": report(Verdict.CLEAN, [SECRET]),
-    "advisory that counts": report(Verdict.BLOCKED, [SECRET]),
-    "blocked": report(Verdict.BLOCKED, [ISOLATION, TAG]),
-    "waived": report(Verdict.CLEAN, [WAIVED]),
-    "whole stack": report(Verdict.CLEAN, [WHOLE_STACK], models=()),
-    "undecided": report(Verdict.CLEAN, [UNDECIDED]),
+    "clean": report(RunVerdict.CLEAN, list(passed(["churn", "fraud"]))),
+    "no models": report(RunVerdict.CLEAN),
+    "advisory": report(RunVerdict.CLEAN, [SECRET]),
+    "advisory that counts": report(RunVerdict.BLOCKED, [SECRET]),
+    "blocked": report(RunVerdict.BLOCKED, [ISOLATION, TAG]),
+    "waived": report(RunVerdict.CLEAN, [WAIVED]),
+    "whole stack": report(RunVerdict.CLEAN, [WHOLE_STACK], models=()),
+    "undecided": report(RunVerdict.CLEAN, [UNDECIDED]),
     "not judged": report(
-        Verdict.NOT_JUDGED,
+        RunVerdict.NOT_JUDGED,
         [ISOLATION],
         reasons=("The policy pack sagemaker-models ended before it had judged all.", "The program failed."),
     ),
-    "judged by nothing": report(Verdict.CLEAN, models=(JudgedModel(urn=urn("fraud"), model="fraud", rules=0),)),
+    "judged by nothing": report(RunVerdict.CLEAN, models=(JudgedModel(urn=urn("fraud"), model="fraud", rules=0),)),
     "several packs": mixed(),
     **{f"hostile {name}": hostile(text) for name, text in HOSTILE.items()},
 }

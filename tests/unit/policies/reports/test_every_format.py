@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy.reports import github, gitlab, html, junit, markdown, sarif
-from pulumi_sagemaker_policy.reports.results import Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import Report, Result, RunVerdict
 from tests.unit.policies.reports import samples
 
 FORMATS: Final[dict[str, Callable[[Report], str]]] = {
@@ -129,7 +129,7 @@ def test_given_violations_then_every_format_says_the_same_of_each(name: str) -> 
         ),
     ]
 
-    text = FORMATS[name](samples.report(Verdict.BLOCKED, violations))
+    text = FORMATS[name](samples.report(RunVerdict.BLOCKED, violations))
 
     assert READERS[name](text) == {said(violation) for violation in violations}
 
@@ -156,14 +156,14 @@ def test_given_names_of_10_kb_then_no_format_grows_with_them(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["gitlab", "sarif"])
 def test_given_another_day_then_formats_without_time_stay_the_same(name: str) -> None:
-    monday, tuesday = (samples.report(Verdict.BLOCKED, [samples.TAG], finished=day) for day in samples.DAYS)
+    monday, tuesday = (samples.report(RunVerdict.BLOCKED, [samples.TAG], finished=day) for day in samples.DAYS)
 
     assert FORMATS[name](monday) == FORMATS[name](tuesday)
 
 
 @pytest.mark.parametrize("name", ["html", "junit", "markdown"])
 def test_given_another_day_then_other_formats_differ_in_one_place(name: str) -> None:
-    monday, tuesday = (samples.report(Verdict.BLOCKED, [samples.TAG], finished=day) for day in samples.DAYS)
+    monday, tuesday = (samples.report(RunVerdict.BLOCKED, [samples.TAG], finished=day) for day in samples.DAYS)
 
     first, second = FORMATS[name](monday).split("\n"), FORMATS[name](tuesday).split("\n")
 

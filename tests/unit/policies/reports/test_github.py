@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pulumi_sagemaker_policy.reports import github, markdown
-from pulumi_sagemaker_policy.reports.results import Verdict
+from pulumi_sagemaker_policy.reports.results import RunVerdict
 from tests.unit.policies.reports import samples
 
 COMMAND = re.compile(r"::(?P<name>error|warning|notice) (?P<properties>[^:]*)::(?P<message>.*)")
@@ -49,7 +49,7 @@ def test_given_every_outcome_then_what_blocks_is_an_error_and_what_advises_a_war
 
 
 def test_given_a_violation_then_the_annotation_stands_where_it_is_declared() -> None:
-    [(_, properties, message)] = commands(github.render(samples.report(Verdict.BLOCKED, [samples.TAG])))
+    [(_, properties, message)] = commands(github.render(samples.report(RunVerdict.BLOCKED, [samples.TAG])))
 
     assert properties == {"file": "infra/__main__.py", "line": "19", "title": "tag-allowlist: fraud"}
     assert message.startswith('The tag "Environment" is not allowed.%0Aat: tags["Environment"]%0Awanted: ')

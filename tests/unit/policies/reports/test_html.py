@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy.reports import html, wording
-from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, Verdict
+from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, RunVerdict
 from tests.unit.policies.reports import samples
 
 
@@ -123,7 +123,7 @@ def test_given_models_of_all_kinds_then_the_most_urgent_come_first() -> None:
 def test_given_models_without_results_then_each_has_a_row() -> None:
     models = tuple(JudgedModel(urn=samples.urn(name), model=name, rules=rules) for name, rules in (("a", 11), ("b", 0)))
 
-    page = html.render(samples.report(Verdict.CLEAN, models=models))
+    page = html.render(samples.report(RunVerdict.CLEAN, models=models))
 
     assert re.findall(r'<td role="cell" class="count( none)?">(\d+)', page) == [("", "11"), (" none", "0")]
 
@@ -131,14 +131,14 @@ def test_given_models_without_results_then_each_has_a_row() -> None:
 def test_given_the_same_finding_of_many_models_then_it_is_said_once() -> None:
     same = [replace(samples.ISOLATION, model=name, urn=samples.urn(name), fingerprint=name) for name in ("a", "b", "c")]
 
-    page = html.render(samples.report(Verdict.BLOCKED, same))
+    page = html.render(samples.report(RunVerdict.BLOCKED, same))
 
     assert page.count('<p class="problem">') == 1
     assert re.findall(r'<li id="finding-(\w)"', page) == ["a", "b", "c"]
 
 
 def test_given_reports_on_two_stacks_then_the_worst_verdict_is_the_page_s() -> None:
-    clean: Report = samples.report(Verdict.CLEAN, list(samples.passed(["fraud"])), stack="fraud/dev")
+    clean: Report = samples.report(RunVerdict.CLEAN, list(samples.passed(["fraud"])), stack="fraud/dev")
 
     page = html.render(clean, samples.REPORTS["blocked"])
 

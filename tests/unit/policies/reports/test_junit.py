@@ -9,7 +9,7 @@ import xmlschema
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from pulumi_sagemaker_policy.reports import junit
-from pulumi_sagemaker_policy.reports.results import Report, Verdict
+from pulumi_sagemaker_policy.reports.results import Report, RunVerdict
 from tests.unit.policies.reports import samples
 
 SCHEMA = xmlschema.XMLSchema11(Path(__file__).with_name("junit.xsd"))
@@ -74,7 +74,7 @@ def test_given_a_run_that_was_not_judged_then_a_case_of_its_own_is_an_error() ->
 
 def test_given_many_results_of_one_name_then_they_are_told_apart() -> None:
     report = samples.report(
-        Verdict.BLOCKED, [samples.result("naming", "fraud", problem=f"{place}") for place in range(3)]
+        RunVerdict.BLOCKED, [samples.result("naming", "fraud", problem=f"{place}") for place in range(3)]
     )
 
     assert [case.name for case in cases(report)][2:] == ["naming: fraud", "naming: fraud (2)", "naming: fraud (3)"]

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pulumi_sagemaker_policy.reports import markdown
-from pulumi_sagemaker_policy.reports.results import Outcome, Verdict
+from pulumi_sagemaker_policy.reports.results import Outcome, RunVerdict
 from tests.unit.policies.reports import samples
 
 READER = MarkdownIt("gfm-like", {"linkify": False, "html": True}).enable("table")
@@ -64,7 +64,7 @@ def test_given_a_report_then_names_make_no_markup_links_or_mentions(name: str) -
 
 @given(st.text(min_size=1))
 def test_given_any_text_when_said_in_markdown_then_its_words_are_still_there(text: str) -> None:
-    report = samples.report(Verdict.BLOCKED, [samples.result("naming", "fraud", problem=text)])
+    report = samples.report(RunVerdict.BLOCKED, [samples.result("naming", "fraud", problem=text)])
 
     outside, kinds = read(markdown.render(report))
 
@@ -133,7 +133,7 @@ def test_given_long_hostile_names_then_the_limit_holds(name: str) -> None:
 
 
 def test_given_a_bar_in_the_name_of_a_model_then_its_row_keeps_three_cells() -> None:
-    text = markdown.render(samples.report(Verdict.CLEAN, [samples.result("naming", "a|b", Outcome.PASSED)]))
+    text = markdown.render(samples.report(RunVerdict.CLEAN, [samples.result("naming", "a|b", Outcome.PASSED)]))
 
     cells = [token.type for token in tokens(text)]
     assert cells.count("td_open") == 3

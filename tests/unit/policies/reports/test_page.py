@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pulumi_sagemaker_policy.reports.results import Report, Verdict
+from pulumi_sagemaker_policy.reports.results import Report, RunVerdict
 from tests.unit.policies.reports import samples
 from tests.unit.policies.reports.conftest import Opened
 
-SEVERAL = (samples.mixed(), samples.report(Verdict.CLEAN, list(samples.passed(["fraud"])), stack="fraud/dev"))
+SEVERAL = (samples.mixed(), samples.report(RunVerdict.CLEAN, list(samples.passed(["fraud"])), stack="fraud/dev"))
 
 PAGES: dict[str, tuple[Report, ...]] = {
     **{name: (samples.REPORTS[name],) for name in ("no models", "not judged", "several packs", "hostile 10 kB")},

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from pulumi_sagemaker_policy.reports import sarif
-from pulumi_sagemaker_policy.reports.results import Report, Verdict
+from pulumi_sagemaker_policy.reports.results import Report, RunVerdict
 from tests.unit.policies.reports import samples
 
 
@@ -70,7 +70,7 @@ def test_given_every_outcome_then_what_passed_or_is_waived_is_left_out() -> None
 
 
 def test_given_a_rule_of_this_pack_then_its_title_score_and_page_are_told() -> None:
-    [rule] = run(samples.report(Verdict.BLOCKED, [samples.ISOLATION]))["tool"]["driver"]["rules"]
+    [rule] = run(samples.report(RunVerdict.BLOCKED, [samples.ISOLATION]))["tool"]["driver"]["rules"]
 
     assert rule["shortDescription"]["text"] == "SageMaker models must run in network isolation."
     assert rule["helpUri"].startswith("https://docs.aws.amazon.com/")
@@ -79,7 +79,7 @@ def test_given_a_rule_of_this_pack_then_its_title_score_and_page_are_told() -> N
 
 
 def test_given_a_policy_without_severity_then_it_has_no_score() -> None:
-    [rule] = run(samples.report(Verdict.BLOCKED, [samples.FOREIGN]))["tool"]["driver"]["rules"]
+    [rule] = run(samples.report(RunVerdict.BLOCKED, [samples.FOREIGN]))["tool"]["driver"]["rules"]
 
     assert rule["properties"] == {"precision": "very-high", "problem.severity": "error"}
 
@@ -93,7 +93,7 @@ def test_given_a_policy_without_severity_then_it_has_no_score() -> None:
     ],
 )
 def test_given_a_stack_then_it_is_the_category(stack: str, category: str) -> None:
-    assert run(samples.report(Verdict.CLEAN, stack=stack))["automationDetails"]["id"] == category
+    assert run(samples.report(RunVerdict.CLEAN, stack=stack))["automationDetails"]["id"] == category
 
 
 def test_given_a_run_that_was_not_judged_then_it_counts_as_failed_and_says_why() -> None:
@@ -120,6 +120,6 @@ def test_given_8_000_results_then_the_most_urgent_are_kept_and_the_others_counte
 def test_given_a_name_that_is_a_link_in_sarif_then_it_is_none() -> None:
     name = "[click](https://evil.example)"
 
-    [result] = run(samples.report(Verdict.BLOCKED, [samples.result("naming", name, problem=name)]))["results"]
+    [result] = run(samples.report(RunVerdict.BLOCKED, [samples.result("naming", name, problem=name)]))["results"]
 
     assert "](" not in result["message"]["text"]

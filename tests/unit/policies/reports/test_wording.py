@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy.reports import wording
-from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, Verdict
+from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, RunVerdict
 from tests.unit.policies.reports import samples
 
 
@@ -152,7 +152,7 @@ def test_given_a_result_without_a_model_then_it_is_said_what_was_judged(urn: str
 
 
 def test_given_verdicts_then_each_has_a_word() -> None:
-    assert set(wording.VERDICTS) == set(Verdict)
+    assert set(wording.VERDICTS) == set(RunVerdict)
 
 
 def test_given_a_report_when_made_inert_then_what_is_harmless_stays_as_it_is() -> None:

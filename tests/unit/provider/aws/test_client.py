@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
-from types import SimpleNamespace
+from threading import Barrier
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -15,8 +17,7 @@ from botocore.stub import Stubber
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import timings
-from pulumi_sagemaker_model.aws.client import ModelClient
-from tests.unit.provider.sagemaker import arn_of
+from pulumi_sagemaker_model.aws.client import Created, ModelClient
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -32,7 +33,15 @@ def test_given_request_when_creating_then_aws_gets_it_as_is_and_the_arn_comes_ba
 ) -> None:
     stub.add_response("create_model", {"ModelArn": ARN}, REQUEST)
 
-    assert client.create(REQUEST, print) == ARN
+    assert client.create(REQUEST, print) == Created(ARN, None)
+
+
+def test_given_dated_answer_when_created_then_the_moment_comes_back(client: ModelClient, stub: Stubber) -> None:
+    headers = {"date": "Thu, 02 Jan 2025 03:04:05 GMT"}
+    stub.add_response("create_model", {"ModelArn": ARN, "ResponseMetadata": {"HTTPHeaders": headers}}, REQUEST)
+
+    moment = datetime(2025, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    assert client.create(REQUEST, print) == Created(ARN, moment)
 
 
 def test_given_a_model_when_described_then_the_answer_comes_back(client: ModelClient, stub: Stubber) -> None:
@@ -60,35 +69,6 @@ def test_given_another_refusal_when_deleted_then_it_is_not_taken_for_absence(
         client.delete("fraud")
 
 
-def test_given_models_when_asked_for_those_named_alike_then_all_start_with_prefix(
-    sagemaker: SageMakerClient, stub: Stubber
-) -> None:
-    since = datetime(2025, 1, 2, tzinfo=timezone.utc)
-    summaries = [
-        {"ModelName": name, "ModelArn": arn_of(name), "CreationTime": since} for name in ("fraud-a-1", "the-fraud-a-2")
-    ]
-    parameters = {"NameContains": "fraud-a-", "CreationTimeAfter": since, "MaxResults": 100}
-    stub.add_response("list_models", {"Models": summaries}, parameters)
-    client = ModelClient(sagemaker, lambda _: sagemaker)
-
-    assert client.named_alike("fraud-a-3", "fraud-a-", since) == {"fraud-a-1": arn_of("fraud-a-1")}
-
-
-def test_given_no_model_list_when_asked_for_those_named_alike_then_one_waits_for_all() -> None:
-    asked = []
-
-    def list_models(**parameters: object) -> None:
-        asked.append(parameters)
-        raise ReadTimeoutError(endpoint_url="https://sagemaker.example")
-
-    client = ModelClient(cast("SageMakerClient", None), lambda _: SimpleNamespace(list_models=list_models))
-
-    for _ in range(2):
-        with pytest.raises(errors.UnreachableError, match="sagemaker:ListModels on model fraud got no answer from AWS"):
-            client.named_alike("fraud", "fraud-", datetime(2025, 1, 2, tzinfo=timezone.utc))
-    assert len(asked) == 1
-
-
 class Endpoints:
     """Stands in for the SDK's client of what is asked on the side: one endpoint, counted looks."""
 
@@ -98,10 +78,12 @@ class Endpoints:
         self.model = ""
         self.refusal: Exception | None = None
         self.listed = 1
+        self.pause = 0.0
         self.client = ModelClient(cast("SageMakerClient", None), lambda _: self, clock=lambda: self.now)
 
     def list_endpoints(self, **_: object) -> dict[str, Any]:
         self.looks += 1
+        time.sleep(self.pause)
         if self.refusal:
             raise self.refusal
         more = {"NextToken": "more"} if self.listed > 1 else {}
@@ -121,6 +103,7 @@ def test_given_many_models_when_asked_for_users_then_look_is_shared_but_not_for_
     assert endpoints.client.users_of("other") == []
     assert (endpoints.client.users_of("third"), endpoints.looks) == ([], 1)
     assert (endpoints.client.users_of("fraud"), endpoints.looks) == (["endpoint live"], 2)
+    assert (endpoints.client.users_of("fraud", anew=False), endpoints.looks) == (["endpoint live"], 2)
     endpoints.model = "next"
     assert (endpoints.client.users_of("fraud"), endpoints.looks) == ([], 3)
     assert (endpoints.client.users_of("next"), endpoints.looks) == (["endpoint live"], 4)
@@ -144,6 +127,24 @@ def test_given_a_refusal_when_users_are_asked_for_then_each_model_hears_of_its_o
     for name in ("fraud", "other"):
         with pytest.raises(errors.AccessDeniedError, match=f"you may not call sagemaker:ListEndpoints on model {name}"):
             endpoints.client.users_of(name)
+    assert endpoints.looks == 1
+    endpoints.now = 11
+    with pytest.raises(errors.AccessDeniedError):
+        endpoints.client.users_of("fraud")
+    assert endpoints.looks == 2
+
+
+def test_given_four_threads_when_they_ask_for_users_at_once_then_they_share_one_look() -> None:
+    endpoints, start = Endpoints(), Barrier(4)
+    endpoints.pause = 0.05
+
+    def users(number: int) -> list[str]:
+        start.wait()
+        return endpoints.client.users_of(f"fraud-{number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(users, range(4))) == [[]] * 4
+    assert endpoints.looks == 1
 
 
 def test_given_no_endpoint_list_when_asked_for_users_then_one_model_waits_for_all() -> None:
@@ -156,19 +157,6 @@ def test_given_no_endpoint_list_when_asked_for_users_then_one_model_waits_for_al
     assert endpoints.looks == 1
     endpoints.refusal, endpoints.now = None, 11
     assert endpoints.client.users_of("fraud") == []
-
-
-def test_given_another_thread_forgets_look_when_asked_for_users_then_nothing_is_lost() -> None:
-    endpoints = Endpoints()
-    client = endpoints.client
-    assert client.users_of("fraud") == []
-
-    def clock() -> float:
-        client._last_scan = None  # noqa: SLF001  (what a look that fails in another thread leaves)
-        return 0
-
-    client._clock = clock  # noqa: SLF001
-    assert client.users_of("fraud") == []
 
 
 def test_given_tags_on_two_pages_when_read_then_all_but_those_of_aws_are_there(
@@ -240,7 +228,7 @@ def test_given_iam_that_is_spreading_when_creating_then_it_waits_and_says_so(
         stub.add_client_error("create_model", "ValidationException", message)
     stub.add_response("create_model", {"ModelArn": ARN})
 
-    assert ModelClient(sagemaker, unasked, sleep=slept.append).create(REQUEST, told.append) == ARN
+    assert ModelClient(sagemaker, unasked, sleep=slept.append).create(REQUEST, told.append).arn == ARN
 
     assert slept == [1, 2]
     assert [line.rpartition("; ")[2] for line in told] == ["trying again in 1 s", "trying again in 2 s"]

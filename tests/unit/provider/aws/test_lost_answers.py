@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from botocore.awsrequest import HeadersDict
 from botocore.exceptions import (
     ConnectionClosedError,
     ConnectTimeoutError,
@@ -12,8 +13,11 @@ from botocore.exceptions import (
     ProxyConnectionError,
     ReadTimeoutError,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model.aws.lost_answers import answer_date
 from tests.unit.provider.aws.stand_ins import REQUEST, TAKEN, THROTTLED, URL, Answer, Wire
 
 
@@ -60,3 +64,31 @@ def test_given_undated_refusal_when_answer_was_lost_then_no_model_is_taken_for_o
         wire.client.create(REQUEST, print)
 
     assert refusal.value.lost_since is None
+
+
+THEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+DATES: dict[str, datetime | None] = {
+    "Thu, 02 Jan 2025 03:04:05 GMT": THEN,
+    "Thu, 02 Jan 2025 05:04:05 +0200": THEN,
+    "Thu, 02 Jan 2025 03:04:05 -0000": THEN,
+    "": None,
+    "Wed, 3 ": None,
+    "Thu, 99 Jan 2025 03:04:05 GMT": None,
+    "Fri, 31 Dec 9999 23:59:59 -1400": None,
+    "Thu, 02 Jan 2025 03:04:05 +99999999999": None,
+}
+
+
+@pytest.mark.parametrize(("date", "moment"), DATES.items())
+def test_given_an_answer_when_asked_for_its_date_then_it_is_a_moment_or_none(
+    date: str, moment: datetime | None
+) -> None:
+    assert answer_date(HeadersDict({"Date": date})) == moment
+    assert answer_date({}) is None
+
+
+@given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,3} [A-Z][a-z]{2} [0-9]{1,5} [0-9:]{1,9} [+-]?[0-9]{0,9}"))
+def test_given_any_text_for_a_date_then_asking_does_not_fail(date: str) -> None:
+    found = answer_date({"date": date})
+
+    assert found is None or found.tzinfo is timezone.utc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -324,6 +325,66 @@ def test_given_an_unusable_setting_when_read_then_the_sentence_names_it(
         Settings.from_configuration(configuration)
 
     assert str(refusal.value) == sentence
+
+
+def told(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return what a provider is told that has the settings of a configuration."""
+    settings = {key.removeprefix("aws:"): value for key, value in configuration.items() if key.startswith("aws:")}
+    return {**settings, "urn": "urn:pulumi:dev::shop::pulumi:providers:aws::west"}
+
+
+@pytest.mark.parametrize(("configuration", "settings"), READ.values(), ids=READ)
+def test_given_what_a_provider_is_told_when_read_then_the_settings_are_the_same(
+    configuration: dict[str, Any], settings: Settings
+) -> None:
+    stack = {"aws:region": "not-this", "sagemaker:deleteInUse": "warn"}
+
+    assert Settings.of(told(configuration), stack) == replace(settings, provider="west", delete_in_use="warn")
+    assert Settings.of(None, configuration) == settings
+
+
+@pytest.mark.parametrize("configuration", [one for one, _ in REFUSED.values()], ids=REFUSED)
+def test_given_an_unusable_setting_of_a_provider_then_the_sentence_names_both(
+    configuration: dict[str, Any],
+) -> None:
+    own = {key: value for key, value in configuration.items() if not key.startswith("aws:")}
+    with pytest.raises(SettingsError) as refusal:
+        Settings.of(told(configuration), own)
+
+    sentence = str(refusal.value)
+    assert " of provider west " in sentence or "sagemaker:" in sentence
+    assert "aws:" not in sentence.replace("arn:aws:", "")
+    assert "pulumi config" not in sentence or "sagemaker:" in sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "account"),
+    [
+        (Settings(), None),
+        (Settings(access_key="AKIAEXAMPLE", profile="ml"), None),
+        (Settings(roles=({"RoleArn": ROLE},)), "123456789012"),
+        (Settings(roles=({"RoleArn": "arn:aws:iam::222222222222:role/hub"}, {"RoleArn": ROLE})), "123456789012"),
+        (Settings(web_identity={"RoleArn": ROLE}), "123456789012"),
+        (
+            Settings(web_identity={"RoleArn": ROLE}, roles=({"RoleArn": "arn:aws:iam::222222222222:role/x"},)),
+            "222222222222",
+        ),
+        (Settings(allowed_accounts=("123456789012",)), "123456789012"),
+    ],
+)
+def test_given_settings_that_name_an_account_then_they_exclude_all_others(
+    settings: Settings, account: str | None
+) -> None:
+    others = {"123456789012", "222222222222", "333333333333"} - {account}
+
+    assert {other for other in others if settings.exclude(other)} == (others if account else set())
+    assert account is None or not settings.exclude(account)
+
+
+def test_given_forbidden_accounts_then_settings_exclude_these() -> None:
+    settings = Settings(forbidden_accounts=("222222222222",))
+
+    assert [settings.exclude(account) for account in ("222222222222", "123456789012")] == [True, False]
 
 
 def test_given_secrets_when_settings_are_shown_then_they_are_hidden() -> None:
