@@ -1,9 +1,13 @@
-"""Writes a page for each rule from what the rule says of itself, and one of what is judged."""
+"""Writes what rules say of themselves: a page for each, README's tables, and one page of what is judged."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from typing import Final
+
+from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.configuration.common import COMMON
 from pulumi_sagemaker_policy.configuration.schemas import Schema
@@ -67,6 +71,31 @@ def page(rule: Rule) -> str:
 
 {_frameworks(rule.frameworks)}
 """
+
+
+_LEVELS: Final = {
+    EnforcementLevel.ADVISORY: " Advisory by default.",
+    EnforcementLevel.DISABLED: " Disabled until you give it a level.",
+}
+
+
+def readme(text: str, every: Iterable[Rule]) -> str:
+    """Write the tables of rules into the text of README.md, between its comments."""
+    parts: dict[str, list[Rule]] = {"need no settings": [], "wait": []}
+    for rule in every:
+        waits = rule.opt_in or rule.level is EnforcementLevel.DISABLED
+        parts["wait" if waits else "need no settings"].append(rule)
+    for which, part in parts.items():
+        start = f"<!-- rules that {which}, by `make docs` -->\n"
+        # No title has a backslash, which would mean more than itself here.
+        table = "\n".join(("| Rule | Asks |", "|---|---|", *map(_readme_row, part)))
+        text = re.sub(f"(?<={start}).*?(?=<!-- end -->)", f"\n{table}\n\n", text, count=1, flags=re.DOTALL)
+    return text
+
+
+def _readme_row(rule: Rule) -> str:
+    reminds = " A run reminds you of its settings until you give one." if rule.reminder else ""
+    return f"| [{rule.id}](policies/docs/{rule.id}.md) | {rule.title}{_LEVELS.get(rule.level, '')}{reminds} |"
 
 
 def _opt_in(rule: Rule) -> str:

@@ -1,6 +1,7 @@
 """Labelled models: what an imagined organization demands, and templates of which it is known what breaks that.
 
-What the organization demands is in `CONFIG` for the pack, and in `rules.guard` for cfn-guard. A model that says nothing
+What the organization demands is in `CONFIG` for the pack, and in `rules.guard` for cfn-guard. A rule that no label
+names is not compared yet. A model that says nothing
 else is compliant. `violates` names the rules that a model breaks once deployed. `open` names those of which nobody can
 tell from the template and what is given to it. It keeps all others.
 """
@@ -25,12 +26,12 @@ _CHANGED: Final[Mapping[str, Mapping[str, Any]]] = {
     "environment-secrets": {"enforcementLevel": "mandatory"},
 }
 
-CONFIG: Final[Mapping[str, Mapping[str, Any]]] = {
+_DEMANDS: Final[Mapping[str, Mapping[str, Any]]] = {
     rule.id: {**rule.example, **_CHANGED.get(rule.id, {})} for rule in rules.ALL
 }
 """The organization of the rules' examples, with every rule in force."""
 
-(GROUP,) = CONFIG["vpc-config"]["security_groups"]
+(GROUP,) = _DEMANDS["vpc-config"]["security_groups"]
 """Its only security group."""
 
 
@@ -503,6 +504,13 @@ TEMPLATES: Final[tuple[Template, ...]] = (
         },
     ),
 )
+
+_BROKEN: Final = frozenset().union(
+    *(model.violates for template in TEMPLATES for model in template.models.values()),
+)
+
+CONFIG: Final = {rule: demands for rule, demands in _DEMANDS.items() if rule in _BROKEN}
+"""What the organization demands, by the rules that are compared: those that a labelled model breaks."""
 
 MISTAKES: Final = frozenset(
     {

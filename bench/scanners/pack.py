@@ -14,6 +14,8 @@ from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.pack.sdk import decode, encode
 from pulumi_sagemaker_policy.testing import Declaration, analyze
 
+_COMPARED: Final = [rule for rule in rules.ALL if rule.id in CONFIG]
+
 _MODEL: Final = re.compile(r"^  model:  fraud/(\w+)$", re.MULTILINE)
 
 
@@ -29,7 +31,7 @@ def judge(declared: object) -> list[tuple[str, str, str]]:
     stack = Declaration("aws:cloudformation/stack:Stack", inputs["properties"], inputs["provider"])
     return [
         (found.policy, model, found.level.value)
-        for found in analyze(stack, *rules.ALL, config=CONFIG).diagnostics
+        for found in analyze(stack, *_COMPARED, config=CONFIG).diagnostics
         for model in _MODEL.findall(found.message)
     ]
 

@@ -65,7 +65,7 @@ def page(results: Sequence[Result], linted: Sequence[str]) -> str:
 # This pack, Checkov, cfn-guard and Prowler
 
 {MODELS} models in {len(TEMPLATES)} CloudFormation templates, judged by each tool. Prowler alone judges what the
-templates deploy. An imagined organization demands what the pack's rules can demand, all {len(CONFIG)} of them, and it
+templates deploy. An imagined organization demands what {len(CONFIG)} of the pack's rules can demand, and it
 is known what each model breaks. We wrote the [models](../../bench/scanners/models.py), and looked for what is hard:
 look-alikes, computed values, values that are known only at update, and compliant models that look suspicious. So the
 numbers compare tools on these models. They are no measure of models in general.

@@ -21,6 +21,7 @@ Finding: TypeAlias = tuple[str, str, str]
 GUARD_RULES: Final = Path(__file__).with_name("rules.guard")
 _MODEL_LINE: Final = re.compile(r' {4}"(\w+)": \{')
 _GUARD_PATH: Final = re.compile(r'"path": "/Resources/(\w+)')
+_GUARD_RULE: Final = re.compile(r"^rule (\w+) when", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def scanners(checkov: Path, guard: Path, prowler_: Path) -> tuple[Scanner, ...]:
         Scanner(
             "cfn-guard",
             GUARD,
-            everything,
+            frozenset(_guard_rules()),
             lambda folder: [
                 *(guard, "validate", "--alphabetical", "--rules", GUARD_RULES, "--data", folder),
                 *("--structured", "--show-summary", "none", "--output-format", "json"),
@@ -106,6 +107,12 @@ def scanners(checkov: Path, guard: Path, prowler_: Path) -> tuple[Scanner, ...]:
             lambda output, _: map(tuple, json.loads(output)),
         ),
     )
+
+
+def _guard_rules() -> Iterable[str]:
+    """Find the pack's rules that cfn-guard has a counterpart of: one of the same name for all models of a template."""
+    named = _GUARD_RULE.findall(GUARD_RULES.read_text(encoding="utf-8"))
+    return (name.replace("_", "-") for name in named)
 
 
 def cfn_lint(python: Path, folder: Path) -> Sequence[str]:

@@ -29,7 +29,10 @@ FACTS: Mapping[str, object] = {
 }
 """Settings that the model below breaks, by rule; network-isolation, which it breaks too, needs none."""
 
-EVERY_RULE = {rule.id for rule in rules.ALL}
+BROKEN = {"network-isolation", *FACTS}
+"""The rules that the model below breaks; a newer rule may take it as it is."""
+
+NEED_NO_SETTINGS = [rule for rule in rules.ALL if not rule.opt_in]
 
 DECLARATION = """
     def declare(model, late):
@@ -141,7 +144,7 @@ def test_every_rule_blocks_at_preview(
 
     run = stack.fail("preview", *enforced(tmp_path, pack, FACTS))
 
-    assert reported(run, "mandatory") == EVERY_RULE
+    assert reported(run, "mandatory") >= BROKEN
     assert "not-a-real-one" not in run.output
     assert aws.calls == []
 
@@ -154,10 +157,10 @@ def test_every_rule_blocks_what_an_output_hid_before_it_is_created(
     guard = enforced(tmp_path, pack, FACTS)
 
     preview = stack.succeed("preview", *guard)
-    assert reported(preview, "advisory") == EVERY_RULE
+    assert reported(preview, "advisory") >= BROKEN
 
     run = stack.fail("up", "--yes", "--skip-preview", *guard)
-    assert reported(run, "mandatory") == EVERY_RULE
+    assert reported(run, "mandatory") >= BROKEN
     assert aws.models() == {}
     assert not any(resource["type"].endswith(":Model") for resource in stack.resources())
 
@@ -183,5 +186,6 @@ def test_an_audit_blocks_nothing_and_counts_by_rule(new_stack: NewStack, pack: l
     run = stack.succeed("preview", *enforced(tmp_path, pack, json.loads(profile.read_text(encoding="utf-8"))))
 
     assert reported(run, "mandatory") == set()
-    assert {*run.log_lines("1 model judged by 3 rules"), *run.log_lines("network-isolation: 1")}
+    assert run.log_lines(f"1 model judged by {len(NEED_NO_SETTINGS)} rules")
+    assert run.log_lines("network-isolation: 1")
     assert len(run.log_lines("judge nothing, as they are disabled or lack settings: tag-allowlist")) == 1

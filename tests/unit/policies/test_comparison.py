@@ -11,13 +11,18 @@ import pytest
 from bench.scanners import install, pack, prowler
 from bench.scanners.models import CONFIG, MISTAKES, TEMPLATES, Template
 from bench.scanners.page import mistakes, tally
-from bench.scanners.scanner import GUARD_RULES, Finding, scanners
-from pulumi_sagemaker_policy import rules
+from bench.scanners.scanner import Finding, scanners
 from tools.cache import Cache
 from tools.process import SetupError
 
 PAGE = Path(__file__).parents[3] / "policies/docs/comparison.md"
 _, CHECKOV, GUARD, PROWLER = scanners(Path("python"), Path("cfn-guard"), Path("python"))
+
+COMPARED = {
+    *("network-isolation", "tag-allowlist", "tag-policy", "vpc-config", "image-registry", "image-digest"),
+    *("execution-role", "model-data-location", "environment-secrets", "allowed-regions", "naming"),
+}
+"""Rules that labels break and that cfn-guard has, too. A newer rule may have neither."""
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +56,16 @@ def test_given_labelled_models_then_every_violation_that_this_pack_finds_blocks(
 
 def test_given_the_labelled_models_then_each_rule_is_broken_and_each_label_is_a_rule() -> None:
     labels = [model for template in TEMPLATES for model in template.models.values()]
-    every = {rule.id for rule in rules.ALL}
+    compared = set(CONFIG)
 
-    assert every == set(CONFIG) == set().union(*(model.violates for model in labels))
-    assert every.issuperset(set().union(*(model.open for model in labels)))
+    assert compared == set().union(*(model.violates for model in labels))
+    assert compared >= COMPARED
+    assert compared.issuperset(set().union(*(model.open for model in labels)))
     assert len({template.shows for template in TEMPLATES}) == len(TEMPLATES)
 
 
-def test_given_the_rules_for_cfn_guard_then_there_is_one_for_each_rule() -> None:
-    named = re.findall(r"^rule (\w+) when", GUARD_RULES.read_text(encoding="utf-8"), re.MULTILINE)
-
-    assert [name.replace("_", "-") for name in named] == list(CONFIG)
+def test_given_the_rules_for_cfn_guard_then_each_has_its_counterpart_in_the_pack() -> None:
+    assert COMPARED <= GUARD.rules <= CONFIG.keys()
 
 
 def test_given_the_page_then_it_says_what_this_pack_finds(judged: dict[Finding, str]) -> None:

@@ -592,7 +592,8 @@ def test_given_transformation_then_properties_are_there_and_unset_as_in_pulumi_a
 
     run(lambda: Model("fraud", ResourceOptions(transformations=[look])).urn)
 
-    assert len(PROPERTIES) == 14
+    outputs = {"arn", "creation_time", "superseded_models", "tags_all"}
+    assert set(PROPERTIES) == ModelArgs.__annotations__.keys() - {"adopt_existing"} | outputs
     assert seen == [None] * len(PROPERTIES) + [False]
     assert engine.registered
 
@@ -772,15 +773,8 @@ def test_given_outputs_of_a_model_when_another_takes_them_then_it_is_the_same_mo
         one = full()
         return Model(
             "copy",
-            execution_role_arn=one.execution_role_arn,
-            primary_container=one.primary_container,
-            containers=one.containers,
-            inference_execution_config=one.inference_execution_config,
-            vpc_config=one.vpc_config,
-            enable_network_isolation=one.enable_network_isolation,
-            tags=one.tags,
-            region=one.region,
-            triggers=one.triggers,
+            # A name is of one model, and adopt_existing is no output.
+            **{name: getattr(one, name) for name in ModelArgs.__annotations__.keys() - {"name", "adopt_existing"}},
         )
 
     run(lambda: program().urn)

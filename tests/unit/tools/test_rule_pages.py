@@ -63,8 +63,9 @@ def test_given_the_resource_types_when_the_page_is_read_then_it_has_each() -> No
 
 
 def test_given_the_pages_then_each_has_its_rule() -> None:
-    named = {"adopting", "check", "comparison", "declarations", "iam"}
-    assert {path.stem for path in PAGES.iterdir()} - named == {rule.id for rule in rules.ALL}
+    of_rules = {path.stem for path in PAGES.iterdir() if "from the rule's metadata" in path.read_text(encoding="utf-8")}
+
+    assert of_rules == {rule.id for rule in rules.ALL}
 
 
 @each_rule

@@ -8,6 +8,12 @@ import pytest
 from pulumi_sagemaker_policy import rules
 from pulumi_sagemaker_policy.cli.command import main
 from pulumi_sagemaker_policy.cli.config_file import config_schema
+from tests.unit.policies.rules.defaults import JUDGE_BY_DEFAULT, NEED_NO_SETTINGS, SILENT_BY_DEFAULT
+
+WITHOUT_SETTINGS = (
+    f"{len(JUDGE_BY_DEFAULT)} rules judge: {', '.join(f'{rule.id} ({rule.level.value})' for rule in JUDGE_BY_DEFAULT)}."
+)
+"""What is said of a configuration that decides nothing."""
 
 
 def fail(*arguments: str) -> str:
@@ -26,8 +32,9 @@ def test_given_a_right_file_when_validated_then_the_command_says_so(
     main(["config", "validate", str(file)])
 
     out = capsys.readouterr().out
-    assert out.startswith(f"{file} is right.\n2 rules judge: network-isolation (mandatory), environment-secrets")
-    assert "These 9 do not:\n  tag-allowlist: it waits for one of its settings allowed, required.\n" in out
+    assert out.startswith(f"{file} is right.\n{WITHOUT_SETTINGS}\n")
+    assert f"These {len(SILENT_BY_DEFAULT)} do not:\n" in out
+    assert "\n  tag-allowlist: it waits for one of its settings allowed, required.\n" in out
 
 
 def test_given_mistakes_when_validated_then_each_is_one_sentence_with_its_path(tmp_path: Path) -> None:
@@ -133,9 +140,9 @@ def run(tmp_path: Path, command: str, document: object, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("document", "line"),
     [
-        ({}, "2 rules judge: network-isolation (mandatory), environment-secrets (advisory)."),
-        ({}, "These 9 do not:"),
-        ({"tag-allowlist": {"allowed": {}}}, "These 8 do not:"),
+        ({}, WITHOUT_SETTINGS),
+        ({}, f"These {len(SILENT_BY_DEFAULT)} do not:"),
+        ({"tag-allowlist": {"allowed": {}}}, f"These {len(SILENT_BY_DEFAULT) - 1} do not:"),
         ({"all": "disabled"}, "0 rules judge: none."),
         ({"all": "disabled"}, "  network-isolation: it is disabled."),
         (
@@ -284,7 +291,14 @@ def test_given_letters_that_cannot_be_printed_then_explain_escapes_them(
     assert "half \\ud800" in "\n".join(run(tmp_path, "explain", {"network-isolation": {"waivers": [waiver]}}, capsys))
 
 
-@pytest.mark.parametrize(("profile", "judging"), [("baseline", 2), ("strict", 3), ("audit-only", 3)])
+@pytest.mark.parametrize(
+    ("profile", "judging"),
+    [
+        ("baseline", len(JUDGE_BY_DEFAULT)),
+        ("strict", len(NEED_NO_SETTINGS)),
+        ("audit-only", len(NEED_NO_SETTINGS)),
+    ],
+)
 def test_given_profile_when_pack_is_made_then_command_says_which_rules_judge_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], profile: str, judging: int
 ) -> None:

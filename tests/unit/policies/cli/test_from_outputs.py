@@ -18,6 +18,7 @@ from pulumi_sagemaker_policy.cli.from_outputs import (
     from_tag_policy,
     merged,
 )
+from tests.unit.policies.rules.defaults import JUDGE_BY_DEFAULT
 
 STACK = "acme/platform/prod"
 REPOSITORY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml/fraud"
@@ -114,7 +115,8 @@ def test_given_the_commands_when_run_then_they_print_the_file_and_say_who_judges
     command.main(["config", "from-tag-policy", str(policy)])
 
     assert json.loads(made.out) == {"network-isolation": "advisory", **from_stack(STACK, OUTPUTS)}
-    assert made.err.startswith("8 rules judge: network-isolation (advisory), tag-allowlist (mandatory), ")
+    judging = {rule.id for rule in JUDGE_BY_DEFAULT} | from_stack(STACK, OUTPUTS).keys()
+    assert made.err.startswith(f"{len(judging)} rules judge: network-isolation (advisory), tag-allowlist (mandatory), ")
     assert json.loads(capsys.readouterr().out) == {"tag-policy": {"policy": POLICY}}
 
 

@@ -1,6 +1,6 @@
 """Each rule kept and broken in every way to declare a model, with unknowns and with waivers."""
 
-from typing import Final
+from typing import Any, Final
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN
 from tests.unit.policies.corpus.table import (
@@ -31,6 +31,17 @@ _EXPIRED: Final = {"network-isolation": {"waivers": [{**_WAIVER, "expires": "202
 _LAST_DAY: Final = {"network-isolation": {"waivers": [{**_WAIVER, "expires": "2026-11-01"}]}}
 _ELSEWHERE: Final = {"network-isolation": {"waivers": [{**_WAIVER, "urn": "*::search"}]}}
 _OPEN: Final = {"enableNetworkIsolation": False}
+
+EVERYTHING_WRONG: Final[dict[str, Any]] = {
+    "name": "my-test-2",
+    "region": "us-east-1",
+    "enableNetworkIsolation": ABSENT,
+    "executionRoleArn": "fraud",
+    "vpcConfig": {"subnets": ["subnet-9a"], "securityGroupIds": []},
+    "tags": {"Team": "risk", "CostCenter": "300"},
+    **container(image="python:3.12", modelDataUrl="s3://a/b", environment={"HF_TOKEN": "obviously-fake-token"}),
+}
+"""Changes that every rule objects to."""
 
 _MISSING: Final = (
     blocks("network-isolation", "enableNetworkIsolation", "is not set"),

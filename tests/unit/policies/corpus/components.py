@@ -13,6 +13,8 @@ from tests.unit.policies.corpus.table import (
     Found,
     Row,
     blocks,
+    container_unjudged,
+    container_waits,
     elsewhere,
     raw,
     unknown,
@@ -51,10 +53,7 @@ COMPONENTS: Final = (
         "an unknown container",
         {"container": UNKNOWN},
         *INHERITED,
-        *(
-            waits(rule, _AT)
-            for rule in ("image-registry", "image-digest", "model-data-location", "environment-secrets")
-        ),
+        *container_waits(_AT),
     ),
     _component(
         "a container in which everything is wrong",
@@ -113,8 +112,7 @@ COMPONENTS: Final = (
         "a container that is a text",
         {"container": IMAGE},
         *INHERITED,
-        *(blocks(rule, _AT, "is a string") for rule in ("image-registry", "image-digest", "model-data-location")),
-        warns(_AT, "is a string"),
+        *container_unjudged(_AT, "is a string"),
     ),
     raw(
         NATIVE_COMPONENT,

@@ -15,6 +15,8 @@ from tests.unit.policies.corpus.table import (
     Row,
     blocks,
     container,
+    container_unjudged,
+    container_waits,
     every,
     row,
     waits,
@@ -170,25 +172,20 @@ SEVERAL: Final = (
         _PIPELINE | {"containers": [UNKNOWN, {**CONTAINER, "image": "python:3.12"}]},
         blocks("image-registry", "containers[1].image", "no image in a private registry"),
         blocks("image-digest", "containers[1].image", "by a digest"),
-        *(
-            waits(rule, "containers[0]")
-            for rule in ("image-registry", "image-digest", "model-data-location", "environment-secrets")
-        ),
+        *container_waits("containers[0]"),
     ),
     row("aws", "an empty list of containers, which AWS refuses", _PIPELINE | {"containers": []}),
     row(
         "aws-native",
         "a container that is a text",
         _PIPELINE | {"containers": [IMAGE]},
-        *(blocks(r, "containers[0]", "is a string") for r in ("image-registry", "image-digest", "model-data-location")),
-        warns("containers[0]", "is a string"),
+        *container_unjudged("containers[0]", "is a string"),
     ),
     row(
         "aws-native",
         "containers that are a map",
         _PIPELINE | {"containers": CONTAINER},
-        *(blocks(r, "containers", "is a map") for r in ("image-registry", "image-digest", "model-data-location")),
-        warns("containers", "is a map"),
+        *container_unjudged("containers", "is a map"),
     ),
 )
 

@@ -100,6 +100,20 @@ def warns(path: str, says: str) -> Found:
     return Found("environment-secrets", EnforcementLevel.ADVISORY, path, says)
 
 
+OF_CONTAINERS: Final = ("image-registry", "image-digest", "model-data-location", "environment-secrets")
+"""The rules that judge what each container has; a new one of this kind is named here."""
+
+
+def container_unjudged(path: str, says: str) -> list[Found]:
+    """Expect that each rule on containers objects to one that cannot be read."""
+    return [warns(path, says) if rule == "environment-secrets" else blocks(rule, path, says) for rule in OF_CONTAINERS]
+
+
+def container_waits(path: str) -> list[Found]:
+    """Expect that each rule on containers leaves one to the update."""
+    return [waits(rule, path) for rule in OF_CONTAINERS]
+
+
 def notes(path: str, says: str) -> Found:
     """Expect that one rule says, for all of them, what is odd and makes no difference to any model."""
     return Found("network-isolation", EnforcementLevel.ADVISORY, path, says)

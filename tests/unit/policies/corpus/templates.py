@@ -556,7 +556,7 @@ CLOUD: Final = (
         json.dumps({**PROPERTIES, "Tags": [{"Key": "team", "Value": "risk"}, {"Key": "\ud800", "Value": "x"}]}),
         blocks("tag-allowlist", "desiredState.Tags[1].Value", r'"\ud800" is not allowed'),
     ),
-    _state("unknown", UNKNOWN, *unknown("desiredState")[:9], waits("naming", "desiredState")),
+    _state("unknown", UNKNOWN, *(found for found in unknown("desiredState") if found.rule != "allowed-regions")),
     _state(
         "properties in the other spelling, which Cloud Control does not know",
         json.dumps({**PROPERTIES, "EnableNetworkIsolation": None, "enableNetworkIsolation": True}),

@@ -107,24 +107,13 @@ def _secrets(value: object, *, within: bool = False) -> Iterator[str]:
         yield value
 
 
-EVERYTHING_WRONG: dict[str, Any] = {
-    "name": "my-test-2",
-    "region": "us-east-1",
-    "enableNetworkIsolation": ABSENT,
-    "executionRoleArn": "fraud",
-    "vpcConfig": {"subnets": ["subnet-9a"], "securityGroupIds": []},
-    "tags": {"Team": "risk", "CostCenter": "300"},
-    **container(image="python:3.12", modelDataUrl="s3://a/b", environment={"HF_TOKEN": "obviously-fake-token"}),
-}
-
-
 @pytest.mark.parametrize(
     ("changes", "broken"),
     [
         ({}, set()),
         ({"enableNetworkIsolation": False, "name": "my-test-2"}, {"network-isolation", "naming"}),
         ({"tags": {"t\u0435am": "risk"}, "vpcConfig": ABSENT}, {"tag-allowlist", "vpc-config"}),
-        (EVERYTHING_WRONG, {rule.id for rule in rules.ALL}),
+        (basics.EVERYTHING_WRONG, {rule.id for rule in rules.ALL}),
     ],
     ids=["compliant", "two rules", "two other rules", "everything wrong"],
 )

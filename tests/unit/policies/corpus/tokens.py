@@ -17,6 +17,7 @@ from tests.unit.policies.corpus.table import (
     Found,
     Row,
     blocks,
+    container_waits,
     raw,
     unread,
     waits,
@@ -341,10 +342,7 @@ DYNAMICS: Final = (
         "an unknown container",
         {**_OURS, "primaryContainer": UNKNOWN},
         _UNSET,
-        *(
-            waits(rule, "primaryContainer")
-            for rule in ("image-registry", "image-digest", "model-data-location", "environment-secrets")
-        ),
+        *container_waits("primaryContainer"),
     ),
     _dynamic(
         "one of several requests that are passed on",

@@ -17,6 +17,9 @@ OWN_PACK: Final = "sagemaker-models"
 FINISHED: Final = datetime(2026, 11, 27, 20, 45, tzinfo=timezone.utc)
 DAYS: Final = (FINISHED, datetime(2026, 11, 28, 6, 5, tzinfo=timezone.utc))
 RULES: Final = tuple(rule.id for rule in rules.ALL)
+JUDGING: Final = 11
+"""How many rules judge each model of these reports."""
+
 SEVERITIES: Final = {rule.id: rule.severity.value for rule in rules.ALL}
 
 WAIVER: Final = AppliedWaiver(
@@ -54,7 +57,7 @@ def result(rule: str, model: str, outcome: Outcome = Outcome.VIOLATION, **change
 
 
 def report(verdict: RunVerdict, results: Sequence[Result] = (), **changes: object) -> Report:
-    """Return a report on the models of the results, each judged by eleven rules."""
+    """Return a report on the models of the results, each judged by `JUDGING` rules."""
     models = dict.fromkeys((found.urn, found.model) for found in results)
     made = Report(
         verdict=verdict,
@@ -62,7 +65,7 @@ def report(verdict: RunVerdict, results: Sequence[Result] = (), **changes: objec
         stack=STACK,
         packs=(f"{OWN_PACK} 0.1.0",),
         results=tuple(results),
-        models=tuple(JudgedModel(urn=urn, model=model, rules=len(RULES)) for urn, model in models),
+        models=tuple(JudgedModel(urn=urn, model=model, rules=JUDGING) for urn, model in models),
         finished=FINISHED,
     )
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -14,18 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_policy.reports import github, gitlab, html, junit, markdown, sarif
+from pulumi_sagemaker_policy.reports import formats
 from pulumi_sagemaker_policy.reports.results import Report, Result, RunVerdict
 from tests.unit.policies.reports import samples
 
-FORMATS: Final[dict[str, Callable[[Report], str]]] = {
-    "github": github.render,
-    "gitlab": gitlab.render,
-    "html": html.render,
-    "junit": junit.render,
-    "markdown": markdown.render,
-    "sarif": sarif.render,
-}
+FORMATS: Final[dict[str, Callable[[Report], str]]] = {one.name: one.render for one in formats.FORMATS}
 
 Said: TypeAlias = tuple[str, str, str, str, int, str]
 """Rule, level, URN, file, line and message."""
@@ -105,14 +98,28 @@ def of_html(text: str) -> set[Said]:
     return found
 
 
+def of_json(text: str) -> set[Said]:
+    return {
+        (one["rule"], one["level"], one["urn"], one["file"], one["line"], one["problem"])
+        for one in json.loads(text)["results"]
+    }
+
+
 READERS: Final[dict[str, Callable[[str], set[Said]]]] = {
     "github": of_github,
     "gitlab": of_gitlab,
     "html": of_html,
+    "json": of_json,
     "junit": of_junit,
     "markdown": of_markdown,
     "sarif": of_sarif,
 }
+
+WHOLE: Final = {"json"}
+"""Formats that have every text in full, as programs read them."""
+
+WITHOUT_TIME: Final = {"github", "gitlab", "sarif"}
+"""Formats that do not say when the run ended."""
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -149,19 +156,19 @@ def test_given_any_names_then_no_format_has_a_character_that_is_not_seen(name: s
     made.encode()
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - WHOLE))
 def test_given_names_of_10_kb_then_no_format_grows_with_them(name: str) -> None:
     assert len(FORMATS[name](samples.hostile("x" * 10_000))) < 90_000
 
 
-@pytest.mark.parametrize("name", ["gitlab", "sarif"])
+@pytest.mark.parametrize("name", sorted(WITHOUT_TIME))
 def test_given_another_day_then_formats_without_time_stay_the_same(name: str) -> None:
     monday, tuesday = (samples.report(RunVerdict.BLOCKED, [samples.TAG], finished=day) for day in samples.DAYS)
 
     assert FORMATS[name](monday) == FORMATS[name](tuesday)
 
 
-@pytest.mark.parametrize("name", ["html", "junit", "markdown"])
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - WITHOUT_TIME))
 def test_given_another_day_then_other_formats_differ_in_one_place(name: str) -> None:
     monday, tuesday = (samples.report(RunVerdict.BLOCKED, [samples.TAG], finished=day) for day in samples.DAYS)
 
