@@ -27,6 +27,7 @@ def test_given_the_folders_of_pages_when_listed_then_each_says_how_it_came_to_be
         "policies/docs/check.md",
         "policies/docs/comparison.md",
         "policies/docs/iam.md",
+        "policies/docs/settings.md",
     }
     there = {
         path.relative_to(CHECKOUT) for folder in ("provider", "policies") for path in CHECKOUT.glob(f"{folder}/docs/*")

@@ -63,7 +63,7 @@ def test_given_the_resource_types_when_the_page_is_read_then_it_has_each() -> No
 
 
 def test_given_the_pages_then_each_has_its_rule() -> None:
-    named = {"adopting", "check", "comparison", "declarations", "iam"}
+    named = {"adopting", "check", "comparison", "declarations", "iam", "settings"}
     assert {path.stem for path in PAGES.iterdir()} - named == {rule.id for rule in rules.ALL}
 
 
