@@ -54,7 +54,7 @@ class ModelDataSourceArgs(TypedDict, total=False):
     s3_data_source: Input[S3DataSourceArgs | None]
     """The location in S3."""
     s3_data_sources: Input[Sequence[Input[S3DataSourceArgs]] | None]
-    """The location in S3 as `pulumi_aws` has it, a list of exactly one; in place of `s3_data_source`."""
+    """A list of exactly one `S3DataSourceArgs`, as `pulumi_aws` has it; in place of `s3_data_source`."""
 
 
 class AdditionalModelDataSourceArgs(TypedDict):
@@ -65,7 +65,7 @@ class AdditionalModelDataSourceArgs(TypedDict):
     s3_data_source: NotRequired[Input[S3DataSourceArgs | None]]
     """The location in S3; needed."""
     s3_data_sources: NotRequired[Input[Sequence[Input[S3DataSourceArgs]] | None]]
-    """The location in S3 as `pulumi_aws` has it, a list of exactly one; in place of `s3_data_source`."""
+    """A list of exactly one `S3DataSourceArgs`, as `pulumi_aws` has it; in place of `s3_data_source`."""
 
 
 class RepositoryAuthConfigArgs(TypedDict):

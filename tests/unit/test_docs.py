@@ -13,6 +13,7 @@ import pytest
 
 from pulumi_sagemaker_model import Model
 from pulumi_sagemaker_model.aws import timings
+from pulumi_sagemaker_model.aws.endpoint_references import AT_MOST
 from pulumi_sagemaker_model.aws.setting_kinds import PREFLIGHT_CHECKS
 from pulumi_sagemaker_model.checks import preflight
 from pulumi_sagemaker_model.checks.preflight.findings import NO_IMAGE
@@ -26,6 +27,8 @@ from tests.unit.policies.rules.defaults import NEED_NO_SETTINGS
 CHECKOUT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 ADOPTING = "policies/docs/adopting.md"
+FURTHER_PAGES = sorted(str(page.relative_to(CHECKOUT)) for page in CHECKOUT.glob("p*/docs/*.md"))
+"""The pages of the provider and of the policy pack."""
 
 
 def text(page: str) -> str:
@@ -108,11 +111,6 @@ def test_given_the_page_on_adopting_then_its_configurations_judge_what_it_says()
     said = review(first, rules.ALL)
     assert said.startswith(f"{len(judging)} rules judge: network-isolation (mandatory), tag-allowlist (advisory)")
     assert "(advisory)" not in review(last, rules.ALL).splitlines()[0]
-    assert [
-        link
-        for link in re.findall(r"\]\(([^)#]+)\)", text(ADOPTING))
-        if not (CHECKOUT / ADOPTING).parent.joinpath(link).exists()
-    ] == []
 
 
 def test_given_the_page_on_preflight_then_it_has_checks_bounds_and_permissions() -> None:
@@ -129,11 +127,32 @@ def test_given_the_page_on_preflight_then_it_has_checks_bounds_and_permissions()
     assert all(re.match(r"\w+:(Describe|Get|List|BatchGet)", action) for action in permissions)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_given_a_page_when_its_relative_links_are_followed_then_something_is_there(page: str) -> None:
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", text(page)) if "://" not in link]
+def anchors(page: str) -> set[str]:
+    """Return what a link to a heading of a page has after its `#`."""
+    headings = re.findall(r"^#+ (.+)$", text(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
-    assert [link for link in links if not (CHECKOUT / link).exists()] == []
+
+def leads_somewhere(page: str, link: str) -> bool:
+    """Tell whether the file of a relative link is there and, in a page, its heading."""
+    path, _, anchor = link.partition("#")
+    target = (CHECKOUT / page).parent / path if path else CHECKOUT / page
+    return target.exists() and (not anchor or anchor in anchors(str(target)))
+
+
+@pytest.mark.parametrize("page", [*PAGES, *FURTHER_PAGES])
+def test_given_a_page_when_its_relative_links_are_followed_then_something_is_there(page: str) -> None:
+    prose = re.sub(r"`[^`]*`", "", text(page))
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", prose) if "://" not in link]
+
+    assert [link for link in links if not leads_somewhere(page, link)] == []
+
+
+def test_given_the_page_on_roll_outs_then_it_has_the_bounds_of_a_scan() -> None:
+    page = " ".join(text("provider/docs/rollouts.md").split())
+
+    assert f"newest {AT_MOST} endpoints and the newest {AT_MOST} inference components" in page
+    assert f"for at most {timings.SCAN_END:g} seconds" in page
 
 
 @pytest.mark.parametrize("page", PAGES)

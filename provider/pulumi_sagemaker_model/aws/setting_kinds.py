@@ -155,6 +155,11 @@ ROLE_OBJECT: Final = Kind(
 )
 """A role to assume, whose members are read one by one."""
 
+ROLE_OBJECTS: Final = ROLE_OBJECT._replace(
+    wanted='an object, or a list of objects, such as {"roleArn": "arn:aws:iam::ACCOUNT:role/NAME"}'
+)
+"""One role to assume, or several in turn; each is a `ROLE_OBJECT`."""
+
 IN_USE: Final = Kind("keep, refuse, warn or allow", _matching("keep|refuse|warn|allow"))
 
 PREFLIGHT: Final = Kind("warn, error or off", _matching("warn|error|off"))

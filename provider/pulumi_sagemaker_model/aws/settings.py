@@ -65,14 +65,14 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         "What a preview does about what a new model names and AWS does not have: warn if not set.",
     ),
     "sagemaker:preflightSkip": Setting(
-        setting_kinds.PREFLIGHT_SKIP, "Checks that previews leave out, by the names on the page about preflight."
+        setting_kinds.PREFLIGHT_SKIP, "Checks that previews leave out, by [their names](preflight.md#what-is-asked)."
     ),
     "aws:assumeRole": Setting(
-        setting_kinds.ROLE_OBJECT, "Role to act as, or a list of them as in `aws:assumeRoles`.", setting_kinds.ROLE
+        setting_kinds.ROLE_OBJECTS, "Another spelling of `aws:assumeRoles`; set one of the two.", setting_kinds.ROLE
     ),
     "aws:assumeRoles": Setting(
-        setting_kinds.ROLE_OBJECT,
-        "The same in a list: roles to assume in turn, of which the last acts.",
+        setting_kinds.ROLE_OBJECTS,
+        "Role to act as, or roles to assume in turn, of which the last acts.",
         setting_kinds.ROLE,
     ),
     "aws:assumeRoleWithWebIdentity": Setting(
