@@ -71,7 +71,7 @@ case "$*" in *--jq*) echo "$MARKER" > asked; printf %s "$FOUND" ;; *) echo "$@" 
     [
         ("", "api repos/acme/shop/issues/7/comments --silent --field body=@reports/comment.md\n"),
         (
-            "42",
+            "42\n43",
             "api --method PATCH repos/acme/shop/issues/comments/42 --silent --field body=@reports/comment.md\n",
         ),
     ],
