@@ -15,7 +15,7 @@ if [ -e "$stamp" ]; then
 	echo "Updating the packages in $folder: up to a minute."
 	rm "$stamp"
 else
-	echo "Making $folder with Python $version and 90 packages: about a minute."
+	echo "Making $folder with Python $version and 100 packages: about a minute."
 	# PYTHON may be that of an active environment, which goes now.
 	base=$("$python" -c 'import sys; print(sys._base_executable)')
 	rm -rf "$folder"
