@@ -11,6 +11,7 @@ from pulumi_sagemaker_model.aws.lookups import ec2, iam, s3, sagemaker
 from pulumi_sagemaker_model.aws.lookups.outcome import Found, NotThere, Outcome, Question
 from pulumi_sagemaker_model.checks.preflight import findings, places, trust
 from pulumi_sagemaker_model.checks.preflight.findings import Finding, Path
+from pulumi_sagemaker_model.properties import LOOKED_UP
 
 Findings: TypeAlias = Iterator[Finding]
 
@@ -31,6 +32,8 @@ class Query(NamedTuple):
 
 def queries(inputs: Mapping[str, Any], region: str) -> Iterator[Query]:
     """Yield what to ask about a model (camelCase inputs; nothing is asked about an unknown), the likeliest first."""
+    # The program tells where these come from, and which are secret. So nothing is asked about any other.
+    inputs = {key: inputs[key] for key in LOOKED_UP if key in inputs}
     role = inputs.get("executionRoleArn")
     account = arns.account_of(role) if isinstance(role, str) and _ROLE.fullmatch(role) else None
     for path, container in _containers(inputs):
