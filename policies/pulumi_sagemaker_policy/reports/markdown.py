@@ -32,12 +32,9 @@ _PLAIN: Final = re.compile(
 """Words that no Markdown takes for anything else, paths such as `containers[0].image` among them."""
 
 _HEADINGS: Final = {
-    Outcome.VIOLATION: "Violations",
-    Outcome.NOT_JUDGED: "Not judged",
-    Outcome.ADVISORY: "Advisories",
-    Outcome.UNDECIDED: "Known only at update",
-    Outcome.WAIVED: "Waived",
+    outcome: several.capitalize() for outcome, (_, several) in wording.OUTCOMES.items() if outcome is not Outcome.PASSED
 }
+"""The headings of findings, the most urgent first."""
 
 
 def marker(stack: str) -> str:

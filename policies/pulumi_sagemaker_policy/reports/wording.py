@@ -46,7 +46,7 @@ OUTCOMES: Final = {
     Outcome.VIOLATION: ("violation", "violations"),
     Outcome.NOT_JUDGED: ("not judged", "not judged"),
     Outcome.ADVISORY: ("advisory", "advisories"),
-    Outcome.UNDECIDED: ("known only at update", "known only at update"),
+    Outcome.UNDECIDED: ("undecided", "undecided"),
     Outcome.WAIVED: ("waived", "waived"),
     Outcome.PASSED: ("passed", "passed"),
 }
@@ -178,7 +178,7 @@ def waiver(applied: AppliedWaiver) -> str:
 
 
 def time_left(applied: AppliedWaiver, today: date) -> str:
-    """Say how long a waiver lasted on the day of the run, its last day included."""
+    """Say how many days a waiver has left on the day of the run."""
     days = (applied.expires - today).days
     if days < 0:
         return "expired"
@@ -205,11 +205,13 @@ def summary(report: Report) -> str:
 def judged(models: Sequence[JudgedModel]) -> str:
     """Say how many rules judged the models, without a full stop."""
     counts = [model.rules for model in models if model.rules]
-    told = [f"{number(len(models) - len(counts), 'model')} judged by no rule"] * (len(counts) < len(models))
+    told = []
     if counts:
         fewest, most = min(counts), max(counts)
         rules = number(most, "rule") if fewest == most else f"{fewest} to {most} rules"
-        told.insert(0, f"{number(len(counts), 'model')} judged by {rules}{' each' if len(counts) > 1 else ''}")
+        told.append(f"{number(len(counts), 'model')} judged by {rules}{' each' if len(counts) > 1 else ''}")
+    if len(counts) < len(models):
+        told.append(f"{number(len(models) - len(counts), 'model')} judged by no rule")
     return ", ".join(told) or "no model judged"
 
 
