@@ -129,7 +129,7 @@ class Analysis:
         return (LOGS / "expired.jsonl").read_text().splitlines()
 
 
-def test_given_a_wrong_configuration_when_the_state_is_judged_then_nothing_else_is_a_reason(
+def test_given_a_wrong_configuration_when_state_is_judged_then_no_more_reasons(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config, out = tmp_path / "config.json", tmp_path / "report.json"
@@ -153,7 +153,7 @@ def test_given_a_report_that_cannot_be_written_then_the_command_fails_and_says_s
     assert f"--json: {tmp_path} cannot be written: Is a directory" in out
 
 
-def test_given_a_summary_that_cannot_be_written_then_it_is_named_and_the_report_is_written(
+def test_given_a_summary_that_cannot_be_written_then_it_is_named_beside_the_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "annotations.txt"
