@@ -17,6 +17,7 @@ from markupsafe import Markup
 from pulumi_sagemaker_policy.configuration.waivers import NOTICE
 from pulumi_sagemaker_policy.reports import wording
 from pulumi_sagemaker_policy.reports.catalogue import About, about
+from pulumi_sagemaker_policy.reports.inert import inert
 from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
@@ -91,7 +92,7 @@ class Group:
 
 def render(report: Report, *others: Report) -> str:
     """Return the page on one stack, or on several."""
-    reports = tuple(wording.inert(one) for one in (report, *others))
+    reports = tuple(inert(one) for one in (report, *others))
     columns = _columns(reports)
     rows = _rows(reports, [column.rule for column in columns])
     findings = _findings(reports, rows, columns)
