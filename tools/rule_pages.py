@@ -9,7 +9,7 @@ from typing import Final
 
 from pulumi_policy import EnforcementLevel
 
-from pulumi_sagemaker_policy.configuration.common import COMMON
+from pulumi_sagemaker_policy.configuration.every_rule import COMMON
 from pulumi_sagemaker_policy.configuration.schemas import Schema
 from pulumi_sagemaker_policy.configuration.settings import Setting, Settings, never
 from pulumi_sagemaker_policy.declarations.adapters import ANYTHING, CLOUD_CONTROL, TEMPLATE, resource_types

@@ -41,11 +41,16 @@ def sayable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def escape_unseen(text: str) -> str:
+    """Replace what would break a line, or is not seen in one, by escapes."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 def one_line(text: str) -> str:
-    """Replace what would break a line, or is not seen in one, by escapes, and what Pulumi would take for a colour."""
-    if not text.isprintable():
-        text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
-    return text.replace("<{%", "\\x3c{%")
+    """Replace by escapes what cannot be printed, and what Pulumi would take for a colour."""
+    return escape_unseen(text).replace("<{%", "\\x3c{%")
 
 
 def enclosed(text: str) -> str:

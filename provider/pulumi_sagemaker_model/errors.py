@@ -48,7 +48,10 @@ class NotFoundError(ModelError):
 
 
 class NotReadyError(ModelError):
-    """AWS refuses as it does while a change of IAM is spreading, and as it does for good where nothing changed."""
+    """AWS refuses as it does while a change of IAM is spreading, and as it does for good where nothing changed.
+
+    It is the only refusal that is tried again, by `ModelClient.create` in `aws/client.py`.
+    """
 
 
 class RejectedError(ModelError):

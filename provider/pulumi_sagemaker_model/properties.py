@@ -113,9 +113,9 @@ class Property(NamedTuple):
     effect: Effect = Effect.CONTENT
     default: Any = None
     """What AWS takes the property to be when it is left out, and may fill in when it describes the model."""
-    names_tell_default: bool = False
-    """Whether a declaration that gives the default has another derived name than one that leaves the property out: true
-    for each default that the table got after names were in users' state."""
+    names_omit_default: bool = False
+    """Whether derived names are hashed without the default. That is so for the first defaults of this table alone.
+    Names in users' state tell already whether a program gives a later one, so no other row may ever get this."""
     holders: tuple[str, ...] = ()
     """The properties whose structures have it; none for a property of the model itself."""
     hidden: bool = False
@@ -126,9 +126,9 @@ PROPERTIES: Final = (
     Property("executionRoleArn", Form.TEXT),
     Property("primaryContainer", Form.STRUCTURE),
     Property("containers", Form.LIST),
-    Property("inferenceExecutionConfig", Form.STRUCTURE, default={"mode": "Serial"}),
+    Property("inferenceExecutionConfig", Form.STRUCTURE, default={"mode": "Serial"}, names_omit_default=True),
     Property("vpcConfig", Form.STRUCTURE),
-    Property("enableNetworkIsolation", Form.BOOLEAN, default=False),
+    Property("enableNetworkIsolation", Form.BOOLEAN, default=False, names_omit_default=True),
     Property("name", Form.TEXT, Origin.OWN, Effect.NAME),
     Property("tags", Form.MAP, effect=Effect.TAGS),
     Property("region", Form.TEXT, Origin.OWN),
@@ -152,17 +152,18 @@ PROPERTIES: Final = (
     Property(PREVIEW, Form.STRUCTURE, Origin.INTERNAL, Effect.NONE, hidden=True),
     Property("__provider", Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),
     # Properties of structures are in `args.py`; here are those of which more has to be known than their names.
-    Property("mode", Form.TEXT, default="SingleModel", holders=("primaryContainer", "containers")),
+    Property(
+        "mode", Form.TEXT, default="SingleModel", names_omit_default=True, holders=("primaryContainer", "containers")
+    ),
     Property("environment", Form.MAP, holders=("primaryContainer", "containers")),
     Property("additionalModelDataSources", Form.LIST, holders=("primaryContainer", "containers")),
     Property("s3DataSources", Form.LIST, holders=("modelDataSource", "additionalModelDataSources")),
-    Property("modelCacheSetting", Form.TEXT, default="Enabled", names_tell_default=True, holders=("multiModelConfig",)),
+    Property("modelCacheSetting", Form.TEXT, default="Enabled", holders=("multiModelConfig",)),
     Property("metricsEndpoints", Form.LIST, holders=("containerMetricsConfig",)),
     Property(
         "metricPublishFrequencyInSeconds",
         Form.NUMBER,
         default=60,
-        names_tell_default=True,
         holders=("metricsEndpoints",),
     ),
     Property("subnets", Form.SET, holders=("vpcConfig",)),
@@ -172,6 +173,9 @@ PROPERTIES: Final = (
 
 OF_MODEL: Final[Mapping[str, Property]] = {one.name: one for one in PROPERTIES if not one.holders}
 """The properties of a model itself, by name."""
+
+LOOKED_UP: Final = ("executionRoleArn", "primaryContainer", "containers", "vpcConfig")
+"""The properties that name what preflight asks AWS about. The program tells where these come from."""
 
 TAGS: Final = frozenset(one.name for one in OF_MODEL.values() if one.effect is Effect.TAGS)
 """Properties that tell of tags, all of which change in place."""
@@ -204,8 +208,7 @@ _Defaults: TypeAlias = Mapping[str | None, Mapping[str, Any]]
 _HOLDERS: Final = (None, *dict.fromkeys(holder for one in PROPERTIES for holder in one.holders))
 _DEFAULTS: Final[_Defaults] = {holder: defaults(holder) for holder in _HOLDERS}
 _DEFAULTS_OF_NAMES: Final[_Defaults] = {
-    holder: {one.name: one.default for one in _with_default(holder) if not one.names_tell_default}
-    for holder in _HOLDERS
+    holder: {one.name: one.default for one in _with_default(holder) if one.names_omit_default} for holder in _HOLDERS
 }
 
 

@@ -1,6 +1,9 @@
 """What differs among the versions of Pulumi's SDK that this package runs on, each with the version that changed it.
 
-The SDK is asked what it has, not which version it is: only `require` looks at the number.
+The SDK is asked what it has, not which version it is: only `prepare_program` looks at the number.
+
+The module has two parts, for two processes. The first part is for the process of the program, which declares models.
+The second part begins at `prepare_process`. It is for the process in which the engine runs the provider.
 """
 
 from __future__ import annotations
@@ -74,6 +77,8 @@ async def engine_has_transforms() -> bool:
     return bool(has) and hasattr(settings.get_monitor(), "RegisterStackTransform")
 
 
+# From here on: the process in which the engine runs the provider.
+
 Function: TypeAlias = Callable[..., Any]
 
 
@@ -122,7 +127,7 @@ class _Prepared(NamedTuple):
     def _run(self, function: Function, *arguments: Any) -> Any:
         call = _call_of(self.main)
         try:
-            # The first calls came before all properties were handed over.
+            # The SDK had read this request before `_keep_hidden_properties`.
             for name, part in _PARTS.items():
                 if name in call:
                     call[name].update(rpc.deserialize_properties(getattr(call["request"], part), keep_unknowns=True))

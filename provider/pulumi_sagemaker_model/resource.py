@@ -137,7 +137,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             "supersededModels": None,
         }
         if opts.id is None:
-            properties[PREVIEW] = origin.at_preview(self, dict(properties), lambda: self._depends_on, opts)
+            properties[PREVIEW] = origin.preview_origins(self, dict(properties), lambda: self._depends_on, opts)
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
 

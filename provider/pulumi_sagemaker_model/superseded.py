@@ -2,6 +2,9 @@
 
 The state of the model that is there now lists them, and nothing else knows of them. So none leaves the list before it
 is gone, or another state lists it.
+
+`creation` puts a replaced model on the list, `deletion` deletes it once no endpoint serves it, and `diff` of the
+provider says which an update deletes.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from moto.utilities.utils import get_partition
 
 TAGS_AT_MOST = 50  # of the user's own: what AWS itself attaches under `aws:` does not count
 _ENVIRONMENT_BYTES_AT_MOST = 32 * 1024
+# The provider (`checks/hosts.py`) and the policies (`aws_facts/ecr.py`) know such hosts on their own.
 _ECR_IMAGE = re.compile(
     r"\d{12}\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.(amazonaws\.com(\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)/"
 )

@@ -1,4 +1,7 @@
-"""What the URI of a container image says: whose registry it is in, where, and which image of which repository."""
+"""What the URI of a container image says: whose registry it is in, where, and which image of which repository.
+
+The provider (`checks/hosts.py`) and the local AWS (`tools/local_aws/refusals.py`) know such hosts on their own.
+"""
 
 from __future__ import annotations
 

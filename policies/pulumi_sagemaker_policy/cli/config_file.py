@@ -14,7 +14,7 @@ from typing import Any, Final
 from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.cli.errors import CommandError
-from pulumi_sagemaker_policy.configuration.common import COMMON
+from pulumi_sagemaker_policy.configuration.every_rule import COMMON
 from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import Setting, setting_problems
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS

@@ -11,7 +11,7 @@ from pulumi_policy import EnforcementLevel
 
 from pulumi_sagemaker_policy.cli.config_file import EVERY_RULE, LEVEL
 from pulumi_sagemaker_policy.configuration import waivers
-from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
+from pulumi_sagemaker_policy.configuration.every_rule import ON_UNKNOWN
 from pulumi_sagemaker_policy.configuration.settings import Settings, never
 from pulumi_sagemaker_policy.configuration.wildcard import fits_some_urn
 from pulumi_sagemaker_policy.pack.policies import WITHOUT_SETTINGS

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pulumi_policy import EnforcementLevel
 
@@ -28,12 +28,25 @@ _OUTCOMES: Final = {
     RemarkKind.UNDECIDED: Outcome.UNDECIDED,
     RemarkKind.NOT_JUDGED: Outcome.NOT_JUDGED,
 }
+_TOLD_IN_ADVISORIES: Final = (Outcome.WAIVED, Outcome.UNDECIDED)
 _REMEDIABLE: Final = "What is deployed breaks the rule; the next update remediates it."
 
 
+class _Judge(NamedTuple):
+    """A policy that judged a model."""
+
+    pack: str
+    name: str
+    rule: RuleDefinition | None
+    """The rule that it is; none if it is a policy of another kind, which may be another pack's."""
+
+    def concerns(self, model: NamedModel) -> bool:
+        return self.rule is None or model.part is None or self.rule.concerns(model.part)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judging:
-    """Makes results out of what a run told; `deployed` says that it judged a state, and so remediated nothing."""
+class RunResults:
+    """The results of a run, made of what it told; `deployed` says that it judged a state, and so remediated nothing."""
 
     log: RunLog
     packs: Packs
@@ -52,46 +65,42 @@ class Judging:
             (result.urn, result.pack, result.rule, "") for result in said if result.outcome is Outcome.NOT_JUDGED
         }
         passed = [
-            self._result(urn, pack, name, outcome=Outcome.PASSED, model=model.name, problem="")
+            self._result(urn, one.pack, one.name, outcome=Outcome.PASSED, model=model.name, problem="")
             for urn, model, judges in self._judged()
-            for pack, name, rule in judges
-            if rule is not None and not {(urn, pack, name, model.name), (urn, pack, name, "")} & spoken
+            for one in judges
+            if one.rule is not None
+            and not {(urn, one.pack, one.name, model.name), (urn, one.pack, one.name, "")} & spoken
         ]
         return _fingerprinted([*said, *passed])
 
     def models(self) -> tuple[JudgedModel, ...]:
-        """Return every model that the resources of the run declare, with the number of rules that judged it."""
+        """Return every model that the resources of the run declare, with the number of policies that judged it."""
         found = [JudgedModel(urn=urn, model=model.name, rules=len(judges)) for urn, model, judges in self._judged()]
         return tuple(sorted(found, key=lambda one: (one.model, one.urn)))
 
-    def _judged(self) -> Iterator[tuple[str, NamedModel, list[tuple[str, str, RuleDefinition | None]]]]:
-        """Find the models, and by pack and name the policies that judged each; those that are rules come with them."""
+    def _judged(self) -> Iterator[tuple[str, NamedModel, list[_Judge]]]:
+        """Find the models, and the policies that judged each."""
         for urn in self.log.urns():
             for model in models_of(urn, self.log.inputs.get(urn)):
                 judges = [
-                    (pack, name, self.packs.rule(pack, name))
+                    _Judge(pack, name, self.packs.rule(pack, name))
                     for pack, names in self.log.asked.get(urn, {}).items()
                     for name in names
                 ]
-                concerned = [judge for judge in judges if _concerns(judge[2], model)]
-                yield urn, model, concerned
+                yield urn, model, [judge for judge in judges if judge.concerns(model)]
 
     def _said(self, message: PolicyMessage) -> Iterator[Result]:
         if message.policy == AUDIT_SUMMARY.name:
             return  # a count for people; a report counts for itself
         for one in remarks_of(message, self.packs.rule(message.pack, message.policy)):
-            blocks = message.level in _BLOCKING
-            outcome = _OUTCOMES.get(one.kind, Outcome.VIOLATION if blocks else Outcome.ADVISORY)
-            lifted = outcome in (Outcome.WAIVED, Outcome.UNDECIDED)
-            if lifted and blocks:
-                # Of what is lifted or not known here, rules only tell in advisories: the engine has the last word.
-                outcome, lifted = Outcome.VIOLATION, False
+            outcome = _outcome(one.kind, blocks=message.level in _BLOCKING)
             yield self._result(
                 message.urn,
                 message.pack,
                 message.policy,
                 outcome=outcome,
-                level="" if lifted else message.level,
+                # Rules tell of these in advisories, whatever their level is.
+                level="" if outcome in _TOLD_IN_ADVISORIES else message.level,
                 severity=message.severity,
                 model=one.model or one_line(name_of(message.urn)),
                 problem=one.problem,
@@ -122,8 +131,10 @@ class Judging:
         )
 
 
-def _concerns(rule: RuleDefinition | None, model: NamedModel) -> bool:
-    return rule is None or model.part is None or rule.concerns(model.part)
+def _outcome(kind: RemarkKind, *, blocks: bool) -> Outcome:
+    outcome = _OUTCOMES.get(kind, Outcome.VIOLATION if blocks else Outcome.ADVISORY)
+    # The engine has the last word: what blocks is not waived or undecided, whatever its text says.
+    return Outcome.VIOLATION if blocks and outcome in _TOLD_IN_ADVISORIES else outcome
 
 
 def _applied(waiver: Waiver | None) -> AppliedWaiver | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from pulumi_sagemaker_policy.gate.events import RunLog, stack_of
-from pulumi_sagemaker_policy.gate.findings import Judging
+from pulumi_sagemaker_policy.gate.findings import RunResults
 from pulumi_sagemaker_policy.gate.packs import Packs
 from pulumi_sagemaker_policy.gate.places import Place
 from pulumi_sagemaker_policy.gate.verdict import Ending, reasons_not_judged, verdict
@@ -36,8 +36,8 @@ def report_on(
     `reasons` are why it is not judged, as far as they are known without it; `ended` is when a run ended that told
     nothing, in seconds since 1970.
     """
-    judging = Judging(log=run.log, packs=packs, places=run.places, default=run.default, deployed=run.deployed)
-    results = judging.results()
+    judged = RunResults(log=run.log, packs=packs, places=run.places, default=run.default, deployed=run.deployed)
+    results = judged.results()
     # A run whose configuration is wrong was ended for that, whatever else it says.
     why = tuple(reasons) or reasons_not_judged(run.log, results, run.ending)
     return Report(
@@ -46,6 +46,6 @@ def report_on(
         stack=one_line(next(filter(None, map(stack_of, run.log.urns())), run.stack)),
         packs=tuple(sorted(one_line(f"{name} {version}".strip()) for name, version in run.log.packs.items())),
         results=results,
-        models=judging.models(),
+        models=judged.models(),
         finished=datetime.fromtimestamp(run.log.time or ended, timezone.utc),
     )

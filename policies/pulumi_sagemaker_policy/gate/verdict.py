@@ -14,7 +14,10 @@ from pulumi_sagemaker_policy.reports.results import Outcome, Result, RunVerdict
 
 SUCCEEDED: Final = "succeeded"
 
-_PACKS: Final = re.compile(r"validating policy config|failed to run |running policy analysis")
+ANALYSIS_FAILED: Final = "running policy analysis"
+"""How the CLI begins what it says when an analysis failed. The events of a pack that fails look like a violation's."""
+
+_PACKS: Final = re.compile(rf"validating policy config|failed to run |{ANALYSIS_FAILED}")
 """How the engine begins what is wrong with policy packs. What programs and providers say may be anything."""
 
 _CLOSING: Final = re.compile(r"[a-z]+ failed")
@@ -36,7 +39,7 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         r"failed to load Pulumi policy project": (
             "A policy pack is not where --pack says: name the folder that has its PulumiPolicy.yaml."
         ),
-        r"failed to run policy|failed to run remediation|running policy analysis|policy pack|analyzer": (
+        rf"failed to run policy|failed to run remediation|{ANALYSIS_FAILED}|policy pack|analyzer": (
             "A policy pack failed: see what Pulumi says of it, and report it to whoever maintains the pack."
         ),
         r"performing HTTP request|no such host|connection refused": (

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 from pulumi_policy import EnforcementLevel, Severity
 from typing_extensions import Self
 
-from pulumi_sagemaker_policy.configuration.common import COMMON
+from pulumi_sagemaker_policy.configuration.every_rule import COMMON
 from pulumi_sagemaker_policy.configuration.schemas import Schema, SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import Setting, Settings, setting_problems
 from pulumi_sagemaker_policy.configuration.waivers import waiver_problems

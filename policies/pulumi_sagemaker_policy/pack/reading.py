@@ -22,7 +22,7 @@ class _Reading:
     urn: str
     readers: set[str]
     parts: Sequence[ModelSubject | Unreadable] | None = None
-    """Is `None` as long as reading has failed."""
+    """None until a reading has succeeded."""
 
 
 class _Last(threading.local):
@@ -49,8 +49,8 @@ def read_once(
 ) -> Sequence[ModelSubject | Unreadable]:
     """Read what a resource declares, or return what another rule has read of it in the same request.
 
-    A request asks each rule once, one after another in one thread. So a rule that is asked again, in whatever
-    request it was before, is asked in another one, and reads anew.
+    The engine asks each rule once in a request, one after another in one thread. If it asks a rule again, a new request
+    has begun, so the resource is read again.
     """
     request, last = mark_of(report), _LAST.reading
     if request is None:
@@ -59,15 +59,22 @@ def read_once(
         last = _LAST.reading = _Reading(request, args.urn, set())
     last.readers.add(reader)
     if last.parts is None:
-        last.parts = list(declared(_kept(args)))
+        last.parts = list(declared(_without_options(args)))
     return last.parts
 
 
-def _kept(args: ResourceValidationArgs) -> ResourceValidationArgs:
+def _without_options(args: ResourceValidationArgs) -> ResourceValidationArgs:
     """Leave out the options, which the SDK takes from the request without a copy: nothing may keep a part of that.
 
     Protobuf frees a request with all its parts, and what uses one later ends the process.
     """
     return ResourceValidationArgs(
-        args.resource_type, args.props, args.urn, args.name, _NO_OPTIONS, args.provider, None, args.stack_tags
+        resource_type=args.resource_type,
+        props=args.props,
+        urn=args.urn,
+        name=args.name,
+        opts=_NO_OPTIONS,
+        provider=args.provider,
+        config=None,
+        stack_tags=args.stack_tags,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_policy import PolicyConfigSchema
 
 from pulumi_sagemaker_policy.configuration import waivers
-from pulumi_sagemaker_policy.configuration.common import COMMON
+from pulumi_sagemaker_policy.configuration.every_rule import COMMON
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition
 from pulumi_sagemaker_policy.pack.engine import remediate_resource, validate_resource
 from pulumi_sagemaker_policy.pack.rule_policy import Notes, RulePolicy

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pulumi_sagemaker_policy.reports import markdown, wording
+from pulumi_sagemaker_policy.reports.inert import inert, on_one_line
 from pulumi_sagemaker_policy.reports.results import Report, Result
 from pulumi_sagemaker_policy.reports.wording import Weight
 
@@ -21,7 +22,7 @@ _PROPERTY_ESCAPES: Final = _ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
 def render(report: Report) -> str:
     """Return annotations as workflow commands, one a line, for the standard output of a step."""
-    report = wording.inert(report)
+    report = inert(report)
     reasons = [_command("error", {"title": wording.VERDICTS[report.verdict]}, reason) for reason in report.reasons]
     errors = [*reasons, *_annotations("error", wording.weighing(report, Weight.BLOCKS))]
     warnings = [*_annotations("warning", wording.weighing(report, Weight.ADVISES))]
@@ -43,7 +44,7 @@ def _annotations(command: str, results: Sequence[Result]) -> Iterator[str]:
         place = {
             "file": result.file,
             "line": str(result.line),
-            "title": wording.on_one_line(wording.title(result), LONGEST_TITLE),
+            "title": on_one_line(wording.title(result), LONGEST_TITLE),
         }
         yield _command(command, place, wording.full_text(result))
 

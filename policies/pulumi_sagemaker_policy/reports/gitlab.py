@@ -6,6 +6,7 @@ import json
 from typing import Final
 
 from pulumi_sagemaker_policy.reports import wording
+from pulumi_sagemaker_policy.reports.inert import inert
 from pulumi_sagemaker_policy.reports.results import Report, Result
 from pulumi_sagemaker_policy.reports.wording import Weight
 
@@ -16,7 +17,7 @@ _WITHOUT_SEVERITY: Final = "major"
 
 def render(report: Report) -> str:
     """Return the report as a JSON document."""
-    blocking = wording.weighing(wording.inert(report), Weight.BLOCKS)
+    blocking = wording.weighing(inert(report), Weight.BLOCKS)
     return json.dumps([_issue(result) for result in blocking], indent=2, ensure_ascii=False) + "\n"
 
 

@@ -14,16 +14,15 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pulumi_sagemaker_policy.configuration.waivers import NOTICE
 from pulumi_sagemaker_policy.reports import wording
 from pulumi_sagemaker_policy.reports.catalogue import About, about
+from pulumi_sagemaker_policy.reports.inert import inert
 from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
 _PAGE: Final = "page"
 """The folder beside this module that has the template, its style and its script."""
-
-_ENDING_DAYS: Final = 14
-"""A waiver with no more days left than that is marked."""
 
 _LARGE: Final = 200
 """A page with more rows or findings leaves out of its layout what is not in sight."""
@@ -93,7 +92,7 @@ class Group:
 
 def render(report: Report, *others: Report) -> str:
     """Return the page on one stack, or on several."""
-    reports = tuple(wording.inert(one) for one in (report, *others))
+    reports = tuple(inert(one) for one in (report, *others))
     columns = _columns(reports)
     rows = _rows(reports, [column.rule for column in columns])
     findings = _findings(reports, rows, columns)
@@ -112,7 +111,7 @@ def render(report: Report, *others: Report) -> str:
         tally=_tally(reports),
         waivers=_waivers(findings),
         today=last.finished.date(),
-        ending_days=_ENDING_DAYS,
+        ending_days=NOTICE.days,
         style=Markup(style),  # noqa: S704  # packaged with this module
         script=Markup(script),  # noqa: S704  # packaged with this module
         style_hash=_hash(style),

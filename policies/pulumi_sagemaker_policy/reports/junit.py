@@ -13,6 +13,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from pulumi_sagemaker_policy.reports import wording
+from pulumi_sagemaker_policy.reports.inert import inert
 from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
@@ -21,7 +22,7 @@ _COMPLETE: Final = "the run judged all models"
 
 def render(report: Report) -> str:
     """Return the report as an XML document. How long a check took is not known, so each takes 0 seconds."""
-    report = wording.inert(report)
+    report = inert(report)
     suite = report.stack or "sagemaker-policy"
     cases = [
         _completeness(suite, report),

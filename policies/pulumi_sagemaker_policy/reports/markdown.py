@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from pulumi_sagemaker_policy.reports import wording
+from pulumi_sagemaker_policy.reports.inert import LONGEST_NAME, inert, on_one_line
 from pulumi_sagemaker_policy.reports.results import JudgedModel, Outcome, Report, Result
 
 COMMENT: Final = 65_536
@@ -32,23 +33,20 @@ _PLAIN: Final = re.compile(
 """Words that no Markdown takes for anything else, paths such as `containers[0].image` among them."""
 
 _HEADINGS: Final = {
-    Outcome.VIOLATION: "Violations",
-    Outcome.NOT_JUDGED: "Not judged",
-    Outcome.ADVISORY: "Advisories",
-    Outcome.UNDECIDED: "Known only at update",
-    Outcome.WAIVED: "Waived",
+    outcome: several.capitalize() for outcome, (_, several) in wording.OUTCOMES.items() if outcome is not Outcome.PASSED
 }
+"""The headings of findings, the most urgent first."""
 
 
 def marker(stack: str) -> str:
     """Return the line by which a comment on a stack is found again, to be updated in place. Readers do not see it."""
-    return f"<!-- sagemaker-policy {quote(wording.on_one_line(stack, wording.LONGEST_NAME), safe='/')} -->"
+    return f"<!-- sagemaker-policy {quote(on_one_line(stack, LONGEST_NAME), safe='/')} -->"
 
 
 def render(report: Report, limit: int = COMMENT) -> str:
     """Return the report in at most `limit` bytes of UTF-8. What does not fit is left out as a whole, and counted."""
     stack = report.stack
-    report = wording.inert(report)
+    report = inert(report)
     head = "\n".join(_head(stack, report))
     foot = f"\n{_packs(report)}Judged {wording.finished(report)}.\n"
     left = limit - _size(head) - _size(foot) - _RESERVED

@@ -87,6 +87,7 @@ class JudgedModel:
     urn: str
     model: str
     rules: int
+    """Policies of other packs count as rules, as they do in `Result`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from pulumi_sagemaker_policy.reports import wording
 from pulumi_sagemaker_policy.reports.catalogue import about
+from pulumi_sagemaker_policy.reports.inert import inert
 from pulumi_sagemaker_policy.reports.results import Outcome, Report, Result, RunVerdict
 from pulumi_sagemaker_policy.reports.wording import Weight
 
@@ -33,7 +34,7 @@ _SCORES: Final = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0
 
 def render(report: Report) -> str:
     """Return the report as a JSON document. Its category is the stack, so that uploads of two stacks both stay."""
-    report = wording.inert(report)
+    report = inert(report)
     results = wording.weighing(report, Weight.BLOCKS, Weight.ADVISES)
     shown = results[:RESULTS]
     rules = _rules(shown)

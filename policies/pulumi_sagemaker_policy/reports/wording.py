@@ -1,28 +1,14 @@
-"""How a result is said, in one place for all formats: sentences, words, order, and which characters reach a reader.
-
-A renderer begins with `inert`, and adds only what its own format would misread.
-"""
+"""How a result is said, in one place for all formats: sentences, words and order."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from datetime import date, datetime, timezone
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from pulumi_sagemaker_policy.reports.results import AppliedWaiver, JudgedModel, Outcome, Report, Result, RunVerdict
-
-T = TypeVar("T", bound=Report | Result | JudgedModel | AppliedWaiver)
-
-LONGEST_NAME: Final = 200
-"""In characters: names of models, rules, packs, stacks, owners and tickets."""
-
-LONGEST_TEXT: Final = 1_000
-"""In characters: sentences, paths and URNs."""
-
-_TEXTS: Final = frozenset({"problem", "wanted", "fix", "path", "urn", "file", "reason", "reasons"})
 
 
 class Weight(Enum):
@@ -46,7 +32,7 @@ OUTCOMES: Final = {
     Outcome.VIOLATION: ("violation", "violations"),
     Outcome.NOT_JUDGED: ("not judged", "not judged"),
     Outcome.ADVISORY: ("advisory", "advisories"),
-    Outcome.UNDECIDED: ("known only at update", "known only at update"),
+    Outcome.UNDECIDED: ("undecided", "undecided"),
     Outcome.WAIVED: ("waived", "waived"),
     Outcome.PASSED: ("passed", "passed"),
 }
@@ -60,38 +46,6 @@ SEVERITIES: Final = ("critical", "high", "medium", "low")
 _FOUND: Final = tuple(outcome for outcome in OUTCOMES if outcome is not Outcome.PASSED)
 _OUTCOME_ORDER: Final = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 _SEVERITY_ORDER: Final = {severity: place for place, severity in enumerate(SEVERITIES)}
-
-
-def inert(part: T) -> T:
-    """Return a report, or a part of one, in which every text is a line of characters that can be seen, and not long."""
-    changed: dict[str, Any] = {field.name: _inert(field.name, getattr(part, field.name)) for field in fields(part)}
-    return replace(part, **changed)
-
-
-def _inert(name: str, value: object) -> object:
-    if isinstance(value, str):
-        return on_one_line(value, LONGEST_TEXT if name in _TEXTS else LONGEST_NAME)
-    if isinstance(value, tuple):
-        return tuple(_inert(name, item) for item in value)
-    if isinstance(value, (Result, JudgedModel, AppliedWaiver)):
-        return inert(value)
-    return value
-
-
-def on_one_line(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return a text on one line: with escapes for characters that cannot be seen or change how others are shown.
-
-    These are controls, among them those of terminals, marks of direction, blanks without width, and halves of
-    characters. Longer texts end in an ellipsis.
-    """
-    text = " ".join(text[: 4 * longest].split())
-    if not text.isprintable():
-        text = "".join(letter if letter.isprintable() else _escape(letter) for letter in text)
-    return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def _escape(letter: str) -> str:
-    return letter.encode("unicode_escape").decode("ascii")
 
 
 def weight(result: Result) -> Weight:
@@ -178,7 +132,7 @@ def waiver(applied: AppliedWaiver) -> str:
 
 
 def time_left(applied: AppliedWaiver, today: date) -> str:
-    """Say how long a waiver lasted on the day of the run, its last day included."""
+    """Say how many days a waiver has left on the day of the run."""
     days = (applied.expires - today).days
     if days < 0:
         return "expired"
@@ -205,11 +159,13 @@ def summary(report: Report) -> str:
 def judged(models: Sequence[JudgedModel]) -> str:
     """Say how many rules judged the models, without a full stop."""
     counts = [model.rules for model in models if model.rules]
-    told = [f"{number(len(models) - len(counts), 'model')} judged by no rule"] * (len(counts) < len(models))
+    told = []
     if counts:
         fewest, most = min(counts), max(counts)
         rules = number(most, "rule") if fewest == most else f"{fewest} to {most} rules"
-        told.insert(0, f"{number(len(counts), 'model')} judged by {rules}{' each' if len(counts) > 1 else ''}")
+        told.append(f"{number(len(counts), 'model')} judged by {rules}{' each' if len(counts) > 1 else ''}")
+    if len(counts) < len(models):
+        told.append(f"{number(len(models) - len(counts), 'model')} judged by no rule")
     return ", ".join(told) or "no model judged"
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from pulumi_policy import EnforcementLevel, Severity
 
 from pulumi_sagemaker_policy.checks.fields import unjudged
-from pulumi_sagemaker_policy.configuration.common import ON_UNKNOWN
+from pulumi_sagemaker_policy.configuration.every_rule import ON_UNKNOWN
 from pulumi_sagemaker_policy.configuration.patterns import ENVIRONMENT_KEY, impossible
 from pulumi_sagemaker_policy.configuration.schemas import SettingProblem
 from pulumi_sagemaker_policy.configuration.settings import STRINGS, Setting, Settings

@@ -1,6 +1,7 @@
 """When AWS answers with an error: a table of how each looks on the wire, and of the sentence that a person gets.
 
-A refusal that is not in this table is told in AWS's own words.
+A refusal that is not in this table is told in AWS's own words. A row with `NotReadyError` is tried again when a model
+is created, for as long as a change of IAM takes to spread.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Pulumi spells a member in camelCase (`modelDataUrl`) where the API has PascalCase (`ModelDataUrl`).
 Source: the `sagemaker/2017-07-24` service model and the endpoint data that ship with botocore, or that AWS_DATA_PATH
-and ~/.aws/models put before them, for the client of boto3 as well as here (`compact_model.py`).
+and ~/.aws/models put before them, for the client of boto3 as well as here (`botocore_extract.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from pulumi_sagemaker_model.aws.compact_model import compact_model
+from pulumi_sagemaker_model.aws.botocore_extract import botocore_extract
 from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StructureShape, property_name, shape_of
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ class Partition(NamedTuple):
 @cache
 def create_model_shape() -> StructureShape:
     """Return the input shape of CreateModel."""
-    known = compact_model()
+    known = botocore_extract()
     return cast("StructureShape", shape_of(known.input_shape, known.shapes[known.input_shape], known.shapes))
 
 
 @cache
 def partition(region: str) -> Partition | None:
     """Return the partition that a region belongs to, or None for a region that botocore does not know."""
-    for one in compact_model().partitions:
+    for one in botocore_extract().partitions:
         if region in one["regions"] or (one["pattern"] and re.match(one["pattern"], region)):
             return Partition(one["name"], one["dns_suffix"], one["dual_stack_suffix"])
     return None

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 from pulumi_sagemaker_model import lazy_imports
-from pulumi_sagemaker_model.aws import compact_model, sdk
+from pulumi_sagemaker_model.aws import botocore_extract, sdk
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.errors import SettingsError
 
@@ -94,7 +94,7 @@ def _is_plain(file: str) -> bool:
 def _sdk_session(settings: Settings) -> Session:
     core = sdk.session.Session(session_vars=_SDK_DEFAULTS)
     # The service model is megabytes of JSON, and the clients of all sessions share it.
-    core.register_component("data_loader", compact_model.loader())
+    core.register_component("data_loader", botocore_extract.loader())
     for variable, value in (("profile", settings.profile), *settings.sdk):
         if value is not None:
             core.set_config_variable(variable, value)

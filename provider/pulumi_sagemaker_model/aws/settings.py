@@ -27,14 +27,17 @@ class Setting(NamedTuple):
     """What it does."""
     members: Mapping[str, Kind] = MappingProxyType({})
     """What an object that is a role may have; `_roles` and `_web_identity` read those."""
+    always_secret: bool = False
+    """Whether it is secret in a provider of the program, whatever the program says: it is or holds a credential. A URL
+    of a proxy may have a password in it."""
 
 
 SETTINGS: Final[Mapping[str, Setting]] = {
     "aws:region": Setting(setting_kinds.TEXT, "Region of all models that do not have their own."),
     "aws:profile": Setting(setting_kinds.TEXT, "Profile of the AWS configuration files."),
-    "aws:accessKey": Setting(setting_kinds.TEXT, "Access key to act with; needs `aws:secretKey`."),
-    "aws:secretKey": Setting(setting_kinds.TEXT, "Secret key that belongs to `aws:accessKey`."),
-    "aws:token": Setting(setting_kinds.TEXT, "Session token that belongs to `aws:accessKey`."),
+    "aws:accessKey": Setting(setting_kinds.TEXT, "Access key to act with; needs `aws:secretKey`.", always_secret=True),
+    "aws:secretKey": Setting(setting_kinds.TEXT, "Secret key that belongs to `aws:accessKey`.", always_secret=True),
+    "aws:token": Setting(setting_kinds.TEXT, "Session token that belongs to `aws:accessKey`.", always_secret=True),
     "aws:skipMetadataApiCheck": Setting(
         setting_kinds.FLAG, "Whether the machine's own role may not act where no credentials are found."
     ),
@@ -47,9 +50,11 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "aws:stsRegion": Setting(setting_kinds.REGION, "Region in which roles are assumed."),
     "aws:httpProxy": Setting(
-        setting_kinds.PROXY, "Proxy for http:// endpoints, and for all others if `aws:httpsProxy` is not set."
+        setting_kinds.PROXY,
+        "Proxy for http:// endpoints, and for all others if `aws:httpsProxy` is not set.",
+        always_secret=True,
     ),
-    "aws:httpsProxy": Setting(setting_kinds.PROXY, "Proxy for https:// endpoints."),
+    "aws:httpsProxy": Setting(setting_kinds.PROXY, "Proxy for https:// endpoints.", always_secret=True),
     "aws:defaultTags": Setting(
         setting_kinds.DEFAULT_TAGS, "Tags of all models that do not have their own of that key."
     ),
@@ -79,6 +84,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         setting_kinds.ROLE_OBJECT,
         "Role to act as with the token of an identity provider.",
         setting_kinds.WEB_IDENTITY,
+        always_secret=True,
     ),
     "aws:customCaBundle": Setting(
         setting_kinds.SDK["customCaBundle"], "Certificates that AWS's hosts are checked with."

@@ -1,7 +1,7 @@
 """The shapes of the CreateModel API: what each member is, and within which bounds.
 
-They are made of the part of botocore's service model that `compact_model` keeps, and are named as in botocore. Its own
-classes would do, but to load them costs more than all else that a preview does.
+They are made of the part of botocore's service model that `botocore_extract` keeps, and are named as in botocore. Its
+own classes would do, but to load them costs more than all else that a preview does.
 """
 
 from __future__ import annotations

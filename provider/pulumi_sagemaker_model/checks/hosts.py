@@ -1,4 +1,8 @@
-"""What the hosts of private ECR registries look like."""
+"""What the hosts of private ECR registries look like.
+
+The policies (`aws_facts/ecr.py`) and the local AWS (`tools/local_aws/refusals.py`) know it on their own: either package
+is of use without the other, and a stand-in for AWS does not share the mistakes of what it tests.
+"""
 
 from __future__ import annotations
 

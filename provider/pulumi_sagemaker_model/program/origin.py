@@ -6,9 +6,9 @@ not be there yet, and to the provider its name looks like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from inspect import isawaitable
-from typing import Any, Final
+from typing import Any, NamedTuple
 
 import pulumi
 from pulumi import Output, Resource, ResourceOptions, StackReference
@@ -18,13 +18,10 @@ from pulumi.runtime import rpc
 from pulumi_sagemaker_model.program import secrecy
 from pulumi_sagemaker_model.program.dependencies import may_make
 from pulumi_sagemaker_model.program.secrecy import Path
-from pulumi_sagemaker_model.properties import DEPENDENCIES, MADE, SECRETS
-
-ASKED: Final = ("executionRoleArn", "primaryContainer", "containers", "vpcConfig")
-"""The properties that name what AWS is asked about."""
+from pulumi_sagemaker_model.properties import DEPENDENCIES, LOOKED_UP, MADE, SECRETS
 
 
-def at_preview(
+def preview_origins(
     resource: Resource, properties: Mapping[str, Any], depends_on: Callable[[], Any], opts: ResourceOptions
 ) -> Output[dict[str, Any]] | None:
     """Return at a preview where inputs come from, and at an update nothing.
@@ -41,11 +38,13 @@ def at_preview(
     async def search() -> tuple[dict[str, Any], bool, bool]:
         made: list[Path] = []
         secret: list[Path] = []
-        for key in ASKED:
-            await _search(properties.get(key), [key], made, secret)
+        for key in LOOKED_UP:
+            async for path, is_made, is_secret in _origins(properties.get(key), [key]):
+                made += [path] if is_made else []
+                secret += [path] if is_secret else []
         explicit = await _resources(depends_on())
-        if await _are_made(explicit):
-            made = [[]]
+        if await _may_be_made(explicit):
+            made = [[]]  # An empty path stands for all inputs.
         told: dict[str, Any] = {MADE: made, SECRETS: secret}
         if await secrecy.are_transforms(resource, opts):
             implicit = await Output.from_input(dict(properties)).resources()
@@ -56,22 +55,30 @@ def at_preview(
     return secrecy.output(set(), search())
 
 
-async def _search(value: Any, path: Path, made: list[Path], secret: list[Path]) -> None:
-    """Collect the paths of what comes from resources, and of secrets, at and below `path`."""
+class _Origin(NamedTuple):
+    """Where the value at a path comes from."""
+
+    path: Path
+    may_be_made: bool
+    """Whether it comes from a resource that this update may make."""
+    is_secret: bool
+
+
+async def _origins(value: Any, path: Path) -> AsyncIterator[_Origin]:
+    """Yield where each output at and below `path` comes from."""
+    items: Iterable[tuple[Path, Any]] = ()
     if isinstance(value, Output):
-        if await _are_made(await value.resources()):
-            made.append(path)
-        if await value.is_secret():
-            secret.append(path)
-        await _search(await value.future(with_unknowns=True), path, made, secret)
+        yield _Origin(path, await _may_be_made(await value.resources()), await value.is_secret())
+        items = [(path, await value.future(with_unknowns=True))]
     elif isawaitable(value):
-        await _search(await value, path, made, secret)
+        items = [(path, await value)]
     elif isinstance(value, Mapping):
-        for key, item in value.items():
-            await _search(item, [*path, str(key)], made, secret)
+        items = [([*path, str(key)], item) for key, item in value.items()]
     elif isinstance(value, list):
-        for index, item in enumerate(value):
-            await _search(item, [*path, str(index)], made, secret)
+        items = [([*path, str(index)], item) for index, item in enumerate(value)]
+    for below, item in items:
+        async for origin in _origins(item, below):
+            yield origin
 
 
 async def _resources(option: Any) -> set[Resource]:
@@ -85,7 +92,7 @@ async def _resources(option: Any) -> set[Resource]:
     return {option} if isinstance(option, Resource) else set()
 
 
-async def _are_made(resources: Iterable[Resource]) -> bool:
+async def _may_be_made(resources: Iterable[Resource]) -> bool:
     """Tell whether this update may make any of these resources."""
     for resource in resources:
         if isinstance(resource, DependencyResource):

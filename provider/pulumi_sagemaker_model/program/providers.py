@@ -1,4 +1,7 @@
-"""What the AWS provider was told that a program gives to a model (`aws.Provider(...)`), as a hidden input says it."""
+"""What the AWS provider was told that a program gives to a model (`aws.Provider(...)`), as a hidden input says it.
+
+Each setting of such a provider is a row of `aws/settings.py`, and one more needs no change here.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,6 @@ UNSEEN: Final = (
 
 NOT_OF_AWS: Final = "a transform gives it the provider {name}, which is none of aws: give it an aws.Provider, or none"
 """Why a model is refused that gets another package's provider."""
-
-_ALWAYS_SECRET: Final = frozenset(
-    {"accessKey", "secretKey", "token", "assumeRoleWithWebIdentity", "httpProxy", "httpsProxy"}
-)
-"""Settings that are or hold credentials, whatever the program says; a proxy's URL may have a password in it."""
 
 
 class Explicit:
@@ -118,12 +116,12 @@ def _name(urn: str) -> str:
 
 def _setting(name: str, value: Any) -> Any:
     """Return a setting as the state has it: no JSON, and members as the `aws:` configuration spells them."""
-    is_secret = rpc.is_rpc_secret(value) or name in _ALWAYS_SECRET
+    setting = SETTINGS.get(f"aws:{name}")
+    is_secret = rpc.is_rpc_secret(value) or (setting is not None and setting.always_secret)
     value = rpc.unwrap_rpc_secret(value)
     if not is_known(value):
         return _unknown(is_secret=is_secret)
-    kind = SETTINGS[f"aws:{name}"].kind if f"aws:{name}" in SETTINGS else None
-    if kind is not None and kind.structured:
+    if setting is not None and setting.kind.structured:
         value = _members(_structure(value))
     value = _texts(value)
     return Output.secret(value) if is_secret else value

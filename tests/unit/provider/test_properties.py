@@ -320,6 +320,13 @@ def test_given_property_of_structures_when_looked_up_in_its_holders_then_all_hav
     assert all(one.name in names for names in properties)
 
 
+def test_given_a_later_default_then_a_name_tells_whether_a_program_gives_it() -> None:
+    """One more row here renames every derived model that gives this default, and so replaces it."""
+    omitted = {one.name for one in PROPERTIES if one.names_omit_default}
+
+    assert omitted == {"inferenceExecutionConfig", "enableNetworkIsolation", "mode"}
+
+
 def test_given_table_when_read_then_names_are_unique_and_only_content_has_defaults() -> None:
     assert len({one.name for one in PROPERTIES}) == len(PROPERTIES)
     assert all(one.effect is Effect.CONTENT for one in PROPERTIES if one.default is not None)

@@ -45,7 +45,7 @@ def _summary(stack: Stack, active: Sequence[ActiveRule]) -> Iterator[str]:
 
 
 def _beside(waived: int, undecided: int) -> str:
-    others = [f"{waived} waived"] * bool(waived) + [f"{undecided} known only at update"] * bool(undecided)
+    others = [f"{waived} waived"] * bool(waived) + [f"{undecided} undecided"] * bool(undecided)
     return f" ({', '.join(others)})" if others else ""
 
 

@@ -20,9 +20,12 @@ MANIFESTS: Final = (
 _EVERYTHING: Final = "ROOT"
 """The prefix of a rule of ECR that goes for all repositories."""
 
-_NO_IMAGE: Final[Mapping[str, Outcome]] = {
-    "RepositoryNotFoundException": NotThere("repository"),
-    "ImageNotFoundException": NotThere("image"),
+REPOSITORY_MISSING: Final = NotThere("repository")
+IMAGE_MISSING: Final = NotThere("image")
+
+_MISSING: Final[Mapping[str, Outcome]] = {
+    "RepositoryNotFoundException": REPOSITORY_MISSING,
+    "ImageNotFoundException": IMAGE_MISSING,
 }
 
 
@@ -39,17 +42,17 @@ class Image:
     service: ClassVar = "ecr"
 
     def ask(self, clients: Clients) -> Outcome:
-        """Answer with `type`, the manifest's media type, and `status`, or which of `repository` and `image` lacks."""
+        """Answer with `type`, the manifest's media type, and `status`, or `REPOSITORY_MISSING`, or `IMAGE_MISSING`."""
         ecr, needed = clients.of("ecr"), f"ecr:DescribeImages on repository {self.repository} of {self.registry}"
-        outcome = asked(ecr, needed, lambda: self._described(ecr), _NO_IMAGE)
+        outcome = asked(ecr, needed, lambda: self._described(ecr), _MISSING)
         if isinstance(outcome, CannotTell) and outcome.denied:
             # A registry that lets an account pull need not let it describe.
-            pulled = asked(ecr, needed, lambda: self._pulled(ecr), _NO_IMAGE)
+            pulled = asked(ecr, needed, lambda: self._pulled(ecr), _MISSING)
             return outcome if isinstance(pulled, CannotTell) else pulled
         if isinstance(outcome, NotThere) and self._may_be_pulled_through(ecr):
             return CannotTell()
-        if outcome == NotThere("image"):
-            archived = asked(ecr, needed, lambda: self._described(ecr, filter={"imageStatus": "ARCHIVED"}), _NO_IMAGE)
+        if outcome == IMAGE_MISSING:
+            archived = asked(ecr, needed, lambda: self._described(ecr, filter={"imageStatus": "ARCHIVED"}), _MISSING)
             return archived if isinstance(archived, Found) and archived.facts["status"] == "ARCHIVED" else outcome
         return outcome
 
@@ -81,4 +84,4 @@ class Image:
         if images := answer.get("images"):
             return Found({"type": images[0].get("imageManifestMediaType"), "status": None})
         codes = [failure.get("failureCode") for failure in answer.get("failures") or ()]
-        return NotThere("image") if codes == ["ImageNotFound"] else CannotTell()
+        return IMAGE_MISSING if codes == ["ImageNotFound"] else CannotTell()

@@ -81,7 +81,9 @@ class Prefix:
         return NotThere("objects") if isinstance(outcome, Found) and outcome.facts["key"] is None else outcome
 
 
-_NO_BUCKET: Final[Mapping[str, Outcome]] = {"NoSuchBucket": NotThere("bucket")}
+BUCKET_MISSING: Final = NotThere("bucket")
+
+_NO_BUCKET: Final[Mapping[str, Outcome]] = {"NoSuchBucket": BUCKET_MISSING}
 _NO_OBJECT: Final[Mapping[str, Outcome]] = {
     **_NO_BUCKET,
     "NoSuchKey": NotThere("object"),

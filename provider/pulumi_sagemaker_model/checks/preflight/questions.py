@@ -1,4 +1,12 @@
-"""What AWS is asked about a model, and what its answers mean for it."""
+"""What AWS is asked about a model, and what its answers mean for it.
+
+Three words recur. A question is one thing that is asked of one service. A query is the questions about one property,
+whose answers are judged together. A check is what a stack may leave out by its name, and a query serves one or several.
+
+One more query is a function here that `queries` calls. Its question is in `aws/lookups/`, and its sentences are in
+`findings.py`. A new name of a check is a row of `PREFLIGHT_CHECKS` in `aws/setting_kinds.py`. A property that nothing
+was asked about before is added to `LOOKED_UP` in `properties.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from pulumi_sagemaker_model.aws import arns
-from pulumi_sagemaker_model.aws.lookups import ec2, iam, s3, sagemaker
+from pulumi_sagemaker_model.aws.lookups import ec2, ecr, iam, s3, sagemaker
 from pulumi_sagemaker_model.aws.lookups.outcome import Found, NotThere, Outcome, Question
 from pulumi_sagemaker_model.checks.preflight import findings, places, trust
 from pulumi_sagemaker_model.checks.preflight.findings import Finding, Path
+from pulumi_sagemaker_model.properties import LOOKED_UP
 
 Findings: TypeAlias = Iterator[Finding]
 
@@ -26,25 +35,27 @@ class Query(NamedTuple):
     judge: Callable[..., Findings]
     """Takes the outcomes, in the order of the questions."""
     foreign: bool = False
-    """Whether it is another account's, or may be: that one may not ask there goes without saying."""
+    """Whether it is another account's, or may be. A denial there is not reported."""
 
 
 def queries(inputs: Mapping[str, Any], region: str) -> Iterator[Query]:
     """Yield what to ask about a model (camelCase inputs; nothing is asked about an unknown), the likeliest first."""
+    # The program tells where these come from, and which are secret. So nothing is asked about any other.
+    inputs = {key: inputs[key] for key in LOOKED_UP if key in inputs}
     role = inputs.get("executionRoleArn")
-    account = arns.account_of(role) if isinstance(role, str) and _ROLE.fullmatch(role) else None
+    account = arns.account_of(role) if isinstance(role, str) and _ROLE_ARN.fullmatch(role) else None
     for path, container in _containers(inputs):
         yield from _image(path, container, account, region)
         for data_path, source in _data(path, container):
             yield from _artefact(data_path, source, region)
     if account is not None:
-        yield Query(("executionRoleArn",), ("role", "role-trust"), (iam.Role(str(role)),), _judged_role(str(role)))
+        yield from _role(str(role))
     yield from _network(inputs.get("vpcConfig"), region)
     for path, container in _containers(inputs):
         yield from _package((*path, "modelPackageName"), container.get("modelPackageName"), account)
 
 
-_ROLE: Final = re.compile(r"arn:[^:]+:iam::\d{12}:role/.+")
+_ROLE_ARN: Final = re.compile(r"arn:[^:]+:iam::\d{12}:role/.+")
 
 REFUSED_MANIFESTS: Final = frozenset(
     {"application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json"}
@@ -77,10 +88,10 @@ def _image(path: Path, container: Mapping[str, Any], account: str | None, region
     shown = name if image.digest or name.endswith(f":{image.tag}") else f"{name}:{image.tag}"
 
     def judge(outcome: Outcome) -> Findings:
-        if outcome == NotThere("repository"):
+        if outcome == ecr.REPOSITORY_MISSING:
             facts = {"repository": image.repository, "registry": image.registry, "region": region}
             yield Finding(path, findings.NO_REPOSITORY, facts)
-        elif outcome == NotThere("image"):
+        elif outcome == ecr.IMAGE_MISSING:
             yield Finding(path, findings.NO_IMAGE, {"image": shown})
         elif isinstance(outcome, Found) and outcome.facts["status"] == "ARCHIVED":
             yield Finding(path, findings.ARCHIVED, {"image": shown})
@@ -139,7 +150,7 @@ def _artefact(path: Path, source: _Source, region: str) -> Iterator[Query]:
             yield Finding(path, findings.OTHER_REGION, {**facts, "found": outcome.facts["region"]})
 
     def judge(outcome: Outcome) -> Findings:
-        if outcome == NotThere("bucket"):
+        if outcome == s3.BUCKET_MISSING:
             yield Finding(path, findings.NO_BUCKET, facts)
         elif isinstance(outcome, NotThere) and not source.may_be_empty:
             under = source.is_prefix and (not place.key or place.key.endswith("/"))
@@ -155,16 +166,18 @@ def _artefact(path: Path, source: _Source, region: str) -> Iterator[Query]:
         yield Query(path, ("artefact", "gzip") if source.is_gzip else ("artefact",), (question,), judge)
 
 
-def _judged_role(role: str) -> Callable[[Outcome], Findings]:
+def _role(role: str) -> Iterator[Query]:
+    path = ("executionRoleArn",)
+
     def judge(outcome: Outcome) -> Findings:
         if isinstance(outcome, NotThere):
-            yield Finding(("executionRoleArn",), findings.NO_ROLE, {"role": role})
+            yield Finding(path, findings.NO_ROLE, {"role": role})
         elif isinstance(outcome, Found) and outcome.facts["arn"] != role:
-            yield Finding(("executionRoleArn",), findings.OTHER_ROLE, {"role": role, "found": outcome.facts["arn"]})
+            yield Finding(path, findings.OTHER_ROLE, {"role": role, "found": outcome.facts["arn"]})
         elif isinstance(outcome, Found) and trust.trusts_sagemaker(outcome.facts["trust"]) is False:
-            yield Finding(("executionRoleArn",), findings.NO_TRUST, {"role": role})
+            yield Finding(path, findings.NO_TRUST, {"role": role})
 
-    return judge
+    yield Query(path, ("role", "role-trust"), (iam.Role(role),), judge)
 
 
 _IN_VPC: Final = {

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typing_extensions import Self
 
+from pulumi_sagemaker_policy.cli import check as check_commands
 from pulumi_sagemaker_policy.cli import judge
 from pulumi_sagemaker_policy.cli.command import main
 from pulumi_sagemaker_policy.reports.formats import FORMATS, ReportFormat
@@ -109,6 +111,39 @@ def test_given_a_wrong_configuration_then_it_is_not_judged(tmp_path: Path, capsy
     assert f"Not judged: {config}: netwrk-isolation is no rule of this pack" in out
 
 
+class Analysis:
+    """An analysis of what is deployed, as the CLI tells of it, that a wrong configuration ends."""
+
+    exit_code, said, interrupted = 1, "", False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+    def lines(self, _: object) -> list[str]:
+        return (LOGS / "expired.jsonl").read_text().splitlines()
+
+
+def test_given_a_wrong_configuration_when_state_is_judged_then_no_more_reasons(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, out = tmp_path / "config.json", tmp_path / "report.json"
+    config.write_text('{"netwrk-isolation": "mandatory"}')
+    monkeypatch.setattr(check_commands, "PulumiRun", lambda *_: Analysis())
+    pack = str(CHECKOUT / "policies")
+
+    code, _ = check(capsys, "state", "--pack", pack, "--config", str(config), "--json", str(out))
+
+    reasons = json.loads(out.read_text())["reasons"]
+    assert code == 2
+    assert [reason.split(";")[0] for reason in reasons] == [f"{config}: netwrk-isolation is no rule of this pack"]
+
+
 def test_given_a_report_that_cannot_be_written_then_the_command_fails_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,6 +151,19 @@ def test_given_a_report_that_cannot_be_written_then_the_command_fails_and_says_s
 
     assert code == 2
     assert f"--json: {tmp_path} cannot be written: Is a directory" in out
+
+
+def test_given_a_summary_that_cannot_be_written_then_it_is_named_beside_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "annotations.txt"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+
+    code, said = check(capsys, "events", log("expired"), "--github", str(out))
+
+    assert code == 2
+    assert f"GITHUB_STEP_SUMMARY: {tmp_path} cannot be written: Is a directory" in said
+    assert out.read_text().startswith("::error ")
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)

@@ -18,7 +18,8 @@ CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-bro
 Opened: TypeAlias = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for longer than a module: while Playwright runs, no test in this process can have an event loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on PATH; Debian's package is called chromium")

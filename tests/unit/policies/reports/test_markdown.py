@@ -109,7 +109,7 @@ def test_given_two_verdicts_on_a_stack_then_the_marker_is_the_same() -> None:
 def test_given_a_report_then_verdict_coverage_findings_and_time_are_said() -> None:
     text = markdown.render(samples.mixed())
 
-    assert "## Blocked: 3 violations, 1 not judged, 1 advisory, 1 known only at update, 1 waived; " in text
+    assert "## Blocked: 3 violations, 1 not judged, 1 advisory, 1 undecided, 1 waived; " in text
     assert "- **`network-isolation`** (high) on `fraud`: enableNetworkIsolation is not set, so" in text
     assert "| `uplift` | 11 rules |  |" in text
     assert text.count("2026-11-27 20:45 UTC") == 1

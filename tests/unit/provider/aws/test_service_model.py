@@ -17,7 +17,7 @@ from hypothesis import given
 from pulumi import dynamic
 
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.aws import compact_model, service_model
+from pulumi_sagemaker_model.aws import botocore_extract, service_model
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.shapes import property_name
 from pulumi_sagemaker_model.checks import problems
@@ -154,7 +154,7 @@ def newer_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     # A process reads one botocore, and this one reads two.
-    read_once = (compact_model.loader, compact_model._compact_model, service_model.create_model_shape)  # noqa: SLF001
+    read_once = (botocore_extract.loader, botocore_extract._botocore_extract, service_model.create_model_shape)  # noqa: SLF001
     for cached in read_once:
         cached.cache_clear()
     yield

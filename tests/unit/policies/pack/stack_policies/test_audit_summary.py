@@ -89,8 +89,8 @@ def test_given_models_then_summary_counts_by_rule_and_names_those_judging_nothin
 
     assert summary(declarations, config) == [
         "4 models judged by 3 rules; models that break each:",
-        "  tag-allowlist: 2 (1 known only at update)",
-        "  network-isolation: 1 (1 waived, 1 known only at update)",
+        "  tag-allowlist: 2 (1 undecided)",
+        "  network-isolation: 1 (1 waived, 1 undecided)",
         "  environment-secrets: 0",
         f"  judge nothing, as they are disabled or lack settings: {', '.join(rule.id for rule in WAITING)}",
     ]

@@ -1,4 +1,4 @@
-"""The compact model: the same as what the SDK reads, whatever lies on disk, and without the SDK if it can be."""
+"""The extract of botocore: the same as what the SDK reads, whatever lies on disk, and without the SDK if it can be."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from botocore.loaders import create_loader
 from botocore.regions import EndpointResolver
 
 from pulumi_sagemaker_model import lazy_imports
-from pulumi_sagemaker_model.aws import compact_model, sdk, service_model
-from pulumi_sagemaker_model.aws.compact_model import CompactModel
+from pulumi_sagemaker_model.aws import botocore_extract, sdk, service_model
+from pulumi_sagemaker_model.aws.botocore_extract import BotocoreExtract
 from pulumi_sagemaker_model.aws.shapes import ListShape, MapShape, Shape, StringShape, StructureShape
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return where compact models are kept in this test, with none read yet."""
+    """Return where extracts are kept in this test, with none read yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("HOME", str(tmp_path))
     _forget()
@@ -32,14 +32,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (compact_model.loader, compact_model._compact_model):  # noqa: SLF001  (a process reads one botocore)
+    for cached in (botocore_extract.loader, botocore_extract._botocore_extract):  # noqa: SLF001  (read once)
         cached.cache_clear()
 
 
-def read() -> CompactModel:
-    """Read the compact model as a new process does."""
+def read() -> BotocoreExtract:
+    """Read the extract as a new process does."""
     _forget()
-    return compact_model.compact_model()
+    return botocore_extract.botocore_extract()
 
 
 class ReadBySdkError(Exception):
@@ -54,7 +54,7 @@ def no_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sdk.loaders, "create_loader", refuse)
 
 
-def test_given_compact_model_on_disk_when_read_then_it_is_the_one_that_was_made(
+def test_given_extract_on_disk_when_read_then_it_is_the_one_that_was_made(
     folder: Path, request: pytest.FixtureRequest
 ) -> None:
     made = read()
@@ -62,7 +62,7 @@ def test_given_compact_model_on_disk_when_read_then_it_is_the_one_that_was_made(
     request.getfixturevalue("no_sdk")
 
     assert len(list(folder.iterdir())) == 1
-    assert read() == CompactModel(*json.loads(json.dumps(made)))
+    assert read() == BotocoreExtract(*json.loads(json.dumps(made)))
 
 
 def same(ours: Shape, theirs: botocore_model.Shape, seen: set[str]) -> bool:
@@ -129,7 +129,7 @@ def _changed(file: Path) -> None:
 
 def _of_another_form(file: Path) -> None:
     text = b'["CreateModelInput"]'
-    file.write_bytes(compact_model._digest(text) + b"\n" + text)  # noqa: SLF001  (as one that is not damaged has it)
+    file.write_bytes(botocore_extract._digest(text) + b"\n" + text)  # noqa: SLF001  (as one that is not damaged has it)
 
 
 def _a_folder(file: Path) -> None:
@@ -149,7 +149,7 @@ DAMAGED: dict[str, Callable[[Path], Any]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
-def test_given_damaged_compact_model_when_read_then_the_sdk_reads_its_own(
+def test_given_damaged_extract_when_read_then_the_sdk_reads_its_own(
     folder: Path, damage: Callable[[Path], Any]
 ) -> None:
     made = read()
@@ -189,7 +189,7 @@ def test_given_botocore_in_no_folder_when_read_then_only_time_is_lost(
     assert not folder.exists()
 
 
-def _longest_name(model: CompactModel) -> int:
+def _longest_name(model: BotocoreExtract) -> int:
     return int(model.shapes["ModelName"]["max"])
 
 
@@ -220,7 +220,7 @@ def test_given_files_replaced_while_they_are_read_then_nothing_is_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = iter(["before", "after"])
-    monkeypatch.setattr(compact_model, "_name", lambda: next(names))
+    monkeypatch.setattr(botocore_extract, "_cache_name", lambda: next(names))
 
     assert read().input_shape == "CreateModelInput"
     assert not folder.exists()

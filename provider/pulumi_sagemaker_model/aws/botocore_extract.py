@@ -3,6 +3,8 @@
 What is kept cannot be wrong: its name is a digest of all files that it was made of, so that other files have another
 name, and a second digest tells what was damaged on disk. It is never needed: where it cannot be read or written, the
 SDK reads its own data, which takes half a second.
+
+A new version of botocore leaves the file of the old one, as another environment may use it. Each is under 10 kB.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ _KEPT: Final = frozenset(
 _reading = threading.Lock()
 
 
-class CompactModel(NamedTuple):
+class BotocoreExtract(NamedTuple):
     """What this package needs of botocore's data."""
 
     input_shape: str
@@ -48,11 +50,11 @@ class CompactModel(NamedTuple):
     """AWS's partitions: name, suffixes of host names, regions, and the pattern of regions to come."""
 
 
-def compact_model() -> CompactModel:
-    """Return the process's compact model."""
+def botocore_extract() -> BotocoreExtract:
+    """Return the process's extract."""
     # Four threads serve one provider process; the service model is megabytes of JSON and wants reading once.
     with _reading:
-        return _compact_model()
+        return _botocore_extract()
 
 
 @cache
@@ -62,20 +64,20 @@ def loader() -> Loader:
 
 
 @cache
-def _compact_model() -> CompactModel:
-    name = _name()
+def _botocore_extract() -> BotocoreExtract:
+    name = _cache_name()
     kept = _read(name)
     if kept is not None:
         return kept
     made = _from_sdk()
     # Another version may have been installed while this one was read.
-    if name == _name():
+    if name == _cache_name():
         _write(name, made)
     return made
 
 
-def _name() -> str | None:
-    """Return what the compact model of the installed botocore is called on disk, if that can be told."""
+def _cache_name() -> str | None:
+    """Return what the extract of the installed botocore is called on disk, if that can be told."""
     digest = hashlib.blake2b(digest_size=20)
     try:
         for name, file in _sources():
@@ -88,13 +90,13 @@ def _name() -> str | None:
 
 
 def _sources() -> Iterator[tuple[str, Path]]:
-    """Yield the files that the compact model is made of and by, in the order in which botocore looks for them.
+    """Yield the files that the extract is made of and by, in the order in which botocore looks for them.
 
     Raises:
         OSError: botocore is nowhere, or in no folder.
         RuntimeError: this user has no folder of their own.
     """
-    yield "compact_model", Path(__file__)
+    yield "botocore_extract", Path(__file__)
     spec = lazy_imports.spec("botocore")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("botocore")
@@ -109,7 +111,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
 
 
 def _folder() -> Path:
-    """Return where compact models are kept.
+    """Return where extracts are kept.
 
     Raises:
         RuntimeError: this user has no folder of their own.
@@ -118,17 +120,17 @@ def _folder() -> Path:
     return (base if base.is_absolute() else Path("~/.cache").expanduser()) / "pulumi-sagemaker-model" / "botocore"
 
 
-def _read(name: str | None) -> CompactModel | None:
+def _read(name: str | None) -> BotocoreExtract | None:
     if name is None:
         return None
     with suppress(OSError, RuntimeError, ValueError, TypeError):
         digest, _, text = (_folder() / name).read_bytes().partition(b"\n")
         if digest == _digest(text):
-            return CompactModel(*json.loads(text))
+            return BotocoreExtract(*json.loads(text))
     return None
 
 
-def _write(name: str | None, made: CompactModel) -> None:
+def _write(name: str | None, made: BotocoreExtract) -> None:
     if name is None:
         return
     text = json.dumps(made).encode()
@@ -145,19 +147,28 @@ def _digest(text: bytes) -> bytes:
     return hashlib.blake2b(text, digest_size=20).hexdigest().encode()
 
 
-def _from_sdk() -> CompactModel:
+def _from_sdk() -> BotocoreExtract:
     description = loader().load_service_model("sagemaker", "service-2")
     input_shape = description["operations"]["CreateModel"]["input"]["shape"]
+    return BotocoreExtract(input_shape, _shapes(description["shapes"], input_shape), _partitions())
+
+
+def _shapes(described: Mapping[str, Any], first: str) -> dict[str, Mapping[str, Any]]:
+    """Return what is kept of a shape, and of those that it refers to at any depth."""
     shapes: dict[str, Mapping[str, Any]] = {}
-    wanted = [input_shape]
+    wanted = [first]
     while wanted:
         name = wanted.pop()
         if name not in shapes:
-            shapes[name] = _pruned(description["shapes"][name])
+            shapes[name] = _pruned(described[name])
             wanted += _referred(shapes[name])
+    return shapes
+
+
+def _partitions() -> list[dict[str, Any]]:
     endpoints = loader().load_data("endpoints")
     regions = sdk.regions.EndpointResolver(endpoints)
-    partitions = [
+    return [
         {
             "name": partition["partition"],
             "dns_suffix": partition["dnsSuffix"],
@@ -169,7 +180,6 @@ def _from_sdk() -> CompactModel:
         }
         for partition in endpoints["partitions"]
     ]
-    return CompactModel(input_shape, shapes, partitions)
 
 
 def _pruned(description: Mapping[str, Any]) -> dict[str, Any]:
