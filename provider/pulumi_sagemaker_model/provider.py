@@ -229,7 +229,9 @@ class ModelProvider(dynamic.ResourceProvider):
         listed = superseded.listed_in(state)
         _tracker.record_listed(one.arn for one in listed)
         _tracker.record_aware(key, aware=superseded.is_aware(state))
-        due = _deletion(self._settings(inputs)).due(state) if listed else []
+        # Whom to ask AWS as may not be known before the update, which is due then in any case.
+        asks = bool(listed) and is_known(inputs.get(AWS_PROVIDER))
+        due = _deletion(self._settings(inputs)).due(state) if asks else []
         for one in due:
             pulumi.log.info(f"model {one.name} was replaced before and is not in use any more: an update deletes it")
         return difference._replace(in_place=difference.in_place or bool(due))

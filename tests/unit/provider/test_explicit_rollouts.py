@@ -1,0 +1,116 @@
+"""Models of explicit providers that are kept while they are served: which credentials act, and in which account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pulumi.output import UNKNOWN
+
+from pulumi_sagemaker_model.properties import SUPERSEDED_NAMES
+from tests.unit.provider.sagemaker import FakeSageMaker
+from tests.unit.provider.stacks import PLAIN, Declared, Stack, stacks
+
+URN = "urn:pulumi:dev::shop::pulumi:providers:aws::"
+OTHER = "222222222222"
+
+
+def told(name: str = "mine", keys: str = "1", **settings: Any) -> dict[str, Any]:
+    return {"urn": URN + name, "region": "us-east-1", "accessKey": f"AK{keys}", "secretKey": f"SK{keys}", **settings}
+
+
+def elsewhere(name: str = "theirs", **settings: Any) -> dict[str, Any]:
+    return told(name, assumeRole={"roleArn": f"arn:aws:iam::{OTHER}:role/deploy"}, **settings)
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    with stacks() as make:
+        made = make()
+        made.other_accounts[OTHER] = FakeSageMaker(account=OTHER)
+        yield made
+
+
+def serve(stack: Stack, *names: str) -> None:
+    for account in (stack.sagemaker, stack.abroad, *stack.other_accounts.values()):
+        account.users = {name: ["endpoint live"] for name in names}
+
+
+def listed(stack: Stack, who: str = PLAIN) -> list[str]:
+    return list(stack.resources[who].outputs.get(SUPERSEDED_NAMES, []))
+
+
+NAMES: Mapping[str, tuple[str | None, str | None]] = {"derived": (None, None), "given": ("a", "b")}
+
+
+@pytest.mark.parametrize(("first", "second"), NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("end", ["update", "replace", "destroy", "roll back"])
+def test_given_rotated_keys_when_a_kept_model_is_due_then_the_newest_delete_it(
+    stack: Stack, first: str | None, second: str | None, end: str
+) -> None:
+    one, two = Declared(PLAIN, first, provider=told()), Declared(PLAIN, second, release="2", provider=told())
+    stack.up([one])
+    old = stack.resources[PLAIN].id
+    serve(stack, old)
+    assert stack.up([two]) == []
+    assert listed(stack) == [old]
+
+    stack.expired = {"SK1"}
+    newest = told(keys="2")
+    two = replace(two, provider=newest)
+    assert stack.changes([two]) == ["update"]
+    assert (stack.up([two]), listed(stack)) == ([], [old])
+    assert (stack.refresh(), stack.changes([two]), listed(stack)) == ([], [], [old])
+
+    if end == "roll back":
+        back = replace(one, provider=told(keys="3"))
+        stack.expired = {"SK1", "SK2"}
+        assert (stack.up([back]), list(stack.sagemaker.models)) == ([], [old])
+        assert (listed(stack), stack.pending) == ([], [])
+        return
+    serve(stack)
+    stack.expired = {"SK1", "SK2"}
+    last = replace(two, provider=told(keys="3"))
+    if end == "update":
+        assert (stack.changes([last]), stack.up([last])) == (["update"], [])
+        assert list(stack.sagemaker.models) == [stack.resources[PLAIN].id]
+    elif end == "replace":
+        last = replace(last, name=second and "c", release="3")
+        assert stack.up([last]) == []
+        assert list(stack.sagemaker.models) == [stack.resources[PLAIN].id]
+    else:
+        stack.up([last])
+        assert (stack.destroy(), stack.sagemaker.models) == ([], {})
+    assert stack.pending == []
+
+
+def test_given_another_region_of_the_provider_then_the_old_model_stays_there_and_is_returned_to(stack: Stack) -> None:
+    here = Declared(PLAIN, provider=told())
+    there = replace(here, provider=told(region="eu-west-1", keys="2"))
+    stack.up([here])
+    old = stack.resources[PLAIN].id
+    serve(stack, old)
+    stack.expired = {"SK1"}
+    assert (stack.up([there]), listed(stack)) == ([], [old])
+    assert (stack.changes([there]), stack.refresh(), stack.changes([there]), listed(stack)) == ([], [], [], [old])
+
+    back = replace(here, provider=told(keys="2"))
+    assert stack.changes([back]) == [f"replace by {old}"]
+    assert (stack.up([back]), stack.resources[PLAIN].id, listed(stack)) == ([], old, [])
+    assert (list(stack.sagemaker.models), stack.abroad.models) == ([old], {})
+
+
+def test_given_unknown_keys_at_a_preview_then_aws_is_not_asked_about_kept_models(stack: Stack) -> None:
+    one, two = (Declared(PLAIN, release=release, provider=told()) for release in "12")
+    stack.up([one])
+    serve(stack, stack.resources[PLAIN].id)
+    stack.up([two])
+    serve(stack)
+    stack.sagemaker.calls.clear()
+
+    unknown = {**told(), "secretKey": UNKNOWN}
+    assert stack.changes([replace(two, provider=unknown)]) == ["update"]
+
+    assert stack.sagemaker.calls == []
