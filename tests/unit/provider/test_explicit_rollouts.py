@@ -11,7 +11,7 @@ from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model.properties import SUPERSEDED_NAMES
 from tests.unit.provider.sagemaker import FakeSageMaker
-from tests.unit.provider.stacks import PLAIN, Declared, Stack, stacks
+from tests.unit.provider.stacks import ADS, PLAIN, Declared, Stack, stacks
 
 URN = "urn:pulumi:dev::shop::pulumi:providers:aws::"
 OTHER = "222222222222"
@@ -114,3 +114,56 @@ def test_given_unknown_keys_at_a_preview_then_aws_is_not_asked_about_kept_models
     assert stack.changes([replace(two, provider=unknown)]) == ["update"]
 
     assert stack.sagemaker.calls == []
+
+
+def test_given_one_name_in_two_accounts_when_one_is_replaced_then_its_model_is_kept(stack: Stack) -> None:
+    """One program, two accounts, of which one gets the new release first."""
+    mine, theirs = Declared(PLAIN, "v1", provider=told()), Declared(ADS, "v1", provider=elsewhere())
+    assert stack.up([mine, theirs]) == []
+    serve(stack, "v1")
+    new = Declared(PLAIN, "v2", release="2", provider=told())
+
+    assert (stack.up([theirs, new]), listed(stack)) == ([], ["v1"])
+    assert (stack.up([theirs, new]), listed(stack)) == ([], ["v1"])
+    assert sorted(stack.sagemaker.models) == ["v1", "v2"]
+    serve(stack)
+    assert stack.changes([theirs, new]) == ["update"]
+    assert (stack.up([theirs, new]), listed(stack)) == ([], [])
+    assert (list(stack.sagemaker.models), list(stack.other_accounts[OTHER].models)) == (["v2"], ["v1"])
+
+
+def test_given_kept_models_when_the_successor_moves_to_another_account_then_none_is_lost(stack: Stack) -> None:
+    one, two = (Declared(PLAIN, release=release, provider=told()) for release in "12")
+    stack.up([one])
+    old = stack.resources[PLAIN].id
+    serve(stack, old)
+    stack.up([two])
+    moved = Declared(PLAIN, release="3", provider=elsewhere())
+
+    assert len(stack.up([moved])) == 1
+    assert len(stack.up([moved])) == 1
+    serve(stack)
+    assert stack.up([moved]) == []
+    assert (stack.sagemaker.models, stack.pending) == ({}, [])
+    assert list(stack.other_accounts[OTHER].models) == [stack.resources[PLAIN].id]
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_given_a_kept_model_when_one_of_another_provider_adopts_it_then_it_is_not_deleted(
+    stack: Stack, *, first: bool
+) -> None:
+    """Two providers may well act in one account; which one that is, is known of a model that is there."""
+    stack.up([Declared(PLAIN, "v1", provider=told())])
+    serve(stack, "v1")
+    new = Declared(PLAIN, "v2", release="2", provider=told())
+    stack.up([new])
+    serve(stack)
+    adopting = Declared(ADS, "v1", adopt=True, provider=told("another", keys="2"))
+    program = [adopting, new] if first else [new, adopting]
+
+    for _ in range(2):
+        assert stack.up(program) == []
+
+    assert sorted(stack.sagemaker.models) == ["v1", "v2"]
+    assert stack.resources[ADS].id == "v1"
+    assert stack.changes(program) == []
