@@ -99,7 +99,7 @@ class ModelProvider(dynamic.ResourceProvider):
         checked = _named(_olds, inputs)
         # Of a model that is there the engine sends what it was: without that, another is to be made.
         # As whom to ask is not known before the update if something of the explicit provider is not.
-        if isinstance(origins, Mapping) and not _olds and is_known(told):
+        if isinstance(origins, Mapping) and not _olds and is_known(told) and not _is_returned_to(settings, checked):
             missing = _preflight.of_preview(settings, checked, origins, _who(inputs))
             if missing:
                 return _refused(given, missing)
@@ -356,6 +356,13 @@ def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[
     if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], place(inputs), name)):
         raise errors.AlreadyExistsError.of_another_resource(name)
     return difference
+
+
+def _is_returned_to(settings: Settings, inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a model that is to be made was kept since it was replaced, so that it needs nothing any more."""
+    replaced = _tracker.replaced(resource_key(inputs))
+    kept = replaced and replaced.listed_as(inputs["name"], inputs["region"])
+    return kept is not None and not settings.exclude(account_of(kept.arn))
 
 
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:

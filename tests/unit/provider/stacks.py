@@ -15,7 +15,7 @@ from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model import provider as provider_module
 from pulumi_sagemaker_model.aws.arns import account_of
 from pulumi_sagemaker_model.aws.settings import Settings
-from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, RETAINED
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, PREVIEW, RETAINED
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import model
@@ -43,6 +43,8 @@ class Declared:
     """Whether `retain_on_delete` is set."""
     provider: Mapping[str, Any] | None = None
     """What its explicit provider is told, if it has one."""
+    previewed: bool = False
+    """Whether the program says where inputs come from, as it does at a preview."""
 
     def inputs(self) -> dict[str, Any]:
         return model(
@@ -50,7 +52,7 @@ class Declared:
             primaryContainer={"modelPackageName": "scores"},
             triggers={"release": self.release},
             region=self.region,
-            **{RETAINED: self.retain or None, AWS_PROVIDER: self.provider},
+            **{RETAINED: self.retain or None, AWS_PROVIDER: self.provider, PREVIEW: {} if self.previewed else None},
         )
 
 

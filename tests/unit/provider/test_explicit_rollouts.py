@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from pulumi.output import UNKNOWN
 
+from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.properties import SUPERSEDED_NAMES
 from tests.unit.provider.sagemaker import FakeSageMaker
 from tests.unit.provider.stacks import ADS, PLAIN, Declared, Stack, stacks
+from tests.unit.provider.test_superseded import asked_about
 
 URN = "urn:pulumi:dev::shop::pulumi:providers:aws::"
 OTHER = "222222222222"
@@ -146,6 +148,21 @@ def test_given_kept_models_when_the_successor_moves_to_another_account_then_none
     assert stack.up([moved]) == []
     assert (stack.sagemaker.models, stack.pending) == ({}, [])
     assert list(stack.other_accounts[OTHER].models) == [stack.resources[PLAIN].id]
+
+
+def test_given_a_kept_model_when_its_content_moves_to_another_account_then_aws_is_asked_there(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (Declared(PLAIN, name, provider=told()) for name in ("v1", "v2"))
+    stack.up([one])
+    serve(stack, "v1")
+    stack.up([two])
+    asked = asked_about(monkeypatch)
+
+    with pytest.raises(errors.ModelError, match="there is no image"):
+        stack.changes([replace(one, provider=elsewhere(), previewed=True)])
+
+    assert asked == ["v1"]
 
 
 @pytest.mark.parametrize("first", [False, True])
