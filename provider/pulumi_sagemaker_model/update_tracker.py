@@ -76,12 +76,12 @@ class UpdateTracker:
     def record_provider(self, told: Mapping[str, Any]) -> None:
         """Note what an explicit provider is told in this update."""
         with self._lock:
-            self._providers[told[URN]] = told
+            self._providers[_within_stack(told[URN])] = told
 
     def newest_provider(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what the provider is told in this update that was `told` this in the one before."""
         with self._lock:
-            return self._providers.get(told[URN], told)
+            return self._providers.get(_within_stack(told[URN]), told)
 
     def record_place(self, key: str, place: str) -> None:
         """Note where a resource has its model, if that says more than the region (`place`)."""
@@ -234,6 +234,11 @@ class UpdateTracker:
 
     def _is_retained(self, arn: str, *but: str) -> bool:
         return any(retained == arn for _, retained in self._retained.alike(arn, *but))
+
+
+def _within_stack(urn: str) -> str:
+    """Return a URN without stack and project, of which a process serves one; a state may have an earlier name of it."""
+    return urn.split("::", 2)[-1]
 
 
 def _model(place: str, name: str) -> str:

@@ -88,6 +88,21 @@ def test_given_rotated_keys_when_a_kept_model_is_due_then_the_newest_delete_it(
     assert stack.pending == []
 
 
+@pytest.mark.parametrize("removed", [False, True], ids=["replaced", "removed"])
+def test_given_another_stack_name_when_keys_rotate_then_the_newest_delete_the_model(
+    stack: Stack, *, removed: bool
+) -> None:
+    """The stack's name is a part of the provider's URN, and a state keeps that as it was."""
+    stack.up([Declared(PLAIN, provider=told()), Declared(ADS, provider=told())])
+    renamed = {**told(keys="2"), "urn": URN.replace("dev", "prod") + "mine"}
+    stack.expired = {"SK1"}
+    left = Declared(ADS, provider=renamed)
+
+    assert stack.up([left, *([] if removed else [Declared(PLAIN, release="2", provider=renamed)])]) == []
+
+    assert sorted(stack.sagemaker.models) == sorted(owned.id for owned in stack.resources.values())
+
+
 def test_given_another_region_of_the_provider_then_the_old_model_stays_there_and_is_returned_to(stack: Stack) -> None:
     here = Declared(PLAIN, provider=told())
     there = replace(here, provider=told(region="eu-west-1", keys="2"))
