@@ -85,7 +85,7 @@ class ModelProvider(dynamic.ResourceProvider):
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
         inputs |= tags.defaults(settings) | tags.ignored(settings)
         if told is not None:
-            _tracker.record_provider(told)
+            _tracker.record_provider(told, changed=told != _olds.get(AWS_PROVIDER))
             inputs |= {key: UNKNOWN for key in TAGS & told.keys() if not is_known(told[key])}
         if region is not None:
             inputs["region"] = region

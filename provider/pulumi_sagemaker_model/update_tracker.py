@@ -73,10 +73,13 @@ class UpdateTracker:
         with self._lock:
             return self._recorded_names.get(key)
 
-    def record_provider(self, told: Mapping[str, Any]) -> None:
-        """Note what an explicit provider is told in this update."""
+    def record_provider(self, told: Mapping[str, Any], *, changed: bool) -> None:
+        """Note what an explicit provider is told; of a model that ignores changes, that is what the state has."""
         with self._lock:
-            self._providers[_within_stack(told[URN])] = told
+            if changed:
+                self._providers[_within_stack(told[URN])] = told
+            else:
+                self._providers.setdefault(_within_stack(told[URN]), told)
 
     def newest_provider(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what the provider is told in this update that was `told` this in the one before."""

@@ -103,6 +103,21 @@ def test_given_another_stack_name_when_keys_rotate_then_the_newest_delete_the_mo
     assert sorted(stack.sagemaker.models) == sorted(owned.id for owned in stack.resources.values())
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_given_a_model_that_ignores_changes_when_keys_rotate_then_the_newest_delete_another(
+    stack: Stack, *, last: bool
+) -> None:
+    """With `ignore_changes=["*"]` the engine sends what the state has."""
+    ignoring = Declared(ADS, provider=told())
+    stack.up([Declared(PLAIN, provider=told()), ignoring])
+    stack.expired = {"SK1"}
+    program = [ignoring, Declared(PLAIN, release="2", provider=told(keys="2"))]
+
+    assert stack.up(program[::-1] if last else program) == []
+
+    assert sorted(stack.sagemaker.models) == sorted(owned.id for owned in stack.resources.values())
+
+
 def test_given_another_region_of_the_provider_then_the_old_model_stays_there_and_is_returned_to(stack: Stack) -> None:
     here = Declared(PLAIN, provider=told())
     there = replace(here, provider=told(region="eu-west-1", keys="2"))
