@@ -104,7 +104,7 @@ def test_given_another_stack_name_when_keys_rotate_then_the_newest_delete_the_mo
 
 
 @pytest.mark.parametrize("last", [False, True])
-def test_given_a_model_that_ignores_changes_when_keys_rotate_then_the_newest_delete_another(
+def test_given_one_that_ignores_changes_when_keys_rotate_then_newest_delete_another(
     stack: Stack, *, last: bool
 ) -> None:
     """With `ignore_changes=["*"]` the engine sends what the state has."""
@@ -118,7 +118,7 @@ def test_given_a_model_that_ignores_changes_when_keys_rotate_then_the_newest_del
     assert sorted(stack.sagemaker.models) == sorted(owned.id for owned in stack.resources.values())
 
 
-def test_given_another_region_of_the_provider_then_the_old_model_stays_there_and_is_returned_to(stack: Stack) -> None:
+def test_given_another_region_then_the_old_model_stays_there_and_is_returned_to(stack: Stack) -> None:
     here = Declared(PLAIN, provider=told())
     there = replace(here, provider=told(region="eu-west-1", keys="2"))
     stack.up([here])
@@ -164,7 +164,7 @@ def test_given_one_name_in_two_accounts_when_one_is_replaced_then_its_model_is_k
     assert (list(stack.sagemaker.models), list(stack.other_accounts[OTHER].models)) == (["v2"], ["v1"])
 
 
-def test_given_kept_models_when_the_successor_moves_to_another_account_then_none_is_lost(stack: Stack) -> None:
+def test_given_kept_models_when_successor_moves_to_another_account_then_none_is_lost(stack: Stack) -> None:
     one, two = (Declared(PLAIN, release=release, provider=told()) for release in "12")
     stack.up([one])
     old = stack.resources[PLAIN].id
@@ -180,7 +180,7 @@ def test_given_kept_models_when_the_successor_moves_to_another_account_then_none
     assert list(stack.other_accounts[OTHER].models) == [stack.resources[PLAIN].id]
 
 
-def test_given_a_kept_model_when_its_content_moves_to_another_account_then_aws_is_asked_there(
+def test_given_a_kept_model_when_moved_to_another_account_then_aws_is_asked_there(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = (Declared(PLAIN, name, provider=told()) for name in ("v1", "v2"))
@@ -196,7 +196,7 @@ def test_given_a_kept_model_when_its_content_moves_to_another_account_then_aws_i
 
 
 @pytest.mark.parametrize("first", [False, True])
-def test_given_a_kept_model_when_one_of_another_provider_adopts_it_then_it_is_not_deleted(
+def test_given_a_kept_model_when_another_provider_adopts_it_then_it_is_not_deleted(
     stack: Stack, *, first: bool
 ) -> None:
     """Two providers may well act in one account; which one that is, is known of a model that is there."""
