@@ -129,7 +129,7 @@ class Creation(NamedTuple):
     def _why_to_adopt(self, props: Mapping[str, Any]) -> str | None:
         """Return why a model that is there already becomes the program's, if it is just as declared."""
         replaced = self.tracker.replaced(resource_key(props))
-        if replaced and any(one.name == props["name"] and one.region == props["region"] for one in replaced.superseded):
+        if replaced and replaced.listed_as(props["name"], props["region"]):
             return "the program returns to it"
         return "adopt_existing says so" if props.get("adoptExisting") else None
 

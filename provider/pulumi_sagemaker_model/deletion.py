@@ -53,7 +53,9 @@ class Deletion(NamedTuple):
             free = self._is_free(one, key)
             if self.tracker.is_of_another(key, one):
                 continue
-            if free:
+            if free and self.tracker.may_be_of_another(key, one):
+                staying.append(one)
+            elif free:
                 pulumi.log.info(f"model {one.name} was replaced before and is not in use any more: it is deleted")
                 self._delete(one)
             elif not self.tracker.has_deleted(one.arn):
@@ -66,7 +68,7 @@ class Deletion(NamedTuple):
         return [
             one
             for one in superseded.listed_in(state)
-            if not self.tracker.is_of_another(key, one) and not self._must_stay(one) and self._is_there(one)
+            if not self.tracker.may_be_of_another(key, one) and not self._must_stay(one) and self._is_there(one)
         ]
 
     def there(self, state: Mapping[str, Any]) -> list[Superseded]:
@@ -96,14 +98,16 @@ class Deletion(NamedTuple):
         """Return the models that only this state lists, which is about to be forgotten."""
         tracker, own = self.tracker, superseded.model_of(state)
         replaced = tracker.replaced(key)
-        lives = tracker.has_another(key, own.arn) or tracker.has_now(key, own)
-        if lives and tracker.is_aware(key) and not (replaced and replaced.model.arn == own.arn):
+        listed = superseded.listed_in(state)
+        if tracker.is_aware(key) and not (replaced and replaced.model.arn == own.arn):
             # An interrupted update left it. The newer state has the list, and one of these may be retained since.
-            return []
+            # But it has none of another account than its own model's.
+            present = {account_of(arn) for arn in tracker.present(key)}
+            listed = tuple(one for one in listed if account_of(one.arn) not in present)
         return [
             one
-            for one in superseded.listed_in(state)
-            if not (tracker.is_listed(one.arn) or tracker.is_of_another(key, one) or tracker.has_now(key, one))
+            for one in listed
+            if not (tracker.is_listed(one.arn) or tracker.may_be_of_another(key, one) or tracker.has_now(key, one))
         ]
 
     def _must_stay(self, model: Superseded) -> bool:

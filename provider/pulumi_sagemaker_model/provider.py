@@ -93,7 +93,7 @@ class ModelProvider(dynamic.ResourceProvider):
         inputs = {key: value for key, value in news.items() if key not in TAGS or key == "tags"}
         inputs |= tags.defaults(settings) | tags.ignored(settings)
         if told is not None:
-            _tracker.record_provider(told)
+            _tracker.record_provider(told, changed=told != _olds.get(AWS_PROVIDER))
             inputs |= {key: UNKNOWN for key in TAGS & told.keys() if not is_known(told[key])}
         if region is not None:
             inputs["region"] = region
@@ -107,7 +107,7 @@ class ModelProvider(dynamic.ResourceProvider):
         checked = _named(_olds, inputs)
         # Of a model that is there the engine sends what it was: without that, another is to be made.
         # As whom to ask is not known before the update if something of the explicit provider is not.
-        if isinstance(origins, Mapping) and not _olds and is_known(told):
+        if isinstance(origins, Mapping) and not _olds and is_known(told) and not _is_returned_to(settings, checked):
             missing = _preflight().of_preview(settings, checked, origins, _who(inputs))
             if missing:
                 return _refused(given, missing)
@@ -237,7 +237,9 @@ class ModelProvider(dynamic.ResourceProvider):
         listed = superseded.listed_in(state)
         _tracker.record_listed(one.arn for one in listed)
         _tracker.record_aware(key, aware=superseded.is_aware(state))
-        due = _deletion(self._settings(inputs)).due(state) if listed else []
+        # Whom to ask AWS as may not be known before the update, which is due then in any case.
+        asks = bool(listed) and is_known(inputs.get(AWS_PROVIDER))
+        due = _deletion(self._settings(inputs)).due(state) if asks else []
         for one in due:
             pulumi.log.info(f"model {one.name} was replaced before and is not in use any more: an update deletes it")
         return difference._replace(in_place=difference.in_place or bool(due))
@@ -362,6 +364,13 @@ def _retained(difference: Difference, state: Mapping[str, Any], inputs: Mapping[
     if not own or (IDENTITY in inputs and _tracker.is_name_claimed(inputs[IDENTITY], place(inputs), name)):
         raise errors.AlreadyExistsError.of_another_resource(name)
     return difference
+
+
+def _is_returned_to(settings: Settings, inputs: Mapping[str, Any]) -> bool:
+    """Tell whether a model that is to be made was kept since it was replaced, so that it needs nothing any more."""
+    replaced = _tracker.replaced(resource_key(inputs))
+    kept = replaced and replaced.listed_as(inputs["name"], inputs["region"])
+    return kept is not None and not settings.exclude(account_of(kept.arn))
 
 
 def _named(olds: Mapping[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,10 @@ class Replaced(NamedTuple):
         """Return a listed model that is what a program declares."""
         return next((one for one in self.superseded if one.is_content(content)), None)
 
+    def listed_as(self, name: str, region: str) -> Superseded | None:
+        """Return the listed model of this name and region."""
+        return next((one for one in self.superseded if (one.name, one.region) == (name, region)), None)
+
 
 class Users(NamedTuple):
     """Who serves a model, as far as that can be told."""

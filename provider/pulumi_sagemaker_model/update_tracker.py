@@ -10,13 +10,38 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pulumi_sagemaker_model.aws.arns import name_of, region_of
 from pulumi_sagemaker_model.aws.configuration import URN
 from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, TAGS, is_known
 from pulumi_sagemaker_model.superseded import Replaced, Superseded
+
+
+class _Models:
+    """One model of each resource, by the resource's key, and found by the model's name, of which few have the same."""
+
+    def __init__(self) -> None:
+        self._models: dict[str, str] = {}
+        self._keys: dict[str, set[str]] = {}
+
+    def get(self, key: str) -> str | None:
+        return self._models.get(key)
+
+    def put(self, key: str, model: str) -> None:
+        self.drop(key)
+        self._models[key] = model
+        self._keys.setdefault(_name(model), set()).add(key)
+
+    def drop(self, key: str) -> None:
+        if model := self._models.pop(key, None):
+            self._keys[_name(model)].remove(key)
+
+    def alike(self, model: str, *but: str) -> Iterator[tuple[str, str]]:
+        """Yield keys and models of the name of a model, `but` not those of some keys."""
+        for key in self._keys.get(_name(model), set()).difference(but):
+            yield key, self._models[key]
 
 
 class UpdateTracker:
@@ -29,9 +54,9 @@ class UpdateTracker:
         self._replaced: dict[str, Replaced] = {}
         self._aware: set[str] = set()
         self._listed: set[str] = set()
-        self._created_for: dict[str, str] = {}
-        self._claimed_names: dict[str, str] = {}
-        self._retained: dict[str, str] = {}
+        self._created_for = _Models()
+        self._claimed_names = _Models()
+        self._retained = _Models()
         self._places: dict[str, str] = {}
         self._providers: dict[str, Mapping[str, Any]] = {}
         self._created: set[str] = set()
@@ -48,15 +73,18 @@ class UpdateTracker:
         with self._lock:
             return self._recorded_names.get(key)
 
-    def record_provider(self, told: Mapping[str, Any]) -> None:
-        """Note what an explicit provider is told in this update."""
+    def record_provider(self, told: Mapping[str, Any], *, changed: bool) -> None:
+        """Note what an explicit provider is told; of a model that ignores changes, that is what the state has."""
         with self._lock:
-            self._providers[told[URN]] = told
+            if changed:
+                self._providers[_within_stack(told[URN])] = told
+            else:
+                self._providers.setdefault(_within_stack(told[URN]), told)
 
     def newest_provider(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what the provider is told in this update that was `told` this in the one before."""
         with self._lock:
-            return self._providers.get(told[URN], told)
+            return self._providers.get(_within_stack(told[URN]), told)
 
     def record_place(self, key: str, place: str) -> None:
         """Note where a resource has its model, if that says more than the region (`place`)."""
@@ -103,32 +131,49 @@ class UpdateTracker:
         with self._lock:
             return arn.lower() in self._listed
 
+    def present(self, key: str) -> list[str]:
+        """Return the ARNs of the models that a resource has by now."""
+        with self._lock:
+            return [arn for arn in (self._created_for.get(key), self._retained.get(key)) if arn]
+
     def has_another(self, key: str, arn: str) -> bool:
         """Tell whether a resource has another model than this one by now."""
-        with self._lock:
-            models = (self._created_for.get(key), self._retained.get(key))
-            return any(other is not None and other.lower() != arn.lower() for other in models)
+        return any(other.lower() != arn.lower() for other in self.present(key))
 
     def has_now(self, key: str, model: Superseded) -> bool:
         """Tell whether a resource has a model by now."""
-        with self._lock:
-            models = (self._created_for.get(key), self._retained.get(key))
-            return any(arn is not None and arn.lower() == model.arn.lower() for arn in models)
+        return any(arn.lower() == model.arn.lower() for arn in self.present(key))
 
     def is_of_another(self, key: str, model: Superseded) -> bool:
-        """Tell whether another resource of the program has a model, or asks for its name."""
-        arn = model.arn.lower()
+        """Tell whether another resource of the program certainly has a model, or asks for it by name."""
         with self._lock:
-            models = (*self._retained.items(), *self._created_for.items())
-            return any(other.lower() == arn for owner, other in models if owner != key) or any(
-                _may_be(model, claimed) for owner, claimed in self._claimed_names.items() if owner != key
+            wanted = _model(_place(self._places.get(key), model.region), model.name)
+            return any(arn.lower() == model.arn.lower() for _, arn in self._others(key, model.arn)) or any(
+                claimed == wanted for _, claimed in self._claimed_names.alike(model.name, key)
             )
+
+    def may_be_of_another(self, key: str, model: Superseded) -> bool:
+        """Tell whether another resource has a model, or asks for its name in what may be the model's account."""
+        if self.is_of_another(key, model):
+            return True
+        with self._lock:
+            # Which account that is, is known of those that have their models.
+            known = {owner.lower() for owner, _ in self._others(key, model.arn)}
+            return any(
+                _region(claimed) == model.region and claimed not in known
+                for _, claimed in self._claimed_names.alike(model.name, key)
+            )
+
+    def _others(self, key: str, arn: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys of other resources, and the ARNs of what they have, of the name of a model."""
+        yield from self._retained.alike(arn, key)
+        yield from self._created_for.alike(arn, key)
 
     def record_created(self, key: str, arn: str) -> None:
         """Note that this process created a model, which nothing else can therefore have left to be deleted."""
         with self._lock:
             self._created.add(arn)
-            self._created_for[key] = arn
+            self._created_for.put(key, arn)
 
     def record_deleted(self, arn: str) -> None:
         """Note that this process deleted a model."""
@@ -143,57 +188,60 @@ class UpdateTracker:
     def knows(self, arn: str) -> bool:
         """Tell whether this process created, took over or retains a model."""
         with self._lock:
-            return arn in self._created or arn in self._claimed or arn in self._retained.values()
+            return arn in self._created or arn in self._claimed or self._is_retained(arn)
 
     def claim(self, key: str, arn: str) -> bool:
         """Note that a resource takes a model over; tell whether it may have it: no other resource has."""
         with self._lock:
-            others = (retained for owner, retained in self._retained.items() if owner != key)
-            if arn in self._created or arn in self._claimed or arn in others:
+            if arn in self._created or arn in self._claimed or self._is_retained(arn, key):
                 return False
             self._claimed.add(arn)
-            self._retained[key] = arn
+            self._retained.put(key, arn)
             return True
 
     def retain(self, key: str, arn: str) -> bool:
         """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
-            if any(retained == arn for owner, retained in self._retained.items() if owner != key):
+            if self._is_retained(arn, key):
                 return False
-            self._retained[key] = arn
+            self._retained.put(key, arn)
             return True
 
     def claim_name(self, key: str, place: str, name: str) -> bool:
         """Note the name that a program gives the model of a resource; tell whether no other resource has it."""
         model = _model(place, name)
         with self._lock:
-            if any(claimed == model for owner, claimed in self._claimed_names.items() if owner != key):
+            if any(claimed == model for _, claimed in self._claimed_names.alike(model, key)):
                 return False
             # A resource whose name is given owns what it keeps by that name.
-            owners = self._retained.keys() - {key, f"{place}/{name}"}
-            if any(self._retained_model(owner) == model for owner in owners):
+            others = self._retained.alike(model, key, f"{place}/{name}")
+            if any(_model(self._places.get(owner) or region_of(arn), name_of(arn)) == model for owner, arn in others):
                 return False
-            self._claimed_names[key] = model
+            self._claimed_names.put(key, model)
             return True
 
     def is_name_claimed(self, key: str, place: str, name: str) -> bool:
         """Tell whether the program gives a name to the model of another resource."""
         with self._lock:
-            return any(claimed == _model(place, name) for owner, claimed in self._claimed_names.items() if owner != key)
+            return any(claimed == _model(place, name) for _, claimed in self._claimed_names.alike(name, key))
 
     def release(self, key: str) -> None:
         """Note that the engine replaces a resource after all."""
         with self._lock:
-            self._retained.pop(key, None)
+            self._retained.drop(key)
 
     def is_retained(self, arn: str) -> bool:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
-            return arn in self._retained.values() and arn not in self._created
+            return self._is_retained(arn) and arn not in self._created
 
-    def _retained_model(self, key: str) -> str:
-        arn = self._retained[key]
-        return _model(self._places.get(key) or region_of(arn), name_of(arn))
+    def _is_retained(self, arn: str, *but: str) -> bool:
+        return any(retained == arn for _, retained in self._retained.alike(arn, *but))
+
+
+def _within_stack(urn: str) -> str:
+    """Return a URN without stack and project, of which a process serves one; a state may have an earlier name of it."""
+    return urn.split("::", 2)[-1]
 
 
 def _model(place: str, name: str) -> str:
@@ -201,10 +249,19 @@ def _model(place: str, name: str) -> str:
     return f"{place}/{name.lower()}"
 
 
-def _may_be(model: Superseded, claimed: str) -> bool:
-    """Tell whether a model has a claimed name in its region, whichever account that is in."""
-    place, _, name = claimed.rpartition("/")
-    return name == model.name.lower() and place.split(" ")[0] == model.region
+def _name(model: str) -> str:
+    """Return the name in an ARN, in what `_model` returns, or by itself; to AWS its case means nothing."""
+    return model.rpartition("/")[2].lower()
+
+
+def _region(model: str) -> str:
+    """Return the region in what `_model` returns."""
+    return model.rpartition("/")[0].partition(" ")[0]
+
+
+def _place(place: str | None, region: str) -> str:
+    """Return the place in a region, for who makes models at a place."""
+    return " ".join([region, *(place or "").split(" ")[1:]])
 
 
 def place(inputs: Mapping[str, Any]) -> str:

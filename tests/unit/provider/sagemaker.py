@@ -36,8 +36,9 @@ def description(request: Mapping[str, Any]) -> dict[str, Any]:
 class FakeSageMaker(ModelClient):
     """A region of SageMaker that exists as long as the test."""
 
-    def __init__(self, region: str = "us-east-1") -> None:
+    def __init__(self, region: str = "us-east-1", account: str = "123456789012") -> None:
         self._region = region
+        self._account_id = account
         self.models: dict[str, dict[str, Any]] = {}
         self.tagged: dict[str, dict[str, str]] = {}
         self.calls: list[str] = []
@@ -56,7 +57,7 @@ class FakeSageMaker(ModelClient):
 
     def arn(self, name: str) -> str:
         """Return the ARN of a model that is here."""
-        return arn_of(name).replace("us-east-1", self._region)
+        return arn_of(name).replace("us-east-1", self._region).replace("123456789012", self._account_id)
 
     def create(self, request: Mapping[str, Any], on_wait: Callable[[str], None]) -> Created:  # noqa: ARG002
         name = request["ModelName"]

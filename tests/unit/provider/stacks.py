@@ -13,7 +13,9 @@ from pulumi import dynamic
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model import provider as provider_module
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINED
+from pulumi_sagemaker_model.aws.arns import account_of
+from pulumi_sagemaker_model.aws.settings import Settings
+from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, PREVIEW, RETAINED
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.models import model
@@ -39,6 +41,10 @@ class Declared:
     region: Any = None
     retain: bool = False
     """Whether `retain_on_delete` is set."""
+    provider: Mapping[str, Any] | None = None
+    """What its explicit provider is told, if it has one."""
+    previewed: bool = False
+    """Whether the program says where inputs come from, as it does at a preview."""
 
     def inputs(self) -> dict[str, Any]:
         return model(
@@ -46,7 +52,7 @@ class Declared:
             primaryContainer={"modelPackageName": "scores"},
             triggers={"release": self.release},
             region=self.region,
-            **{RETAINED: self.retain or None},
+            **{RETAINED: self.retain or None, AWS_PROVIDER: self.provider, PREVIEW: {} if self.previewed else None},
         )
 
 
@@ -70,12 +76,25 @@ class Stack:
     """A stack's state, and an engine that brings it to what a program declares."""
 
     sagemaker: FakeSageMaker
+    abroad: FakeSageMaker = field(default_factory=lambda: FakeSageMaker("eu-west-1"))
+    """Another region."""
     resources: dict[str, Owned] = field(default_factory=dict)
     pending: list[Owned] = field(default_factory=list)
     """What is to be deleted."""
     configuration: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     """What the provider warns of."""
+    expired: set[str] = field(default_factory=set)
+    """Secret keys that AWS takes no more."""
+    other_accounts: dict[str, FakeSageMaker] = field(default_factory=dict)
+    """Of other accounts, by the ids in the ARNs of roles."""
+
+    def client_for(self, settings: Settings, region: str) -> FakeSageMaker:
+        """Return the client of a region, in the account of the role that is assumed."""
+        if settings.secret_key in self.expired:
+            raise errors.AccessDeniedError("the credentials have expired")
+        account = account_of(settings.roles[-1]["RoleArn"]) if settings.roles else ""
+        return self.other_accounts.get(account) or {"us-east-1": self.sagemaker, "eu-west-1": self.abroad}[region]
 
     def preview(self, program: Sequence[Declared]) -> list[str]:
         """Return what is refused."""
@@ -227,7 +246,8 @@ def started(configuration: Mapping[str, Any] | None = None) -> ModelProvider:
     """Return the provider in a process that has learned nothing yet."""
     provider_module._tracker = UpdateTracker()  # noqa: SLF001
     provider = ModelProvider()
-    settings = {"aws:region": "us-east-1", **(configuration or {})}
+    # With keys, a refresh would ask AWS itself what is gone.
+    settings = {"aws:region": "us-east-1", "sagemaker:preflight": "off", **(configuration or {})}
     provider.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "shop")))
     return provider
 
@@ -250,8 +270,7 @@ def stacks() -> Iterator[Callable[[], Stack]]:
         def make() -> Stack:
             stack = Stack(FakeSageMaker())
             patch.setattr(pulumi.log, "warn", stack.warnings.append)
-            regions = {"us-east-1": stack.sagemaker, "eu-west-1": FakeSageMaker("eu-west-1")}
-            patch.setattr(provider_module, "client_for", lambda _settings, region: regions[region])
+            patch.setattr(provider_module, "client_for", stack.client_for)
             return stack
 
         yield make

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.properties import SUPERSEDED, SUPERSEDED_NAMES
 from tests.unit.provider.sagemaker import FakeSageMaker
@@ -374,6 +376,35 @@ class TestRollback:
 
         assert (stack.up([replace(ONE, name=old, adopt=adopt)]), listed(stack)) == ([], [])
         assert there(stack) == {old}
+
+    @pytest.mark.parametrize(
+        ("first", "second"), [(ONE, TWO), (replace(ONE, name="a"), replace(TWO, name="b"))], ids=["derived", "given"]
+    )
+    def test_given_a_kept_model_when_a_preview_returns_to_it_then_nothing_is_asked(
+        self, stack: Stack, monkeypatch: pytest.MonkeyPatch, first: Declared, second: Declared
+    ) -> None:
+        """Its image may be gone by now: it is there, and nothing is made."""
+        old, _ = served_and_replaced(stack, first, second)
+        asked = asked_about(monkeypatch)
+
+        assert stack.changes([replace(first, previewed=True)]) == [f"replace by {old}"]
+
+        assert asked == []
+        with pytest.raises(errors.ModelError, match="there is no image"):
+            stack.changes([replace(THREE, name=first.name and "c", previewed=True)])
+        assert len(asked) == 1
+
+
+def asked_about(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the models that previews ask AWS about, of which all fail."""
+    asked: list[str] = []
+
+    def of_preview(_settings: Settings, inputs: dict[str, Any], _told: dict[str, Any], _who: str) -> list[str]:
+        asked.append(inputs["name"])
+        return ["there is no image"]
+
+    monkeypatch.setattr(provider_module._preflight, "of_preview", of_preview)  # noqa: SLF001
+    return asked
 
 
 def age(stack: Stack) -> None:

@@ -1,4 +1,4 @@
-"""What SageMaker tells of model packages."""
+"""What SageMaker tells of model packages and models."""
 
 from __future__ import annotations
 
@@ -37,3 +37,20 @@ class ModelPackage:
             return Found({"approval": answer.get("ModelApprovalStatus"), "status": answer.get("ModelPackageStatus")})
 
         return asked(sagemaker, f"sagemaker:DescribeModelPackage on {self.name}", described)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model: whether it is there."""
+
+    name: str
+    service: ClassVar = "sagemaker"
+
+    def ask(self, clients: Clients) -> Outcome:
+        """Answer only where it is there: what else AWS may say is no reason to do anything."""
+        sagemaker = clients.of("sagemaker")
+
+        def described() -> Outcome:
+            return Found() if sagemaker.describe_model(ModelName=self.name).get("ModelArn") else CannotTell()
+
+        return asked(sagemaker, f"sagemaker:DescribeModel on {self.name}", described)

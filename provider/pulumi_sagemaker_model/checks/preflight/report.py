@@ -8,6 +8,8 @@ from typing import Any, Final
 import pulumi
 
 from pulumi_sagemaker_model.aws import redaction
+from pulumi_sagemaker_model.aws.lookups import sagemaker
+from pulumi_sagemaker_model.aws.lookups.outcome import Found
 from pulumi_sagemaker_model.aws.lookups.pool import Pool
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.checks.preflight import Examination, Path, examine
@@ -36,6 +38,9 @@ class Preflight:
         redaction.hide_secrets_of(inputs)
         secret = _paths(told.get(SECRETS))
         found = self._examined(settings, inputs, _paths(told.get(MADE)), secret)
+        if found.findings and inputs.get("adoptExisting") and self._is_there(settings, inputs):
+            # It needs nothing any more, and AWS makes nothing.
+            return []
         sentences = [finding.whole(secret) for finding in found.findings]
         if settings.preflight == "error":
             return sentences
@@ -69,6 +74,13 @@ class Preflight:
             self._told_unchecked = True
             pulumi.log.info(redaction.shown(unchecked))
         return found
+
+    def _is_there(self, settings: Settings, inputs: Mapping[str, Any]) -> bool:
+        name, region = inputs.get("name"), inputs.get("region")
+        if not (isinstance(name, str) and isinstance(region, str)):
+            return False
+        question = sagemaker.Model(name)
+        return isinstance(self._pool.outcomes(settings, region, [question])[question], Found)
 
     def _warn(self, line: str) -> None:
         # The engine checks a model that replaces another twice.

@@ -23,6 +23,7 @@ QUESTIONS: dict[str, Question] = {
     "subnets": ec2.InVpc("subnet", ("subnet-1",)),
     "security groups": ec2.InVpc("security group", ("sg-1",)),
     "model package": sagemaker.ModelPackage("scores"),
+    "model": sagemaker.Model("scores"),
 }
 HTML = b"<!DOCTYPE html><html><body><h1>It works</h1></body></html>"
 STRANGERS: dict[str, tuple[int, str, bytes]] = {

@@ -566,6 +566,24 @@ def test_given_a_model_that_is_there_when_previewed_then_nothing_is_asked(
     assert (lines, aws.calls[before:]) == ([], [])
 
 
+@pytest.mark.parametrize("mode", ["warn", "error"])
+def test_given_a_model_to_adopt_when_previewed_then_one_that_is_there_lacks_nothing(
+    running: tuple[LocalAws, dict[str, str]], aws: LocalAws, lines: list[str], mode: str
+) -> None:
+    declared = {**news(ROWS["no image of the tag"], running[1]), "adoptExisting": True}
+    asked, models = provider(aws, {"sagemaker:preflight": mode}), {"fraud-there": [], "fraud-none": [NO_IMAGE]}
+    aws.client("sagemaker").create_model(
+        ModelName="fraud-there", ExecutionRoleArn=ROLE, PrimaryContainer={"Image": IMAGE}
+    )
+
+    for name, missed in models.items():
+        result = asked.check({}, {**declared, "name": name})
+        failed = [failure.reason for failure in result.failures]
+        assert (failed + [line.partition("fraud: ")[2] for line in lines]) == missed
+
+    aws.client("sagemaker").delete_model(ModelName="fraud-there")
+
+
 def test_given_many_models_when_previewed_then_each_question_is_asked_once(
     running: tuple[LocalAws, dict[str, str]], aws: LocalAws, lines: list[str]
 ) -> None:
