@@ -403,7 +403,7 @@ def asked_about(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(inputs["name"])
         return ["there is no image"]
 
-    monkeypatch.setattr(provider_module._preflight, "of_preview", of_preview)  # noqa: SLF001
+    monkeypatch.setattr(provider_module._preflight(), "of_preview", of_preview)  # noqa: SLF001
     return asked
 
 
