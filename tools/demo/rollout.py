@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import stat
 import sys
@@ -134,17 +132,12 @@ class Rollout:
 
     def _release(self, version: str) -> None:
         """Push an image and upload artefacts, as CI does, and have the program take them."""
-        ecr, s3 = self._aws.client("ecr", REGION), self._aws.client("s3", REGION)
-        manifest = {
-            "schemaVersion": 2,
-            "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
-            "config": {"digest": f"sha256:{hashlib.sha256(version.encode()).hexdigest()}"},
-        }
-        pushed = ecr.put_image(repositoryName="ml/models", imageManifest=json.dumps(manifest), imageTag=version)
+        digest = self._aws.push_image("ml/models", version, region=REGION)
+        s3 = self._aws.client("s3", REGION)
         for name in ("fraud", "features"):
             s3.put_object(Bucket=_BUCKET, Key=f"{name}/{version}/model.tar.gz", Body=_GZIP)
         say(f"\n(CI pushes ml/models:{version} and uploads the artefacts)")
-        self._model.run(f"pulumi config set digest {pushed['image']['imageId']['imageDigest']}")
+        self._model.run(f"pulumi config set digest {digest}")
         self._model.run(f"pulumi config set version {version}")
 
     def _empty(self) -> None:

@@ -6,6 +6,7 @@ moto lets every caller ask everything, keeps one registry, and knows no archived
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,8 +79,9 @@ class Lookups:
         if repository not in ecr.repositories:
             ecr.create_repository(repository, registry, {}, None, "MUTABLE", [])
         manifest = json.dumps({"schemaVersion": 2, "mediaType": media_type, "config": {"digest": tag}})
-        image = ecr.put_image(repository, manifest, tag, media_type)
-        digest = str(image.get_image_digest())
+        # As AWS does. moto would choose one of a hundred, and two images could have the same.
+        digest = f"sha256:{hashlib.sha256(manifest.encode()).hexdigest()}"
+        ecr.put_image(repository, manifest, tag, media_type, digest)
         if archived:
             self._archived.add(digest)
         return digest
