@@ -25,7 +25,7 @@ test-unit test-contract test-engine test-dropin: test-%: setup
 
 workers := --numprocesses auto --maxprocesses 4
 # Faults that take minutes are tried once for all tests of their file; much of the time is spent waiting.
-test-engine: workers := --numprocesses 3 --dist loadfile
+test-engine test-dropin: workers := --numprocesses 3 --dist loadfile
 # Faults wait for retries, too.
 test-contract: workers := --numprocesses 3
 

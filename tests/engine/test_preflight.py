@@ -118,8 +118,9 @@ def questions(aws: LocalAws, since: int) -> list[str]:
 
 
 def diagnostics(run: Run, *levels: str) -> list[str]:
-    """Return what a command tells, beside what it does."""
-    return [line.strip() for line in run.output.splitlines() if line.strip().startswith(levels)]
+    """Return what a command tells, beside what it does and which plugins it found."""
+    lines = (line.strip() for line in run.output.splitlines() if "from $PATH at" not in line)
+    return [line for line in lines if line.startswith(levels)]
 
 
 def said(lines: list[str], name: str, sentence: str) -> bool:
