@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.resources import as_file, files
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from pulumi_sagemaker_policy.cli.errors import CommandError
 from pulumi_sagemaker_policy.gate.pulumi_cli import PulumiMissingError, PulumiRun
 
+_NO_CONFIG: Final = Path(__file__).with_name("no-config.json")
 _PLAIN: Final = ("--non-interactive", "--color", "never", "--json")
 
 
@@ -70,8 +70,7 @@ def _packs(packs: Sequence[str], given: argparse.Namespace) -> list[str]:
         raise CommandError("There are more --config than --pack: give at most one for each, in their order.")
     configs = _absolute(given.config)
     if configs:
-        with as_file(files(__package__).joinpath("no-config.json")) as empty:
-            configs += [str(empty)] * (len(packs) - len(configs))
+        configs += [str(_NO_CONFIG)] * (len(packs) - len(configs))
     return [
         *(word for pack in packs for word in ("--policy-pack", pack)),
         *(word for config in configs for word in ("--policy-pack-config", config)),

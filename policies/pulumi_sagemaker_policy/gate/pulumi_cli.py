@@ -13,13 +13,14 @@ import codecs
 import os
 import signal
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
-from typing_extensions import Self
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _EVERY: Final = 0.05
@@ -163,4 +164,6 @@ class PulumiRun:
 def _nameless_file() -> IO[bytes]:
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("pulumi"), "w+b", buffering=0)
-    return tempfile.TemporaryFile(buffering=0)  # macOS
+    # macOS. To load this takes some milliseconds, which the CLI would start later elsewhere.
+    file: IO[bytes] = import_module("tempfile").TemporaryFile(buffering=0)
+    return file

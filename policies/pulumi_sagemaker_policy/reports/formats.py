@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pulumi_sagemaker_policy.reports.results import Report
+if TYPE_CHECKING:
+    from pulumi_sagemaker_policy.reports.results import Report
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFormat:
+class ReportFormat(NamedTuple):
     """A format: its name, which is its option too, what it is for, and the module whose `render` writes it."""
 
     name: str
