@@ -5,7 +5,9 @@ What only a declaration needs is imported where it is made, so that importing th
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, cast
 
 import pulumi
@@ -89,6 +91,10 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, PREVIEW, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
+        # Annotated here, as the SDK looks up every annotation of the class for each resource.
+        self._retained: bool | None = None
+        self._explicit: providers.Explicit | None = None
+        self._depends_on: Any = None
         if isinstance(args, ResourceOptions):
             args, opts = None, args
         given: ModelArgs = {
@@ -111,7 +117,7 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             if properties[key] is None:
                 properties[key] = value
         shadowing.refuse()
-        opts = _spelled(opts, type(self))
+        opts = _spelled(opts)
         # A process may import the package once and run programs for one engine after another.
         registrations.watch()
         from_setting = secrecy.from_setting
@@ -130,13 +136,13 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
             "ignoreTags": from_setting("ignoreTags"),
             "tagsAll": None,
             IDENTITY: _identity(resource_name, opts),
-            RETAINED: Output.from_input("").apply(lambda _: self._retained),
+            RETAINED: asyncio.ensure_future(self._is_retained()),
             # Outputs that AWS decides are declared by a property without a value.
             "arn": None,
             "creationTime": None,
             "supersededModels": None,
         }
-        if opts.id is None:
+        if opts.id is None and origin.is_asked_for():
             properties[PREVIEW] = origin.preview_origins(self, dict(properties), lambda: self._depends_on, opts)
         properties[SECRETS] = secrecy.paths(self, dict(properties), opts)
         super().__init__(ModelProvider(), resource_name, properties, opts)
@@ -246,10 +252,6 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         """The strings of which a change makes a new model."""
         return self._output("triggers")
 
-    _retained: bool | None = None
-    _explicit: Any = None  # a providers.Explicit; the SDK looks every annotation up
-    _depends_on: Any = None
-
     def _get_providers(
         self,
         t: str,  # noqa: ARG002  (the SDK's)
@@ -264,9 +266,16 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         if self._explicit is not None:
             self._explicit.provider = theirs
         self._retained = opts.retain_on_delete or None
+        # Any sooner, the SDK would work out their URNs, which nothing needs and which takes longer than all else here.
+        named_by_sdk = type(self)._resource_type_name  # noqa: SLF001  (of our base class, where the SDK puts it)
+        opts.aliases = [*(opts.aliases or []), *_earlier_aliases(named_by_sdk)]
         self._depends_on = opts.depends_on
         # The engine asks its provider of dynamic resources for a model, whichever provider of AWS it has.
         return None, all_providers
+
+    async def _is_retained(self) -> bool | None:
+        # This runs after `_get_providers`, as everything that the program leaves to the event loop.
+        return self._retained
 
     def _output(self, name: str, missing: Any = None) -> Output[Any]:
         # As with every resource of the SDK, a property is None before the registration, so to a transformation too.
@@ -276,28 +285,38 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         return output.apply(lambda value: to_program(name, missing if value is None else value), run_with_unknowns=True)
 
 
-def _spelled(opts: ResourceOptions | None, class_: type[Model]) -> ResourceOptions:
-    """Return a copy of `opts` in which properties have the engine's names, for a resource of this class."""
+def _spelled(opts: ResourceOptions | None) -> ResourceOptions:
+    """Return a copy of `opts` in which properties have the engine's names."""
     from pulumi_sagemaker_model.program.paths import respelled  # noqa: PLC0415
 
-    spelled = ResourceOptions.merge(None, opts)
-    spelled.aliases = [*(spelled.aliases or []), *(pulumi.Alias(type_=type_) for type_ in _earlier_types(class_))]
-    return respelled(spelled)
+    return respelled(ResourceOptions.merge(None, opts))
 
 
-def _earlier_types(class_: type[Model]) -> Iterator[str]:
-    """Yield the types by which a state may have what is now a model of this class."""
-    yield from _PREDECESSORS
-    # The SDK names each subclass anew, and so did the states of its models.
-    named_by_sdk = _PREFIX + class_._resource_type_name  # noqa: SLF001  (of our base class, where the SDK puts it)
-    if named_by_sdk != TYPE:
-        yield named_by_sdk
+@cache
+def _earlier_aliases(named_by_sdk: str) -> tuple[pulumi.Alias, ...]:
+    """Return aliases of the types by which a state may have what is now a model.
+
+    Args:
+        named_by_sdk: what the SDK calls the model's class. It names each subclass anew, and so did the states.
+    """
+    types = dict.fromkeys((*_PREDECESSORS, _PREFIX + named_by_sdk))
+    return tuple(pulumi.Alias(type_=type_) for type_ in types if type_ != TYPE)
 
 
-def _identity(resource_name: object, opts: ResourceOptions) -> Output[str] | None:
+def _identity(resource_name: object, opts: ResourceOptions) -> Input[str] | None:
+    """Return which resource a model is of, by the URN that it is going to have."""
+    from pulumi_sagemaker_model.program import secrecy  # noqa: PLC0415
+
     if not isinstance(resource_name, str):
         return None  # The SDK refuses it.
-    urn = pulumi.create_urn(resource_name, TYPE, opts.parent)
+    organization, parent = pulumi.get_organization(), opts.parent
+    own = f"{TYPE}::{resource_name}"
+    if parent is None:
+        return naming.identity(organization, f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{own}")
+
+    async def below() -> tuple[str, bool, bool]:
+        urn = await parent.urn.future() or ""
+        return naming.identity(organization, f"{urn.rpartition('::')[0]}${own}"), await parent.urn.is_known(), False
+
     # To the engine a child that depends on its parent's outputs is a cycle, so the URN goes in as a bare value.
-    bare = Output[str](set(), cast("Awaitable[str]", urn.future()), urn.is_known())
-    return bare.apply(lambda known: naming.identity(pulumi.get_organization(), known))
+    return secrecy.output(set(), below())

@@ -14,6 +14,8 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
+import yaml
+
 from pulumi_sagemaker_model.properties import TAGGED
 from tools.workspace import PULUMI, start, write_project_file
 
@@ -119,9 +121,12 @@ class Stack:
         self.succeed("preview", "--expect-no-changes", "--diff")
 
     def configure(self, **values: str) -> None:
-        """Set configuration; `aws__region` is `aws:region`, a bare key is the project's."""
-        pairs = [("--plaintext", f"{key.replace('__', ':')}={value}") for key, value in values.items()]
-        self.succeed("config", "set-all", *(word for pair in pairs for word in pair))
+        """Do what `config set-all` does, which takes a while; `aws__region` is `aws:region`, a bare key the project's."""
+        settings = yaml.safe_load(self.settings_file.read_text())
+        own = {
+            key.replace("__", ":") if "__" in key else f"{self.project}:{key}": value for key, value in values.items()
+        }
+        self.settings_file.write_text(yaml.safe_dump({**settings, "config": {**settings["config"], **own}}))
 
     @property
     def backend(self) -> Path:

@@ -21,10 +21,15 @@ from pulumi_sagemaker_model.program.secrecy import Path
 from pulumi_sagemaker_model.properties import DEPENDENCIES, LOOKED_UP, MADE, SECRETS
 
 
+def is_asked_for() -> bool:
+    """Tell whether the provider is going to ask AWS about models: at a preview, unless the stack turns that off."""
+    return pulumi.runtime.is_dry_run() and pulumi.runtime.get_config("sagemaker:preflight") != "off"
+
+
 def preview_origins(
     resource: Resource, properties: Mapping[str, Any], depends_on: Callable[[], Any], opts: ResourceOptions
-) -> Output[dict[str, Any]] | None:
-    """Return at a preview where inputs come from, and at an update nothing.
+) -> Output[dict[str, Any]]:
+    """Return where inputs come from.
 
     Args:
         resource: the model.
@@ -32,8 +37,6 @@ def preview_origins(
         depends_on: returns the resource option, once transformations have had their say.
         opts: the options before that.
     """
-    if not pulumi.runtime.is_dry_run():
-        return None
 
     async def search() -> tuple[dict[str, Any], bool, bool]:
         made: list[Path] = []

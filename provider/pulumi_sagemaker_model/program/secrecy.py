@@ -53,18 +53,20 @@ def output(
     found: Coroutine[Any, Any, tuple[Any, bool, bool]],
 ) -> Output[Any]:
     """Return an output of what is found out: a value, whether it is known, and whether it is secret."""
-    task = asyncio.ensure_future(found)
+    # Futures, as a task for each would take longer than most of what is found out.
+    known, secret = (asyncio.get_event_loop().create_future() for _ in range(2))
 
     async def value() -> Any:
-        return (await task)[0]
-
-    async def part(index: int) -> bool:
+        is_known, is_secret = False, False
         try:
-            return bool((await task)[index])
-        except Exception:  # noqa: BLE001  (the value raises it, and once is enough)
-            return False
+            result, is_known, is_secret = await found
+        finally:
+            # Where it fails, the value raises that, and once is enough.
+            known.set_result(is_known)
+            secret.set_result(is_secret)
+        return result
 
-    return Output(resources, value(), asyncio.ensure_future(part(1)), asyncio.ensure_future(part(2)))
+    return Output(resources, value(), known, secret)
 
 
 async def _search(value: Any, path: Path, found: list[Path]) -> bool:

@@ -47,10 +47,15 @@ def refuse() -> None:
         RunError: there is a file or a package that does.
     """
     folder = Path.cwd()
-    if not folder.resolve().is_relative_to(Path(pulumi.get_root_directory() or "none").resolve()):
+    if not _is_within(folder, Path(pulumi.get_root_directory() or "none")):
         return
     if not getattr(sys.flags, "safe_path", False) and (found := hiding(folder)):
         raise pulumi.RunError(sentence(found))
+
+
+@cache
+def _is_within(folder: Path, root: Path) -> bool:
+    return folder.resolve().is_relative_to(root.resolve())
 
 
 @cache
