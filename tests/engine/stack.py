@@ -121,7 +121,10 @@ class Stack:
         self.succeed("preview", "--expect-no-changes", "--diff")
 
     def configure(self, **values: str) -> None:
-        """Do what `config set-all` does, which takes a while; `aws__region` is `aws:region`, a bare key the project's."""
+        """Set configuration, as `config set` does, which takes a while; a bare key is the project's.
+
+        `aws__region` is `aws:region`.
+        """
         settings = yaml.safe_load(self.settings_file.read_text())
         own = {
             key.replace("__", ":") if "__" in key else f"{self.project}:{key}": value for key, value in values.items()

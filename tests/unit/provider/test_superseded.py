@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import errors, operations
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.properties import SUPERSEDED, SUPERSEDED_NAMES
@@ -403,7 +402,7 @@ def asked_about(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(inputs["name"])
         return ["there is no image"]
 
-    monkeypatch.setattr(provider_module._preflight(), "of_preview", of_preview)  # noqa: SLF001
+    monkeypatch.setattr(operations._preflight(), "of_preview", of_preview)  # noqa: SLF001
     return asked
 
 

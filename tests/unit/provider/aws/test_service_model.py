@@ -16,7 +16,7 @@ from botocore.loaders import create_loader
 from hypothesis import given
 from pulumi import dynamic
 
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import operations
 from pulumi_sagemaker_model.aws import botocore_extract, service_model
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.shapes import property_name
@@ -199,7 +199,7 @@ class _Body(io.BytesIO):
 @pytest.fixture
 def wire(newer_botocore: None, monkeypatch: pytest.MonkeyPatch) -> Wire:  # noqa: ARG001  (boto3 reads it, too)
     wire = Wire()
-    monkeypatch.setattr(provider_module, "client_for", lambda *_: ModelClient(wire.client, lambda _: wire.client))
+    monkeypatch.setattr(operations, "client_for", lambda *_: ModelClient(wire.client, lambda _: wire.client))
     return wire
 
 
