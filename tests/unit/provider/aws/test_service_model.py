@@ -154,7 +154,7 @@ def newer_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     # A process reads one botocore, and this one reads two.
-    read_once = (botocore_extract.loader, botocore_extract._botocore_extract, service_model.create_model_shape)  # noqa: SLF001
+    read_once = (*botocore_extract.CACHES, service_model.create_model_shape)
     for cached in read_once:
         cached.cache_clear()
     yield
