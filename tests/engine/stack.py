@@ -126,7 +126,7 @@ class Stack:
         own = {
             key.replace("__", ":") if "__" in key else f"{self.project}:{key}": value for key, value in values.items()
         }
-        self.settings_file.write_text(yaml.safe_dump({**settings, "config": {**settings["config"], **own}}))
+        self.settings_file.write_text(yaml.safe_dump({**settings, "config": {**settings.get("config", {}), **own}}))
 
     @property
     def backend(self) -> Path:
