@@ -9,8 +9,7 @@ from tests.engine.endpoints import serve
 from tests.engine.kill import kill_at
 from tests.engine.stack import Stack
 from tests.faults.proxy import FaultProxy
-from tools.local_aws import LocalAws
-from tools.local_aws.server import Call
+from tools.local_aws import Call, LocalAws
 
 NewStack = Callable[..., Stack]
 
