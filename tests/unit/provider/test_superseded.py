@@ -142,8 +142,14 @@ class TestKeep:
         assert (stack.changes([THREE]), stack.up([THREE]), listed(stack)) == (["update"], [], [old])
         assert there(stack) == {old, current(stack)}
 
-    def test_given_a_kept_model_that_is_gone_when_refreshed_then_it_is_forgotten(self, stack: Stack) -> None:
+    @pytest.mark.parametrize("served", [True, False])
+    def test_given_a_kept_model_that_is_gone_when_refreshed_then_it_is_forgotten(
+        self, stack: Stack, *, served: bool
+    ) -> None:
+        """It was deleted by hand, or by an update that was killed right after it."""
         old, _ = served_and_replaced(stack)
+        if not served:
+            serve(stack)
         del stack.sagemaker.models[old]
 
         assert (stack.changes([TWO]), stack.refresh(), listed(stack)) == ([], [], [])
