@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 from pulumi_sagemaker_model.aws import sdk, sdk_errors
+
+Facts = TypeVar("Facts")
+"""What AWS tells of a thing: each kind of question has a type for it."""
+
+Facts_co = TypeVar("Facts_co", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,15 @@ class CannotTell:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(Generic[Facts_co]):
     """It is there."""
 
-    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    facts: Facts_co = field(hash=False)
     denied: str = ""
     """What the caller may not do, `ACTION on RESOURCE`, where a part of the facts is missing for that reason."""
 
 
-Outcome: TypeAlias = Found | NotThere | CannotTell
+Outcome: TypeAlias = Found[Facts] | NotThere | CannotTell
 
 
 class Clients(Protocol):
@@ -69,7 +74,7 @@ class Question(Protocol):
     def service(self) -> str:
         """The SDK's name of the service that is asked."""
 
-    def ask(self, clients: Clients) -> Outcome:
+    def ask(self, clients: Clients) -> Outcome[Any]:
         """Ask AWS.
 
         Raises:
@@ -82,8 +87,11 @@ _DENIED: Final = frozenset({"403", "AccessDenied", "AccessDeniedException", "Una
 
 
 def asked(
-    client: Any, needed: str, call: Callable[[], Outcome], refusals: Mapping[str, Outcome] = MappingProxyType({})
-) -> Outcome:
+    client: Any,
+    needed: str,
+    call: Callable[[], Outcome[Facts]],
+    refusals: Mapping[str, Outcome[Facts]] = MappingProxyType({}),
+) -> Outcome[Facts]:
     """Return what a call answers, or what it means that it does not.
 
     Args:
