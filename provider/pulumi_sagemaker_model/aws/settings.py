@@ -240,6 +240,11 @@ class Settings:
             ),
         )
 
+    @property
+    def protects_in_use(self) -> bool:
+        """Whether a model that a live endpoint serves must stay (`sagemaker:deleteInUse` is keep or refuse)."""
+        return self.delete_in_use in {"keep", "refuse"}
+
     def ignores(self, key: str) -> bool:
         """Tell whether the stack leaves a tag of this key as it is (`aws:ignoreTags`)."""
         return key in self.ignored_keys or key.startswith(self.ignored_key_prefixes)
