@@ -35,7 +35,7 @@ class Deletion(NamedTuple):
         """
         key, own = resource_key(state), superseded.model_of(state)
         models = self._along(state, key)
-        if self.tracker.is_retained(own.arn):
+        if self.tracker.is_unchanged(own.arn):
             pulumi.log.info(f"model {own.name} stays: it is what replaced itself")
         else:
             models.append(own)
@@ -100,7 +100,7 @@ class Deletion(NamedTuple):
         replaced = tracker.replaced(key)
         listed = superseded.listed_in(state)
         if tracker.is_aware(key) and not (replaced and replaced.model.arn == own.arn):
-            # An interrupted update left it. The newer state has the list, and one of these may be retained since.
+            # An interrupted update left it. The newer state has the list, and one of these may be its model again.
             # But it has none of another account than its own model's.
             present = {account_of(arn) for arn in tracker.present(key)}
             listed = tuple(one for one in listed if account_of(one.arn) not in present)
