@@ -1,4 +1,4 @@
-"""What holds for the modules of the policy package: their size, one meaning for each name, and when they are loaded."""
+"""What holds for the modules of the policy package: one meaning for each name, and when they are loaded."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import pulumi_sagemaker_policy
 
@@ -31,13 +29,6 @@ def names(module: Path) -> Iterator[str]:
             case _:
                 found = []
         yield from (name for name in found if not name.startswith("_"))
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_given_a_module_of_many_lines_then_its_first_line_says_why(module: Path) -> None:
-    lines = module.read_text(encoding="utf-8").splitlines()
-
-    assert len(lines) <= 300 or "Long, as " in lines[0]
 
 
 def test_given_all_modules_then_no_public_name_is_defined_twice() -> None:
