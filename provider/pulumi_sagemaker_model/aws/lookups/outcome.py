@@ -2,12 +2,14 @@
 
 A "no" is only what the service itself says in so many words. Whatever else answers, or answers with something else,
 cannot tell: a proxy, a stand-in for AWS without this service, a service that the caller may not ask.
+
+The answers are not frozen: to make such classes takes longer, and a preview waits for it. Nothing changes an answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
@@ -19,7 +21,7 @@ Facts = TypeVar("Facts")
 Facts_co = TypeVar("Facts_co", covariant=True)
 
 
-@dataclass(frozen=True)
+@dataclass
 class NotThere:
     """AWS says that there is no such thing."""
 
@@ -27,7 +29,7 @@ class NotThere:
     """Which of what was asked for: an image may lack because its repository does."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class CannotTell:
     """AWS did not say."""
 
@@ -37,11 +39,11 @@ class CannotTell:
     """Which service gave no answer, where that is the reason."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Found(Generic[Facts_co]):
     """It is there."""
 
-    facts: Facts_co = field(hash=False)
+    facts: Facts_co
     denied: str = ""
     """What the caller may not do, `ACTION on RESOURCE`, where a part of the facts is missing for that reason."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, NamedTuple
 from pulumi_sagemaker_model.aws import sdk
 from pulumi_sagemaker_model.aws.lookups.outcome import CannotTell, Clients, Found, NotThere, Outcome, asked
 
-_NO_PACKAGE: Final = re.compile(r"model ?package.*(does not exist|not found|not find)", re.IGNORECASE | re.DOTALL)
+_NO_PACKAGE: Final = r"(?is)model ?package.*(does not exist|not found|not find)"
 
 
 class PackageFacts(NamedTuple):
@@ -36,7 +36,7 @@ class ModelPackage:
                 answer = sagemaker.describe_model_package(ModelPackageName=self.name)
             except sdk.exceptions.ClientError as error:
                 told = error.response.get("Error", {})
-                if told.get("Code") == "ValidationException" and _NO_PACKAGE.search(str(told.get("Message"))):
+                if told.get("Code") == "ValidationException" and re.search(_NO_PACKAGE, str(told.get("Message"))):
                     return NotThere("model package")
                 raise
             if not answer.get("ModelPackageArn"):

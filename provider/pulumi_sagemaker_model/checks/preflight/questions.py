@@ -145,11 +145,11 @@ def _artefact(path: Path, source: _Source, region: str) -> Iterator[Query]:
         return
     facts = {"bucket": place.bucket, "place": str(place), "region": region}
 
-    def judge_region(outcome: Outcome[s3.BucketFacts]) -> Findings:
-        if isinstance(outcome, Found) and outcome.facts.region != region:
-            yield Finding(path, findings.OTHER_REGION, {**facts, "found": outcome.facts.region})
+    def judge_region(outcome: Outcome[s3.Region]) -> Findings:
+        if isinstance(outcome, Found) and outcome.facts != region:
+            yield Finding(path, findings.OTHER_REGION, {**facts, "found": outcome.facts})
 
-    def judge(outcome: Outcome[s3.ObjectFacts | s3.FirstKey]) -> Findings:
+    def judge(outcome: Outcome[s3.Beginning | s3.FirstKey]) -> Findings:
         if outcome == s3.BUCKET_MISSING:
             yield Finding(path, findings.NO_BUCKET, facts)
         elif isinstance(outcome, NotThere) and not source.may_be_empty:
@@ -158,8 +158,8 @@ def _artefact(path: Path, source: _Source, region: str) -> Iterator[Query]:
         elif (
             source.is_gzip
             and isinstance(outcome, Found)
-            and isinstance(outcome.facts, s3.ObjectFacts)
-            and outcome.facts.beginning not in {None, _GZIP}
+            and isinstance(outcome.facts, bytes)
+            and outcome.facts != _GZIP
         ):
             yield Finding(path, findings.NO_GZIP, facts)
 
