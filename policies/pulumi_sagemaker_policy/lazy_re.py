@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-_METHODS: Final = ("findall", "finditer", "fullmatch", "search", "split", "sub")
+_METHODS: Final = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
 class LazyPattern:
@@ -15,6 +15,7 @@ class LazyPattern:
     findall: Callable[[str], list[Any]]
     finditer: Callable[[str], Iterator[re.Match[str]]]
     fullmatch: Callable[[str], re.Match[str] | None]
+    match: Callable[[str], re.Match[str] | None]
     search: Callable[[str], re.Match[str] | None]
     split: Callable[[str], list[str]]
     sub: Callable[[str | Callable[[re.Match[str]], str], str], str]

@@ -149,7 +149,7 @@ class Creation(NamedTuple):
             return
         if self.settings.delete_in_use == "keep" and self._may_be_served(replaced.model):
             yield replaced.model
-        if self.settings.delete_in_use in {"keep", "refuse"}:
+        if self.settings.protects_in_use:
             yield from filter(self._may_be_served, replaced.superseded)
 
     def _may_be_served(self, model: Superseded) -> bool:

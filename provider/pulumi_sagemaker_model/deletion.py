@@ -35,7 +35,7 @@ class Deletion(NamedTuple):
         """
         key, own = resource_key(state), superseded.model_of(state)
         models = self._along(state, key)
-        if self.tracker.is_retained(own.arn):
+        if self.tracker.is_unchanged(own.arn):
             pulumi.log.info(f"model {own.name} stays: it is what replaced itself")
         else:
             models.append(own)
@@ -104,7 +104,7 @@ class Deletion(NamedTuple):
         replaced = tracker.replaced(key)
         listed = superseded.listed_in(state)
         if tracker.is_aware(key) and not (replaced and replaced.model.arn == own.arn):
-            # An interrupted update left it. The newer state has the list, and one of these may be retained since.
+            # An interrupted update left it. The newer state has the list, and one of these may be its model again.
             # But it has none of another account than its own model's.
             present = {account_of(arn) for arn in tracker.present(key)}
             listed = tuple(one for one in listed if account_of(one.arn) not in present)
@@ -115,8 +115,7 @@ class Deletion(NamedTuple):
         ]
 
     def _must_stay(self, model: Superseded) -> bool:
-        keeps = self.settings.delete_in_use in {"keep", "refuse"}
-        return keeps and superseded.users_of(self.client_of, model, anew=False).may_be_some()
+        return self.settings.protects_in_use and superseded.users_of(self.client_of, model, anew=False).may_be_some()
 
     def _is_there(self, model: Superseded) -> bool:
         try:
@@ -148,29 +147,27 @@ class Deletion(NamedTuple):
         return not users.may_be_some() or self._goes_in_spite_of(users, model, key)
 
     def _goes_in_spite_of(self, users: Users, model: Superseded, key: str) -> bool:
-        name, who = model.name, ", ".join(users.names)
-        keeps = self.settings.delete_in_use in {"keep", "refuse"}
-        if keeps and self.tracker.is_listed(model.arn):
-            why = f"is in use by {who}" if who else f"may be in use, which could not be checked ({users.unknown})"
-            pulumi.log.warn(
-                f"model {name} was replaced and stays, as it {why}; the first pulumi up that finds it in use no more "
-                "deletes it"
-            )
+        """Decide about a model that endpoints use, or may use, since that could not be checked.
+
+        | the stack's setting | the model                                   | used by some | not checked |
+        |---------------------|---------------------------------------------|--------------|-------------|
+        | keep or refuse      | is listed by a state that stays             | stays        | stays       |
+        | keep                | is not, and its resource has another by now | error        | error       |
+        | keep or refuse      | is any other                                | error        | goes        |
+        | warn                | is any                                      | goes         | goes        |
+
+        What stays for now is deleted by a later update, and a warning says so. An error means that nothing else will
+        delete it. What goes does so with a warning.
+        """
+        protected, in_use = self.settings.protects_in_use, bool(users.names)
+        if protected and self.tracker.is_listed(model.arn):
+            _tell_of_later(users, model)
             return False
-        if keeps and who:
-            raise errors.InUseError(
-                f"model {name} is in use by {who} and stays; point it at another model and run again, or "
-                "set sagemaker:deleteInUse to warn, which pulumi destroy takes with --run-program"
-            )
-        if who:
-            pulumi.log.warn(f"model {name} is deleted while in use by {who}, as sagemaker:deleteInUse says")
-        elif self.settings.delete_in_use == "keep" and self.tracker.has_another(key, model.arn):
-            raise errors.InUseError(
-                f"model {name} was replaced and stays, as whether an endpoint uses it could not be checked "
-                f"({users.unknown}); have that mended, or set sagemaker:deleteInUse to warn, and run again"
-            )
-        else:
-            pulumi.log.warn(f"could not check whether an endpoint uses model {name}, which is deleted: {users.unknown}")
+        if protected and in_use:
+            raise _in_use(users, model)
+        if not in_use and self.settings.delete_in_use == "keep" and self.tracker.has_another(key, model.arn):
+            raise _unchecked(users, model)
+        _tell_of_going(users, model)
         return True
 
     def _delete(self, model: Superseded) -> None:
@@ -184,6 +181,38 @@ class Deletion(NamedTuple):
     def _take_for_gone(self, model: Superseded) -> None:
         confirm_gone(self.client_of(model.region), model.name, model.arn)
         self.tracker.record_deleted(model.arn)
+
+
+def _tell_of_later(users: Users, model: Superseded) -> None:
+    who = ", ".join(users.names)
+    why = f"is in use by {who}" if who else f"may be in use, which could not be checked ({users.unknown})"
+    pulumi.log.warn(
+        f"model {model.name} was replaced and stays, as it {why}; the first pulumi up that finds it in use no more "
+        "deletes it"
+    )
+
+
+def _in_use(users: Users, model: Superseded) -> errors.InUseError:
+    return errors.InUseError(
+        f"model {model.name} is in use by {', '.join(users.names)} and stays; point it at another model and run again, "
+        "or set sagemaker:deleteInUse to warn, which pulumi destroy takes with --run-program"
+    )
+
+
+def _unchecked(users: Users, model: Superseded) -> errors.InUseError:
+    return errors.InUseError(
+        f"model {model.name} was replaced and stays, as whether an endpoint uses it could not be checked "
+        f"({users.unknown}); have that mended, or set sagemaker:deleteInUse to warn, and run again"
+    )
+
+
+def _tell_of_going(users: Users, model: Superseded) -> None:
+    who = ", ".join(users.names)
+    pulumi.log.warn(
+        f"model {model.name} is deleted while in use by {who}, as sagemaker:deleteInUse says"
+        if who
+        else f"could not check whether an endpoint uses model {model.name}, which is deleted: {users.unknown}"
+    )
 
 
 def _acts_in_account_of(client: ModelClient, model: Superseded) -> bool:

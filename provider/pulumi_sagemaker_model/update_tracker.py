@@ -56,7 +56,7 @@ class UpdateTracker:
         self._listed: set[str] = set()
         self._created_for = _Models()
         self._claimed_names = _Models()
-        self._retained = _Models()
+        self._unchanged = _Models()
         self._places: dict[str, str] = {}
         self._providers: dict[str, Mapping[str, Any]] = {}
         self._created: set[str] = set()
@@ -134,7 +134,7 @@ class UpdateTracker:
     def present(self, key: str) -> list[str]:
         """Return the ARNs of the models that a resource has by now."""
         with self._lock:
-            return [arn for arn in (self._created_for.get(key), self._retained.get(key)) if arn]
+            return [arn for arn in (self._created_for.get(key), self._unchanged.get(key)) if arn]
 
     def has_another(self, key: str, arn: str) -> bool:
         """Tell whether a resource has another model than this one by now."""
@@ -166,7 +166,7 @@ class UpdateTracker:
 
     def _others(self, key: str, arn: str) -> Iterator[tuple[str, str]]:
         """Yield the keys of other resources, and the ARNs of what they have, of the name of a model."""
-        yield from self._retained.alike(arn, key)
+        yield from self._unchanged.alike(arn, key)
         yield from self._created_for.alike(arn, key)
 
     def record_created(self, key: str, arn: str) -> None:
@@ -186,25 +186,25 @@ class UpdateTracker:
             return arn in self._deleted
 
     def knows(self, arn: str) -> bool:
-        """Tell whether this process created, took over or retains a model."""
+        """Tell whether this process created, took over or found a model unchanged."""
         with self._lock:
-            return arn in self._created or arn in self._claimed or self._is_retained(arn)
+            return arn in self._created or arn in self._claimed or self._is_unchanged(arn)
 
     def claim(self, key: str, arn: str) -> bool:
         """Note that a resource takes a model over; tell whether it may have it: no other resource has."""
         with self._lock:
-            if arn in self._created or arn in self._claimed or self._is_retained(arn, key):
+            if arn in self._created or arn in self._claimed or self._is_unchanged(arn, key):
                 return False
             self._claimed.add(arn)
-            self._retained.put(key, arn)
+            self._unchanged.put(key, arn)
             return True
 
     def retain(self, key: str, arn: str) -> bool:
         """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
-            if self._is_retained(arn, key):
+            if self._is_unchanged(arn, key):
                 return False
-            self._retained.put(key, arn)
+            self._unchanged.put(key, arn)
             return True
 
     def claim_name(self, key: str, place: str, name: str) -> bool:
@@ -214,7 +214,7 @@ class UpdateTracker:
             if any(claimed == model for _, claimed in self._claimed_names.alike(model, key)):
                 return False
             # A resource whose name is given owns what it keeps by that name.
-            others = self._retained.alike(model, key, f"{place}/{name}")
+            others = self._unchanged.alike(model, key, f"{place}/{name}")
             if any(_model(self._places.get(owner) or region_of(arn), name_of(arn)) == model for owner, arn in others):
                 return False
             self._claimed_names.put(key, model)
@@ -228,15 +228,15 @@ class UpdateTracker:
     def release(self, key: str) -> None:
         """Note that the engine replaces a resource after all."""
         with self._lock:
-            self._retained.drop(key)
+            self._unchanged.drop(key)
 
-    def is_retained(self, arn: str) -> bool:
+    def is_unchanged(self, arn: str) -> bool:
         """Tell whether deleting a model would take what the program declares."""
         with self._lock:
-            return self._is_retained(arn) and arn not in self._created
+            return self._is_unchanged(arn) and arn not in self._created
 
-    def _is_retained(self, arn: str, *but: str) -> bool:
-        return any(retained == arn for _, retained in self._retained.alike(arn, *but))
+    def _is_unchanged(self, arn: str, *but: str) -> bool:
+        return any(unchanged == arn for _, unchanged in self._unchanged.alike(arn, *but))
 
 
 def _within_stack(urn: str) -> str:

@@ -1,4 +1,4 @@
-"""Holds the imports of the packages to the layers that pyproject.toml gives them."""
+"""Holds the imports of the packages to the layers that pyproject.toml gives them, and their modules to a size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 from importlinter import api
 from importlinter.application.use_cases import lint_imports
 
-PYPROJECT = str(Path(__file__).parents[2] / "pyproject.toml")
+CHECKOUT = Path(__file__).parents[2]
+PYPROJECT = str(CHECKOUT / "pyproject.toml")
+MODULES = sorted(path for folder in ("provider", "policies") for path in (CHECKOUT / folder).rglob("*.py"))
 CONTRACTS = [contract["id"] for contract in api.read_configuration(PYPROJECT)["contracts_options"]]
 
 
@@ -33,3 +35,10 @@ def test_given_all_modules_when_loaded_then_the_sdk_is_not() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
 
     assert loaded.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(CHECKOUT)))
+def test_given_a_module_of_many_lines_then_its_first_line_says_why(module: Path) -> None:
+    lines = module.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= 300 or lines[0].startswith('"""A table') or "Long, as " in lines[0]

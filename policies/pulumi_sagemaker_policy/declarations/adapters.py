@@ -21,8 +21,8 @@ from pulumi_sagemaker_policy.declarations.resources import (
     own_only,
     typed,
 )
+from pulumi_sagemaker_policy.declarations.stacks import stack, stack_set
 from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Remedies, Unreadable
-from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
 from pulumi_sagemaker_policy.declarations.terraform import terraform, terraform_type, terraform_types
 from pulumi_sagemaker_policy.declarations.tokens import (
     AWS,

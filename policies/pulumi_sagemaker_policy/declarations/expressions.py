@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, parse_json
 from pulumi_sagemaker_policy.declarations.cloudformation.values import text
 from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.proxies import is_list, read

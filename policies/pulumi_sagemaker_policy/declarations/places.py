@@ -7,7 +7,7 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations.blocks import camel, child, items, without_empty
-from pulumi_sagemaker_policy.declarations.cloudformation import parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.load import parse_json
 from pulumi_sagemaker_policy.declarations.proxies import guard, read
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, Unreadable
 

@@ -10,7 +10,8 @@ from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import places, tags
 from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, pascal, without_empty
-from pulumi_sagemaker_policy.declarations.cloudformation import LoadError, nests, parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.load import LoadError, parse_json
+from pulumi_sagemaker_policy.declarations.cloudformation.nesting import nests
 from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.proxies import read
 from pulumi_sagemaker_policy.declarations.readers import READERS, Reader

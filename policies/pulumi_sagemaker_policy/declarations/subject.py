@@ -102,7 +102,7 @@ class Field:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Unreadable:
     """Part of a declaration that has another shape than its resource type takes, or that no policy can see.
 

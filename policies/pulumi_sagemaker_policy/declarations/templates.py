@@ -1,4 +1,4 @@
-"""CloudFormation stacks and stack sets, whose templates declare any number of things."""
+"""The templates of CloudFormation stacks and stack sets, which declare any number of things."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Final
 from pulumi_policy import ResourceValidationArgs
 
 from pulumi_sagemaker_policy.declarations import places, tags
-from pulumi_sagemaker_policy.declarations.blocks import Spelling, camel, child, items, pascal
-from pulumi_sagemaker_policy.declarations.cloudformation import Given, Resolved, Resource, finder, marked
+from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, items, pascal
+from pulumi_sagemaker_policy.declarations.cloudformation.definitions import marked
+from pulumi_sagemaker_policy.declarations.cloudformation.find import Resource
+from pulumi_sagemaker_policy.declarations.cloudformation.readings import finder
+from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given, Resolved
 from pulumi_sagemaker_policy.declarations.declaration import Way
 from pulumi_sagemaker_policy.declarations.expressions import MARKS
 from pulumi_sagemaker_policy.declarations.proxies import read
@@ -35,7 +38,7 @@ def _template(
     given: Callable[[ResourceValidationArgs], Iterable[Given]],
     own: Callable[[ResourceValidationArgs], Tags],
     remedies: Remedies,
-    spell: Spelling = camel,
+    spell: Spelling,
 ) -> Iterator[ModelSubject | Unreadable]:
     """Read a resource that deploys a template, with any number of models, in each of the places that it does so."""
     props = Field("", args.props)
@@ -143,15 +146,16 @@ _IN_INSTANCES: Final = _IN_TEMPLATE._replace(
 )
 
 
-def stack(
-    name: str, own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
-) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
-    """Make a reader for stacks whose name is the property `name`."""
-    return partial(_template, given=partial(_given_to_stack, name=name), own=own, remedies=_IN_TEMPLATE, spell=spell)
+def read_stack(
+    args: ResourceValidationArgs, *, name: str, own: Callable[[ResourceValidationArgs], Tags], spell: Spelling
+) -> Iterator[ModelSubject | Unreadable]:
+    """Read a stack whose name is the property `name`."""
+    given = partial(_given_to_stack, name=name)
+    return _template(args, given=given, own=own, remedies=_IN_TEMPLATE, spell=spell)
 
 
-def stack_set(
-    own: Callable[[ResourceValidationArgs], Tags], spell: Spelling = camel
-) -> Callable[[ResourceValidationArgs], Iterator[ModelSubject | Unreadable]]:
-    """Make a reader for stack sets."""
-    return partial(_template, given=_given_to_instances, own=own, remedies=_IN_INSTANCES, spell=spell)
+def read_stack_set(
+    args: ResourceValidationArgs, *, own: Callable[[ResourceValidationArgs], Tags], spell: Spelling
+) -> Iterator[ModelSubject | Unreadable]:
+    """Read a stack set."""
+    return _template(args, given=_given_to_instances, own=own, remedies=_IN_INSTANCES, spell=spell)

@@ -18,8 +18,8 @@ from pulumi_sagemaker_policy.declarations.blocks import Spelling, child, without
 from pulumi_sagemaker_policy.declarations.proxies import is_list, read
 from pulumi_sagemaker_policy.declarations.readers import READERS
 from pulumi_sagemaker_policy.declarations.resources import NAMES, own_only, resource, typed
+from pulumi_sagemaker_policy.declarations.stacks import stack, stack_set
 from pulumi_sagemaker_policy.declarations.subject import ABSENT, Field, ModelSubject, Remedies, Tags, Unreadable
-from pulumi_sagemaker_policy.declarations.templates import stack, stack_set
 from pulumi_sagemaker_policy.lazy_re import LazyPattern
 
 ANY: Final = "any"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BEGINNING: Final = re.compile(
+from pulumi_sagemaker_policy.lazy_re import LazyPattern
+
+_BEGINNING: Final = LazyPattern(
     r"\^?(?:\((?:\?:)?(?P<choices>[A-Za-z0-9-]+(?:\|[A-Za-z0-9-]+)*)\)(?![*?+{]))?"
     r"(?P<then>(?:[A-Za-z0-9-](?![*?+{]))*)"
 )

@@ -45,7 +45,7 @@ def _beyond_iam(_: Settings) -> Iterable[Translation]:
     return (Gap("", "IAM sees nothing of what the rule judges: no condition key has it."),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a rule equals itself alone
 class RuleDefinition:
     """One rule about models, as far as it needs no engine.
 

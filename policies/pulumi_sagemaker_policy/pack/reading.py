@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pulumi_policy import PolicyCustomTimeouts, PolicyResourceOptions, ReportViolation, ResourceValidationArgs
@@ -14,15 +13,14 @@ from pulumi_sagemaker_policy.declarations.subject import ModelSubject, Unreadabl
 from pulumi_sagemaker_policy.pack.sdk import RequestMark, mark_of
 
 
-@dataclass(slots=True)
 class _Reading:
     """What was read last, for which request, and the rules that have asked for it."""
 
-    request: RequestMark
-    urn: str
-    readers: set[str]
-    parts: Sequence[ModelSubject | Unreadable] | None = None
-    """None until a reading has succeeded."""
+    def __init__(self, request: RequestMark, urn: str) -> None:
+        self.request, self.urn = request, urn
+        self.readers: set[str] = set()
+        # None until a reading has succeeded.
+        self.parts: Sequence[ModelSubject | Unreadable] | None = None
 
 
 class _Last(threading.local):
@@ -56,7 +54,7 @@ def read_once(
     if request is None:
         return list(declared(args))
     if last is None or last.urn != args.urn or reader in last.readers or not last.request.may_be(request):
-        last = _LAST.reading = _Reading(request, args.urn, set())
+        last = _LAST.reading = _Reading(request, args.urn)
     last.readers.add(reader)
     if last.parts is None:
         last.parts = list(declared(_without_options(args)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from pulumi_policy import PolicyConfigSchema
 
 from pulumi_sagemaker_policy.configuration import waivers
 from pulumi_sagemaker_policy.configuration.every_rule import COMMON
 from pulumi_sagemaker_policy.pack.definition import RuleDefinition
-from pulumi_sagemaker_policy.pack.engine import remediate_resource, validate_resource
 from pulumi_sagemaker_policy.pack.rule_policy import Notes, RulePolicy
 
 
@@ -18,11 +20,12 @@ class Rule(RuleDefinition):
 
     def policy(self, today: waivers.Today = waivers.utc_today) -> RulePolicy:
         """Make the policy that a pack hands to the engine; `today` decides which waivers are over."""
+        engine = _engine()
         policy = RulePolicy(
             name=self.id,
             description=self.title,
-            validate=lambda args, report: validate_resource(policy, args, report, today),
-            remediate=(lambda args: remediate_resource(policy, args, today)) if self.remediate else None,
+            validate=lambda args, report: engine.validate_resource(policy, args, report, today),
+            remediate=(lambda args: engine.remediate_resource(policy, args, today)) if self.remediate else None,
             enforcement_level=self.level,
             severity=self.severity,
             config_schema=PolicyConfigSchema(
@@ -33,3 +36,8 @@ class Rule(RuleDefinition):
         )
         policy.rule, policy.notes = self, Notes()
         return policy
+
+
+def _engine() -> Any:
+    """Load what reads declarations. Commands that only look at rules do without it."""
+    return import_module(f"{__package__}.engine")

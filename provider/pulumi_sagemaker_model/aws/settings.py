@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from pulumi_sagemaker_model.aws import arns, setting_kinds
+from pulumi_sagemaker_model.aws import arns, roles, setting_kinds
 from pulumi_sagemaker_model.aws.configuration import Configuration, ExplicitProvider, Source, called
 from pulumi_sagemaker_model.aws.setting_kinds import Kind
 from pulumi_sagemaker_model.errors import SettingsError
@@ -26,7 +26,7 @@ class Setting(NamedTuple):
     meaning: str
     """What it does."""
     members: Mapping[str, Kind] = MappingProxyType({})
-    """What an object that is a role may have; `_roles` and `_web_identity` read those."""
+    """What an object that is a role may have; `roles.py` reads those."""
     always_secret: bool = False
     """Whether it is secret in a provider of the program, whatever the program says: it is or holds a credential. A URL
     of a proxy may have a password in it."""
@@ -212,8 +212,8 @@ class Settings:
             access_key=given["aws:accessKey"],
             secret_key=given["aws:secretKey"],
             token=given["aws:token"],
-            web_identity=_web_identity(source),
-            roles=_roles(source),
+            web_identity=roles.web_identity(source),
+            roles=roles.assumed(source),
             instance_role=not given["aws:skipMetadataApiCheck"],
             endpoint=_url(source, endpoints, "sagemaker"),
             sts_endpoint=_url(source, endpoints, "sts"),
@@ -239,6 +239,11 @@ class Settings:
                 (service, str(endpoints[service])) for service in LOOKUP_SERVICES if service in endpoints
             ),
         )
+
+    @property
+    def protects_in_use(self) -> bool:
+        """Whether a model that a live endpoint serves must stay (`sagemaker:deleteInUse` is keep or refuse)."""
+        return self.delete_in_use in {"keep", "refuse"}
 
     def ignores(self, key: str) -> bool:
         """Tell whether the stack leaves a tag of this key as it is (`aws:ignoreTags`)."""
@@ -267,49 +272,3 @@ def _url(source: Source, endpoints: Mapping[str, Any], service: str) -> str | No
             f"{source.called('aws:endpoints')} has a {service} endpoint that is no http:// or https:// URL"
         )
     return url
-
-
-def _roles(source: Source) -> tuple[Mapping[str, Any], ...]:
-    chain, single = (source.given(f"aws:{key}", structured=True) for key in ("assumeRoles", "assumeRole"))
-    if chain is not None and single is not None:
-        both = source.called("aws:assumeRole", "aws:assumeRoles")
-        raise SettingsError(f"{both} are both set; keep {source.called('aws:assumeRoles')} alone")
-    key, setting = ("aws:assumeRole", single) if chain is None else ("aws:assumeRoles", chain)
-    if setting is None:
-        return ()
-    if isinstance(setting, list):
-        return tuple(_role(source, role, f"{key}[{index}]", setting_kinds.ROLE) for index, role in enumerate(setting))
-    return (_role(source, setting, key, setting_kinds.ROLE),)
-
-
-def _web_identity(source: Source) -> Mapping[str, Any] | None:
-    where = "aws:assumeRoleWithWebIdentity"
-    setting = source.given(where, structured=True)
-    if setting is None:
-        return None
-    role = _role(source, setting, where, setting_kinds.WEB_IDENTITY)
-    if ("WebIdentityToken" in role) == ("WebIdentityTokenFile" in role):
-        raise SettingsError(
-            f"{source.called(where)} needs one of webIdentityToken and webIdentityTokenFile; give one of the two"
-        )
-    return role
-
-
-def _role(source: Source, setting: Any, where: str, members: Mapping[str, Kind]) -> dict[str, Any]:
-    """Return the parameters of the call that assumes a role."""
-    role = source.meaning(setting, setting_kinds.ROLE_OBJECT, where)
-    given = {member: value for member, value in role.items() if value is not None}
-    if given.keys() - members.keys():
-        # To pass over one could be to act with more rights than were meant.
-        raise SettingsError(
-            f"{source.called(where)} has a member that is none of {', '.join(sorted(members))}; correct or remove it"
-        )
-    if "roleArn" not in given:
-        raise SettingsError(
-            f"{source.called(f'{where}.roleArn')} is missing; give the ARN of the role, arn:aws:iam::ACCOUNT:role/NAME"
-        )
-    parameters = {
-        members[member].name: source.meaning(value, members[member], f"{where}.{member}")
-        for member, value in given.items()
-    }
-    return {"RoleSessionName": "pulumi-sagemaker-model", **parameters}

@@ -1,13 +1,13 @@
-"""What holds for the modules of the policy package: their size, and that each name means one thing."""
+"""What holds for the modules of the policy package: one meaning for each name, and when they are loaded."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import pulumi_sagemaker_policy
 
@@ -31,13 +31,6 @@ def names(module: Path) -> Iterator[str]:
         yield from (name for name in found if not name.startswith("_"))
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_given_a_module_of_many_lines_then_its_first_line_says_why(module: Path) -> None:
-    lines = module.read_text(encoding="utf-8").splitlines()
-
-    assert len(lines) <= 300 or "Long, as " in lines[0]
-
-
 def test_given_all_modules_then_no_public_name_is_defined_twice() -> None:
     defined = defaultdict(list)
     for module in MODULES:
@@ -45,3 +38,16 @@ def test_given_all_modules_then_no_public_name_is_defined_twice() -> None:
             defined[name].append(str(module.relative_to(PACKAGE)))
 
     assert {name: where for name, where in defined.items() if len(where) > 1 and name not in OF_EACH} == {}
+
+
+def test_given_a_pack_when_it_starts_then_only_what_it_needs_is_loaded() -> None:
+    program = (
+        "import sys, pulumi_sagemaker_policy as pack; rules = pack.rules.ALL\n"
+        "late = ('pack.engine', 'declarations.adapters', 'declarations.templates')\n"
+        "seen = lambda: [name for name in late if f'pulumi_sagemaker_policy.{name}' in sys.modules]\n"
+        "print(seen()); pack.policies(*rules); print(seen())"
+    )
+
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+
+    assert loaded.stdout.splitlines() == ["[]", "['pack.engine', 'declarations.adapters']"]

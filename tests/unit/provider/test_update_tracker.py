@@ -21,7 +21,7 @@ def test_given_kept_models_when_one_is_released_then_the_others_are_still_kept()
     tracker.release("one")
     tracker.release("three")
 
-    assert [tracker.is_retained(arn) for arn in ("arn-1", "arn-2", "")] == [False, True, False]
+    assert [tracker.is_unchanged(arn) for arn in ("arn-1", "arn-2", "")] == [False, True, False]
 
 
 def test_given_kept_model_when_its_resource_keeps_another_then_the_first_is_not_kept() -> None:
@@ -29,7 +29,7 @@ def test_given_kept_model_when_its_resource_keeps_another_then_the_first_is_not_
     tracker.retain("one", "arn-1")
     tracker.retain("one", "arn-2")
 
-    assert [tracker.is_retained(arn) for arn in ("arn-1", "arn-2")] == [False, True]
+    assert [tracker.is_unchanged(arn) for arn in ("arn-1", "arn-2")] == [False, True]
 
 
 def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_keep() -> None:
@@ -38,7 +38,7 @@ def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_
     tracker.retain("one", "arn-1")
     tracker.retain("two", "arn-2")
 
-    assert not tracker.is_retained("arn-1")
+    assert not tracker.is_unchanged("arn-1")
     assert [tracker.knows(arn) for arn in ("arn-1", "arn-2", "arn-3")] == [True, True, False]
 
 
@@ -53,4 +53,4 @@ def test_given_a_model_when_two_resources_take_it_over_then_one_gets_it() -> Non
     assert taken == [False, False, True, True, False]
     tracker.release("two")
     assert not tracker.claim("two", "old")
-    assert not tracker.is_retained("old")
+    assert not tracker.is_unchanged("old")

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from pulumi_sagemaker_policy.declarations.blocks import child, items, misread
+from pulumi_sagemaker_policy.declarations.cloudformation.nesting import PRODUCTS, nests
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import PLACEHOLDER, Given, Template
 from pulumi_sagemaker_policy.declarations.cloudformation.values import (
     LOOP,
@@ -33,14 +34,6 @@ _MOST_RESOURCES: Final = 500
 
 _MOST_VARIANTS: Final = 32
 """How many combinations of values that instances may give are judged: each costs what a model costs."""
-
-NESTED: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
-"""Resources that declare what another template says; a module, of a name in `MODULE`, does too."""
-
-PRODUCTS: Final = ("AWS::SageMaker::Project", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
-"""Resources of a template that make what a product of Service Catalog says. Its template has no name here."""
-
-MODULE: Final = "::MODULE"
 
 _PLAIN_MACROS: Final = frozenset(
     (
@@ -76,11 +69,6 @@ def search(body: Field, given: Given, types: Collection[str]) -> Iterator[Resour
     yield from _macros(body)
     yield from _generated(body)
     yield from _Search(frozenset(types)).block(declared, template)
-
-
-def nests(resource_type: object) -> bool:
-    """Tell whether a resource of this type declares what another template says."""
-    return isinstance(resource_type, str) and (resource_type in NESTED or resource_type.endswith(MODULE))
 
 
 def _is_nested(resource_type: object) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
@@ -150,14 +149,15 @@ _Key: TypeAlias = object
 _NO_KEY: Final = object()
 
 
-@dataclass(slots=True)
 class _Block:
     """A map or list that is being filled; `name` is the short form of the function whose argument it is."""
 
-    filled: dict[str, object] | list[object]
-    name: str | None
-    key: _Key = _NO_KEY
-    flaw: Unresolvable | None = None
+    __slots__ = ("filled", "flaw", "key", "name")
+
+    def __init__(self, filled: dict[str, object] | list[object], name: str | None) -> None:
+        self.filled, self.name = filled, name
+        self.key: _Key = _NO_KEY
+        self.flaw: Unresolvable | None = None
 
 
 def _load_yaml(text: str, twice: Doubled) -> object:
@@ -178,15 +178,15 @@ _STARTS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _ENDS: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
-@dataclass(slots=True)
 class _Builder:
     """Builds what a text says out of the parser's events: PyYAML's own way there takes five times as long."""
 
-    twice: Doubled
-    blocks: list[_Block] = field(default_factory=list)
-    root: object = _NO_KEY
-    texts: dict[str, object] = field(default_factory=dict)
-    """What the texts without quotes say, of which a template has the same again and again."""
+    def __init__(self, twice: Doubled) -> None:
+        self.twice = twice
+        self.blocks: list[_Block] = []
+        self.root: object = _NO_KEY
+        # What the texts without quotes say, of which a template has the same again and again.
+        self.texts: dict[str, object] = {}
 
     def build(self, parser: Any) -> object:
         """Take all events: one for each text, and two for each block."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import Final, TypeAlias
 
-from pulumi_sagemaker_policy.declarations.cloudformation.find import MODULE, NESTED, PRODUCTS, WANTED, Resource, search
+from pulumi_sagemaker_policy.declarations.cloudformation.find import WANTED, Resource, search
 from pulumi_sagemaker_policy.declarations.cloudformation.load import Loaded, LoadError, load
+from pulumi_sagemaker_policy.declarations.cloudformation.nesting import MODULE, NESTED, PRODUCTS
 from pulumi_sagemaker_policy.declarations.cloudformation.resolve import Given
 from pulumi_sagemaker_policy.declarations.cloudformation.values import leaves
 from pulumi_sagemaker_policy.declarations.subject import UNRESOLVABLE, Field, Unreadable, Unresolvable

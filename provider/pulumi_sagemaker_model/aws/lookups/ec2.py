@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from pulumi_sagemaker_model.aws import sdk
 from pulumi_sagemaker_model.aws.lookups.outcome import CannotTell, Clients, Found, Outcome, asked
@@ -25,6 +25,10 @@ _IN_VPC: Final[Mapping[str, _Kind]] = {
 }
 
 
+Vpcs: TypeAlias = Mapping[str, str | None]
+"""The VPC of each that is there, by its id; None where AWS does not say."""
+
+
 @dataclass(frozen=True)
 class InVpc:
     """Subnets, or security groups: which are there, and in which VPC is each."""
@@ -33,11 +37,11 @@ class InVpc:
     ids: tuple[str, ...]
     service: ClassVar = "ec2"
 
-    def ask(self, clients: Clients) -> Outcome:
-        """Answer with the VPC of each that is there, by its id."""
+    def ask(self, clients: Clients) -> Outcome[Vpcs]:
+        """Answer with the VPCs of those that are there."""
         ec2, kind = clients.of("ec2"), _IN_VPC[self.kind]
 
-        def described() -> Outcome:
+        def described() -> Outcome[Vpcs]:
             describe = getattr(ec2, sdk.botocore.xform_name(kind.operation))
             # By a filter: of ids, one that is not there would make AWS tell nothing of the others.
             found = describe(Filters=[{"Name": kind.filter, "Values": list(self.ids)}]).get(kind.items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from pulumi_sagemaker_model.aws.lookups.outcome import CannotTell, Clients, Found, NotThere, Outcome, asked
 
@@ -23,10 +23,18 @@ _EVERYTHING: Final = "ROOT"
 REPOSITORY_MISSING: Final = NotThere("repository")
 IMAGE_MISSING: Final = NotThere("image")
 
-_MISSING: Final[Mapping[str, Outcome]] = {
+_MISSING: Final[Mapping[str, NotThere]] = {
     "RepositoryNotFoundException": REPOSITORY_MISSING,
     "ImageNotFoundException": IMAGE_MISSING,
 }
+
+
+class ImageFacts(NamedTuple):
+    """What ECR tells of an image, as far as it does."""
+
+    type: str | None
+    """The media type of its manifest."""
+    status: str | None
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,8 @@ class Image:
     """Counts before the tag."""
     service: ClassVar = "ecr"
 
-    def ask(self, clients: Clients) -> Outcome:
-        """Answer with `type`, the manifest's media type, and `status`, or `REPOSITORY_MISSING`, or `IMAGE_MISSING`."""
+    def ask(self, clients: Clients) -> Outcome[ImageFacts]:
+        """Answer with facts, or `REPOSITORY_MISSING`, or `IMAGE_MISSING`."""
         ecr, needed = clients.of("ecr"), f"ecr:DescribeImages on repository {self.repository} of {self.registry}"
         outcome = asked(ecr, needed, lambda: self._described(ecr), _MISSING)
         if isinstance(outcome, CannotTell) and outcome.denied:
@@ -53,7 +61,7 @@ class Image:
             return CannotTell()
         if outcome == IMAGE_MISSING:
             archived = asked(ecr, needed, lambda: self._described(ecr, filter={"imageStatus": "ARCHIVED"}), _MISSING)
-            return archived if isinstance(archived, Found) and archived.facts["status"] == "ARCHIVED" else outcome
+            return archived if isinstance(archived, Found) and archived.facts.status == "ARCHIVED" else outcome
         return outcome
 
     @property
@@ -61,27 +69,26 @@ class Image:
         identifier = {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag}
         return {"registryId": self.registry, "repositoryName": self.repository, "imageIds": [identifier]}
 
-    def _described(self, ecr: Any, **more: Any) -> Outcome:
+    def _described(self, ecr: Any, **more: Any) -> Outcome[ImageFacts]:
         details = ecr.describe_images(**self._parameters, **more).get("imageDetails")
         if not details:
             return CannotTell()
-        return Found({"type": details[0].get("imageManifestMediaType"), "status": details[0].get("imageStatus")})
+        return Found(ImageFacts(details[0].get("imageManifestMediaType"), details[0].get("imageStatus")))
 
     def _may_be_pulled_through(self, ecr: Any) -> bool:
         """Tell whether ECR gets the image from another registry when it is first pulled."""
 
-        def listed() -> Outcome:
+        def listed() -> Outcome[bool]:
             answer = ecr.describe_pull_through_cache_rules(registryId=self.registry)
             prefixes = [rule.get("ecrRepositoryPrefix") or "" for rule in answer.get("pullThroughCacheRules") or ()]
-            fits = any(prefix == _EVERYTHING or self.repository.startswith(f"{prefix}/") for prefix in prefixes)
-            return Found({"fits": fits})
+            return Found(any(prefix == _EVERYTHING or self.repository.startswith(f"{prefix}/") for prefix in prefixes))
 
         outcome = asked(ecr, "ecr:DescribePullThroughCacheRules", listed)
-        return isinstance(outcome, Found) and bool(outcome.facts["fits"])
+        return isinstance(outcome, Found) and outcome.facts
 
-    def _pulled(self, ecr: Any) -> Outcome:
+    def _pulled(self, ecr: Any) -> Outcome[ImageFacts]:
         answer = ecr.batch_get_image(**self._parameters, acceptedMediaTypes=list(MANIFESTS))
         if images := answer.get("images"):
-            return Found({"type": images[0].get("imageManifestMediaType"), "status": None})
+            return Found(ImageFacts(images[0].get("imageManifestMediaType"), None))
         codes = [failure.get("failureCode") for failure in answer.get("failures") or ()]
         return IMAGE_MISSING if codes == ["ImageNotFound"] else CannotTell()

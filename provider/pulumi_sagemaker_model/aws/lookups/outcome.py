@@ -2,19 +2,26 @@
 
 A "no" is only what the service itself says in so many words. Whatever else answers, or answers with something else,
 cannot tell: a proxy, a stand-in for AWS without this service, a service that the caller may not ask.
+
+The answers are not frozen: to make such classes takes longer, and a preview waits for it. Nothing changes an answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 from pulumi_sagemaker_model.aws import sdk, sdk_errors
 
+Facts = TypeVar("Facts")
+"""What AWS tells of a thing: each kind of question has a type for it."""
 
-@dataclass(frozen=True)
+Facts_co = TypeVar("Facts_co", covariant=True)
+
+
+@dataclass
 class NotThere:
     """AWS says that there is no such thing."""
 
@@ -22,7 +29,7 @@ class NotThere:
     """Which of what was asked for: an image may lack because its repository does."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class CannotTell:
     """AWS did not say."""
 
@@ -32,16 +39,16 @@ class CannotTell:
     """Which service gave no answer, where that is the reason."""
 
 
-@dataclass(frozen=True)
-class Found:
+@dataclass
+class Found(Generic[Facts_co]):
     """It is there."""
 
-    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    facts: Facts_co
     denied: str = ""
     """What the caller may not do, `ACTION on RESOURCE`, where a part of the facts is missing for that reason."""
 
 
-Outcome: TypeAlias = Found | NotThere | CannotTell
+Outcome: TypeAlias = Found[Facts] | NotThere | CannotTell
 
 
 class Clients(Protocol):
@@ -69,7 +76,7 @@ class Question(Protocol):
     def service(self) -> str:
         """The SDK's name of the service that is asked."""
 
-    def ask(self, clients: Clients) -> Outcome:
+    def ask(self, clients: Clients) -> Outcome[Any]:
         """Ask AWS.
 
         Raises:
@@ -82,8 +89,11 @@ _DENIED: Final = frozenset({"403", "AccessDenied", "AccessDeniedException", "Una
 
 
 def asked(
-    client: Any, needed: str, call: Callable[[], Outcome], refusals: Mapping[str, Outcome] = MappingProxyType({})
-) -> Outcome:
+    client: Any,
+    needed: str,
+    call: Callable[[], Outcome[Facts]],
+    refusals: Mapping[str, Outcome[Facts]] = MappingProxyType({}),
+) -> Outcome[Facts]:
     """Return what a call answers, or what it means that it does not.
 
     Args:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.lookups.clients import LookupClients
@@ -36,12 +36,12 @@ class Pool:
         self._make_clients = clients
         self._clock = clock
         self._clients: dict[tuple[Settings, str], LookupClients] = {}
-        self._asked: dict[_Key, Future[Outcome]] = {}
+        self._asked: dict[_Key, Future[Outcome[Any]]] = {}
         self._left = timings.PREFLIGHT_TOTAL.seconds
         self._lock = threading.Lock()
         self._threads: ThreadPoolExecutor | None = None
 
-    def outcomes(self, settings: Settings, region: str, questions: Iterable[Question]) -> dict[Question, Outcome]:
+    def outcomes(self, settings: Settings, region: str, questions: Iterable[Question]) -> dict[Question, Outcome[Any]]:
         """Return what comes of questions, of which those that were asked before are not asked again.
 
         Args:
@@ -66,7 +66,7 @@ class Pool:
             for question, future in futures.items()
         }
 
-    def _future(self, key: _Key) -> Future[Outcome]:
+    def _future(self, key: _Key) -> Future[Outcome[Any]]:
         settings, region, question = key
         if key not in self._asked:
             if self._left <= 0:
@@ -79,7 +79,7 @@ class Pool:
         return self._asked[key]
 
 
-def _ask(question: Question, clients: LookupClients) -> Outcome:
+def _ask(question: Question, clients: LookupClients) -> Outcome[Any]:
     try:
         return question.ask(clients)
     except UnavailableError:
@@ -87,7 +87,7 @@ def _ask(question: Question, clients: LookupClients) -> Outcome:
         return CannotTell()
 
 
-def _done(outcome: Outcome) -> Future[Outcome]:
-    future: Future[Outcome] = Future()
+def _done(outcome: Outcome[Any]) -> Future[Outcome[Any]]:
+    future: Future[Outcome[Any]] = Future()
     future.set_result(outcome)
     return future

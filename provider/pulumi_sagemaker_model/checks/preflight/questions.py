@@ -87,16 +87,16 @@ def _image(path: Path, container: Mapping[str, Any], account: str | None, region
     path = (*path, "image")
     shown = name if image.digest or name.endswith(f":{image.tag}") else f"{name}:{image.tag}"
 
-    def judge(outcome: Outcome) -> Findings:
+    def judge(outcome: Outcome[ecr.ImageFacts]) -> Findings:
         if outcome == ecr.REPOSITORY_MISSING:
             facts = {"repository": image.repository, "registry": image.registry, "region": region}
             yield Finding(path, findings.NO_REPOSITORY, facts)
         elif outcome == ecr.IMAGE_MISSING:
             yield Finding(path, findings.NO_IMAGE, {"image": shown})
-        elif isinstance(outcome, Found) and outcome.facts["status"] == "ARCHIVED":
+        elif isinstance(outcome, Found) and outcome.facts.status == "ARCHIVED":
             yield Finding(path, findings.ARCHIVED, {"image": shown})
-        elif isinstance(outcome, Found) and outcome.facts["type"] in REFUSED_MANIFESTS:
-            yield Finding(path, findings.MANIFEST, {"image": shown, "type": outcome.facts["type"]})
+        elif isinstance(outcome, Found) and outcome.facts.type in REFUSED_MANIFESTS:
+            yield Finding(path, findings.MANIFEST, {"image": shown, "type": outcome.facts.type})
 
     yield Query(path, ("image", "image-manifest"), (image,), judge, image.registry != account)
 
@@ -145,20 +145,23 @@ def _artefact(path: Path, source: _Source, region: str) -> Iterator[Query]:
         return
     facts = {"bucket": place.bucket, "place": str(place), "region": region}
 
-    def judge_region(outcome: Outcome) -> Findings:
-        if isinstance(outcome, Found) and outcome.facts["region"] != region:
-            yield Finding(path, findings.OTHER_REGION, {**facts, "found": outcome.facts["region"]})
+    def judge_region(outcome: Outcome[s3.Region]) -> Findings:
+        if isinstance(outcome, Found) and outcome.facts != region:
+            yield Finding(path, findings.OTHER_REGION, {**facts, "found": outcome.facts})
 
-    def judge(outcome: Outcome) -> Findings:
+    def judge(outcome: Outcome[s3.Beginning | s3.FirstKey]) -> Findings:
         if outcome == s3.BUCKET_MISSING:
             yield Finding(path, findings.NO_BUCKET, facts)
         elif isinstance(outcome, NotThere) and not source.may_be_empty:
             under = source.is_prefix and (not place.key or place.key.endswith("/"))
             yield Finding(path, findings.NO_OBJECTS if under else findings.NO_OBJECT, facts)
-        elif source.is_gzip and isinstance(outcome, Found) and "beginning" in outcome.facts:
-            beginning = outcome.facts["beginning"]
-            if beginning is not None and beginning != _GZIP:
-                yield Finding(path, findings.NO_GZIP, facts)
+        elif (
+            source.is_gzip
+            and isinstance(outcome, Found)
+            and isinstance(outcome.facts, bytes)
+            and outcome.facts != _GZIP
+        ):
+            yield Finding(path, findings.NO_GZIP, facts)
 
     yield Query(path, ("bucket-region",), (s3.Bucket(place.bucket),), judge_region)
     if source.is_prefix is not None:
@@ -169,12 +172,12 @@ def _artefact(path: Path, source: _Source, region: str) -> Iterator[Query]:
 def _role(role: str) -> Iterator[Query]:
     path = ("executionRoleArn",)
 
-    def judge(outcome: Outcome) -> Findings:
+    def judge(outcome: Outcome[iam.RoleFacts]) -> Findings:
         if isinstance(outcome, NotThere):
             yield Finding(path, findings.NO_ROLE, {"role": role})
-        elif isinstance(outcome, Found) and outcome.facts["arn"] != role:
-            yield Finding(path, findings.OTHER_ROLE, {"role": role, "found": outcome.facts["arn"]})
-        elif isinstance(outcome, Found) and trust.trusts_sagemaker(outcome.facts["trust"]) is False:
+        elif isinstance(outcome, Found) and outcome.facts.arn != role:
+            yield Finding(path, findings.OTHER_ROLE, {"role": role, "found": outcome.facts.arn})
+        elif isinstance(outcome, Found) and trust.trusts_sagemaker(outcome.facts.trust) is False:
             yield Finding(path, findings.NO_TRUST, {"role": role})
 
     yield Query(path, ("role", "role-trust"), (iam.Role(role),), judge)
@@ -197,7 +200,7 @@ def _network(config: Any, region: str) -> Iterator[Query]:
         }
     asked = [key for key in _IN_VPC if ids[key]]
 
-    def judge(*outcomes: Outcome) -> Findings:
+    def judge(*outcomes: Outcome[ec2.Vpcs]) -> Findings:
         vpcs: set[str] = set()
         for key, outcome in zip(asked, outcomes, strict=True):
             if not isinstance(outcome, Found):
@@ -219,11 +222,11 @@ def _package(path: Path, name: Any, account: str | None) -> Iterator[Query]:
         return
     foreign = name.startswith("arn:") and arns.account_of(name) != account
 
-    def judge(outcome: Outcome) -> Findings:
+    def judge(outcome: Outcome[sagemaker.PackageFacts]) -> Findings:
         if isinstance(outcome, NotThere) and not foreign:
             yield Finding(path, findings.NO_PACKAGE, {"package": name})
         elif isinstance(outcome, Found):
-            approval, status = outcome.facts["approval"], outcome.facts["status"]
+            approval, status = outcome.facts.approval, outcome.facts.status
             if status in {"Failed", "Deleting"}:
                 yield Finding(path, findings.NOT_COMPLETE, {"package": name, "found": status})
             elif approval in {"Rejected", "PendingManualApproval"}:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, UNRESOLVABLE, Field, Finding, Undecided
 from pulumi_sagemaker_policy.declarations.subject import RoleArn
+from pulumi_sagemaker_policy.iam.statements import Gap, Statement
 from pulumi_sagemaker_policy.rules.execution_role import RULE
 from pulumi_sagemaker_policy.testing import MODEL
 
@@ -170,3 +171,33 @@ def test_given_a_role_of_the_same_template_then_what_is_known_of_it_decides(
 
     assert [isinstance(one, Finding) and problem in one.problem for one in found if problem] == [True] * bool(problem)
     assert bool(found) == bool(problem)
+
+
+NO_ARN = Gap("allowed", "A pattern of IAM begins as an ARN does, with arn, partition and iam.")
+TRANSLATIONS: dict[str, tuple[dict[str, list[str]], list[Gap], list[tuple[str, ...]]]] = {
+    "an ARN": ({"allowed": [ROLE]}, [], [(ROLE,)]),
+    "a beginning of ARNs": ({"allowed": ["arn:aws:iam::1*"]}, [], [("arn:aws:iam::1*:*",)]),
+    "an ARN without an end": ({"allowed": ["arn:aws:iam::123456789012"]}, [NO_ARN], []),
+    "a pattern that is no ARN": ({"allowed": [ROLE, "*/fraud"]}, [NO_ARN], []),
+    "any service": ({"allowed": ["arn:aws:*:role/fraud"]}, [NO_ARN], []),
+    "an account": ({"accounts": ["123456789012"]}, [], [("arn:*:iam::123456789012:role/*",)]),
+    "a path with all below": ({"paths": ["/sagemaker/*"]}, [], [("arn:*:iam::*:role/sagemaker/*",)]),
+    "a path alone": ({"paths": ["/sagemaker/"]}, [], [("arn:*:iam::*:role/sagemaker/*",), ()]),
+    "paths of which one is alone": (
+        {"paths": ["/sagemaker/", "/ml/*"]},
+        [Gap("paths", "IAM lets roles pass whose path is below one of these.")],
+        [("arn:*:iam::*:role/sagemaker/*", "arn:*:iam::*:role/ml/*")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("config", "gaps", "spared"), TRANSLATIONS.values(), ids=TRANSLATIONS)
+def test_given_settings_then_iam_gets_what_it_can_say_of_them(
+    config: dict[str, list[str]], gaps: list[Gap], spared: list[tuple[str, ...]]
+) -> None:
+    *found, last = RULE.iam({**{setting.name: setting.default for setting in RULE.settings}, **config})
+
+    assert isinstance(last, Gap)
+    assert last.setting == ""
+    assert [one for one in found if isinstance(one, Gap)] == gaps
+    assert [one.spared for one in found if isinstance(one, Statement)] == spared

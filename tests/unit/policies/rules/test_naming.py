@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from pulumi_sagemaker_policy import ABSENT, UNKNOWN, Field, Finding, Undecided
+from pulumi_sagemaker_policy.iam.statements import Gap, Statement
 from pulumi_sagemaker_policy.rules.naming import RULE
 from pulumi_sagemaker_policy.testing import MODEL
 
+UNSEEN = "IAM does not see what a resource is called in a program."
 PATTERN = {"name": "(risk|search)-[a-z-]+"}
 WANTED = 'a name that fits "(risk|search)-[a-z-]+"'
 FOUND = Finding("name is not as agreed.", "name", WANTED, "name the model so there")
@@ -58,3 +60,26 @@ def test_given_a_pattern_that_is_none_then_the_setting_is_wrong(setting: str) ->
         "missing ), unterminated subpattern at position 5."
     )
     assert found.wanted == "one that Python's re module takes"
+
+
+CERTAIN = Gap("name", 'IAM has no regular expressions: a name that is "risk-*" passes.')
+TRANSLATIONS: dict[str, tuple[dict[str, str], list[Gap]]] = {
+    "no setting": ({}, []),
+    "a name in the program": ({"resource_name": "a"}, [Gap("resource_name", UNSEEN)]),
+    "no certain beginning": (
+        {"name": ".*-model"},
+        [Gap("name", "The regular expression has nothing that all names begin or end with.")],
+    ),
+    "a beginning": ({"name": "risk-.*"}, [CERTAIN]),
+    "both": ({"name": "risk-.*", "resource_name": "a"}, [Gap("resource_name", UNSEEN), CERTAIN]),
+}
+
+
+@pytest.mark.parametrize(("config", "gaps"), TRANSLATIONS.values(), ids=TRANSLATIONS)
+def test_given_a_pattern_then_iam_gets_what_it_can_say_of_it(config: dict[str, str], gaps: list[Gap]) -> None:
+    found = list(RULE.iam({**{setting.name: setting.default for setting in RULE.settings}, **config}))
+
+    assert [one for one in found if isinstance(one, Gap)] == gaps
+    assert [one.spared for one in found if isinstance(one, Statement)] == [
+        ("arn:*:sagemaker:*:*:model/risk-*",) for gap in gaps if gap == CERTAIN
+    ]

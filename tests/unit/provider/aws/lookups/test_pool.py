@@ -34,10 +34,10 @@ class Asked:
     """A question that a function answers, and that is known by its name."""
 
     name: str
-    answer: Callable[[], Outcome]
+    answer: Callable[[], Outcome[Any]]
     service: ClassVar = "s3"
 
-    def ask(self, _clients: Clients) -> Outcome:
+    def ask(self, _clients: Clients) -> Outcome[Any]:
         return self.answer()
 
     def __eq__(self, other: object) -> bool:
@@ -60,7 +60,7 @@ def test_given_equal_questions_when_asked_for_several_models_then_aws_is_asked_o
     asked: list[int] = []
     pool = pool_of(NoClients())
 
-    def answer() -> Outcome:
+    def answer() -> Outcome[Any]:
         asked.append(1)
         return Found({"n": len(asked)})
 
@@ -76,19 +76,19 @@ def test_given_equal_questions_when_asked_for_several_models_then_aws_is_asked_o
 def test_given_several_questions_when_asked_then_they_go_out_side_by_side() -> None:
     together = threading.Barrier(8, timeout=10)
 
-    def answer() -> Outcome:
+    def answer() -> Outcome[Any]:
         together.wait()
-        return Found()
+        return Found(None)
 
     outcomes = pool_of(NoClients()).outcomes(*HERE, [Asked(str(number), answer) for number in range(8)])
 
-    assert list(outcomes.values()) == [Found()] * 8
+    assert list(outcomes.values()) == [Found(None)] * 8
 
 
 def test_given_a_service_of_no_use_when_asked_then_it_is_given_up_in_silence() -> None:
     clients = NoClients()
 
-    def answer() -> Outcome:
+    def answer() -> Outcome[Any]:
         raise UnavailableError
 
     assert list(pool_of(clients).outcomes(*HERE, [Asked("a", answer)]).values()) == [CannotTell()]
@@ -96,7 +96,7 @@ def test_given_a_service_of_no_use_when_asked_then_it_is_given_up_in_silence() -
 
 
 def test_given_a_mistake_of_ours_when_asked_then_it_is_not_hidden() -> None:
-    def answer() -> Outcome:
+    def answer() -> Outcome[Any]:
         raise LookupError("a mistake")
 
     with pytest.raises(LookupError, match="a mistake"):
@@ -109,10 +109,10 @@ def test_given_no_answer_when_asked_for_many_models_then_the_wait_has_an_end(mon
     clients, over, asked = NoClients(), threading.Event(), []
     pool, began = pool_of(clients), time.monotonic()
 
-    def answer() -> Outcome:
+    def answer() -> Outcome[Any]:
         asked.append(1)
         over.wait(10)
-        return Found()
+        return Found(None)
 
     for number in range(20):
         outcomes = pool.outcomes(*HERE, [Asked(str(number), answer), Asked("same", answer)])
@@ -131,9 +131,9 @@ def test_given_slow_answers_that_come_when_asked_for_many_models_then_all_are_he
     monkeypatch.setattr(pool_module, "_AT_ONCE", 2)
     pool = pool_of(NoClients())
 
-    def answer() -> Outcome:
+    def answer() -> Outcome[Any]:
         time.sleep(0.02)
-        return Found()
+        return Found(None)
 
     for number in range(5):
-        assert list(pool.outcomes(*HERE, [Asked(str(number), answer)]).values()) == [Found()]
+        assert list(pool.outcomes(*HERE, [Asked(str(number), answer)]).values()) == [Found(None)]
