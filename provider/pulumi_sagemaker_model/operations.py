@@ -131,7 +131,7 @@ class Operations:
                 "the stack has this name for a dynamic resource that is no model; give one of the two another name"
             )
         if not difference.replaces and states.has_model(olds):
-            difference = ownership.retained(_tracker, difference, olds, news)
+            difference = ownership.unchanged(_tracker, difference, olds, news)
         if states.has_model(olds) and not states.is_of_another_provider(olds):
             difference = self._with_superseded(difference, olds, news)
         return dynamic.DiffResult(

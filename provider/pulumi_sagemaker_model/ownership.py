@@ -60,11 +60,11 @@ def is_returned_to(tracker: UpdateTracker, settings: Settings, inputs: Mapping[s
     return kept is not None and not settings.exclude(account_of(kept.arn))
 
 
-def retained(
+def unchanged(
     tracker: UpdateTracker, difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]
 ) -> Difference:
     """Note that a resource keeps its model; return `difference`, or another one if the model is another resource's."""
-    own, name = tracker.retain(resource_key(inputs), state["arn"]), str(states.name_of(state))
+    own, name = tracker.record_unchanged(resource_key(inputs), state["arn"]), str(states.name_of(state))
     if IDENTITY in inputs and not own:
         # A resource without a given name gets a model of its own, and the other one keeps this.
         return Difference(replaces=["name"])

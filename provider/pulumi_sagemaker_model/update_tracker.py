@@ -199,7 +199,7 @@ class UpdateTracker:
             self._unchanged.put(key, arn)
             return True
 
-    def retain(self, key: str, arn: str) -> bool:
+    def record_unchanged(self, key: str, arn: str) -> bool:
         """Note that a model did not change, so that it is what the program declares; tell whether no other has it."""
         with self._lock:
             if self._is_unchanged(arn, key):

@@ -16,8 +16,8 @@ def test_given_names_in_state_then_each_resource_has_its_own_last_one_as_predece
 
 def test_given_kept_models_when_one_is_released_then_the_others_are_still_kept() -> None:
     tracker = UpdateTracker()
-    tracker.retain("one", "arn-1")
-    tracker.retain("two", "arn-2")
+    tracker.record_unchanged("one", "arn-1")
+    tracker.record_unchanged("two", "arn-2")
     tracker.release("one")
     tracker.release("three")
 
@@ -26,8 +26,8 @@ def test_given_kept_models_when_one_is_released_then_the_others_are_still_kept()
 
 def test_given_kept_model_when_its_resource_keeps_another_then_the_first_is_not_kept() -> None:
     tracker = UpdateTracker()
-    tracker.retain("one", "arn-1")
-    tracker.retain("one", "arn-2")
+    tracker.record_unchanged("one", "arn-1")
+    tracker.record_unchanged("one", "arn-2")
 
     assert [tracker.is_unchanged(arn) for arn in ("arn-1", "arn-2")] == [False, True]
 
@@ -35,8 +35,8 @@ def test_given_kept_model_when_its_resource_keeps_another_then_the_first_is_not_
 def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_keep() -> None:
     tracker = UpdateTracker()
     tracker.record_created("one", "arn-1")
-    tracker.retain("one", "arn-1")
-    tracker.retain("two", "arn-2")
+    tracker.record_unchanged("one", "arn-1")
+    tracker.record_unchanged("two", "arn-2")
 
     assert not tracker.is_unchanged("arn-1")
     assert [tracker.knows(arn) for arn in ("arn-1", "arn-2", "arn-3")] == [True, True, False]
@@ -45,9 +45,9 @@ def test_given_model_this_process_made_when_unchanged_then_it_is_no_leftover_to_
 def test_given_a_model_when_two_resources_take_it_over_then_one_gets_it() -> None:
     tracker = UpdateTracker()
     tracker.record_created("three", "made")
-    tracker.retain("one", "unchanged")
+    tracker.record_unchanged("one", "unchanged")
 
-    tracker.retain("two", "own")
+    tracker.record_unchanged("two", "own")
 
     taken = [tracker.claim("two", arn) for arn in ("made", "unchanged", "own", "old", "old")]
     assert taken == [False, False, True, True, False]
