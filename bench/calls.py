@@ -31,7 +31,8 @@ Requests = dict[str, list[tuple[str, Any]]]
 def compare() -> list[Comparison]:
     """Take models through their lives where the environment says: by the provider, and by boto3 alone."""
     default_tags = json.dumps({"tags": {"owner": "ml-risk"}})
-    config = dynamic.Config({"aws:region": _REGION, "aws:defaultTags": default_tags}, "bench")
+    settings = {"aws:region": _REGION, "aws:defaultTags": default_tags, "sagemaker:preflight": "off"}
+    config = dynamic.Config(settings, "bench")
     provider = ModelProvider()
     provider.configure(dynamic.ConfigureRequest(config))
     # The floor is boto3 on the very client that the provider uses, and not one that is set up to be like it.

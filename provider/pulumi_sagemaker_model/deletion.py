@@ -63,7 +63,11 @@ class Deletion(NamedTuple):
         return staying
 
     def due(self, state: Mapping[str, Any]) -> list[Superseded]:
-        """Return the models that a state lists, that are there, and that need not stay any more."""
+        """Return the models that a state lists, that are there, and that need not stay any more.
+
+        One that is gone needs no update. If the endpoint is in the same program, the update that lists the old model
+        also deletes it, and the next preview is to show no change.
+        """
         key = resource_key(state)
         return [
             one

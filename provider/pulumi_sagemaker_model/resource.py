@@ -1,4 +1,4 @@
-"""`Model`, the resource that programs declare.
+"""`Model`, the resource that programs declare. Long, as each of its properties is an argument and an output.
 
 What only a declaration needs is imported where it is made, so that importing the package stays cheap.
 """

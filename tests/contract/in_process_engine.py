@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pulumi import dynamic
 
-from pulumi_sagemaker_model import errors, provider
+from pulumi_sagemaker_model import errors, operations
 from pulumi_sagemaker_model.aws import client_factory
 from pulumi_sagemaker_model.provider import ModelProvider
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
@@ -76,7 +76,7 @@ class Engine:
     def _repeat(self, command: Callable[[], bool]) -> None:
         for _ in range(ROUNDS):
             with pytest.MonkeyPatch.context() as process:
-                process.setattr(provider, "_tracker", UpdateTracker())
+                process.setattr(operations, "_tracker", UpdateTracker())
                 process.setattr(client_factory, "_factories", {})
                 settings = {"aws:region": "us-east-1", **self.settings}
                 self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "shop")))

@@ -121,12 +121,12 @@ class Stack:
         self.succeed("preview", "--expect-no-changes", "--diff")
 
     def configure(self, **values: str) -> None:
-        """Do what `config set-all` does, which takes a while; `aws__region` is `aws:region`, a bare key the project's."""
+        """Do what `config set-all` does, but at once; `aws__region` is `aws:region`, a bare key the project's."""
         settings = yaml.safe_load(self.settings_file.read_text())
         own = {
             key.replace("__", ":") if "__" in key else f"{self.project}:{key}": value for key, value in values.items()
         }
-        self.settings_file.write_text(yaml.safe_dump({**settings, "config": {**settings["config"], **own}}))
+        self.settings_file.write_text(yaml.safe_dump({**settings, "config": {**settings.get("config", {}), **own}}))
 
     @property
     def backend(self) -> Path:

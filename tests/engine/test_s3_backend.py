@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.kill import kill_at
 from tests.engine.stack import Stack
 from tests.faults.proxy import FaultProxy, Gate
 from tools.local_aws import LocalAws
@@ -20,7 +21,7 @@ PROGRAM = """
         "fraud",
         execution_role_arn="arn:aws:iam::123456789012:role/inference",
         primary_container={
-            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:1",
+            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/serve:" + (pulumi.Config().get("image") or "1"),
             "environment": {"api_token": pulumi.Output.secret("fake-token-5e2c")},
         },
         tags={"note": pulumi.Config().get("note") or "old"},
@@ -67,9 +68,21 @@ def test_given_a_backend_in_s3_when_managed_then_state_locks_and_history_are_the
 
     stack.configure(note="new")
     assert "1 updated" in stack.up().output
+
+    # An update that is killed when the new model is there leaves the lock, until `cancel` takes it away.
+    (old,) = aws.models()
+    stack.configure(image="2")
+    kill_at("CreateModel", stack, proxy, acts=True)
+    (lock,) = keys(aws, ".pulumi/locks/")
+    stack.succeed("cancel", "--yes")
+    assert lock not in keys(aws, ".pulumi/locks/")
+    (new,) = aws.models().keys() - {old}
+
+    assert f"model {new} was there already and is taken over" in stack.up("--refresh").output
+    assert list(aws.models()) == [new]
     stack.expect_no_changes()
     history = stack.succeed("stack", "history", "--json").output
-    assert history.count('"result": "succeeded"') == len(["create", "update"])
+    assert history.count('"result": "succeeded"') == len(["create", "update", "repair"])
 
     bodies = [aws.client("s3").get_object(Bucket="state", Key=key)["Body"].read() for key in keys(aws, ".pulumi/")]
     assert not [body for body in bodies if b"fake-token" in body]

@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tools.local_aws import require_loopback
 
@@ -211,11 +211,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        operation = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
         headers = {key: value for key, value in self.headers.items() if key.lower() != "connection"}
         answer = self._proxy.answer(
-            operation,
-            _model(body) if operation else "",
+            target or _action(body),
+            _model(body) if target else "",
             lambda: self._proxy.forward(self.command, self.path, headers, body),
         )
         if answer is None:
@@ -232,6 +232,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class says so)
         """Write nothing."""
+
+
+def _action(body: bytes) -> str:
+    """Return the operation that a request names in its body, as those of the STS API do."""
+    return parse_qs(body.decode(errors="replace")).get("Action", [""])[0]
 
 
 def _model(body: bytes) -> str:

@@ -16,11 +16,13 @@ import pulumi
 from pulumi import ResourceOptions
 
 from pulumi_sagemaker_model import lazy_imports
+from pulumi_sagemaker_model.args import ModelArgs
 from pulumi_sagemaker_model.aws import service_model
 from pulumi_sagemaker_model.casing import STRUCTURES, camel_case, snake_case
 from pulumi_sagemaker_model.properties import LISTS, MAPS, OF_MODEL, TAGS
 
-_NAMES: Final = tuple(snake_case(one.name) for one in OF_MODEL.values() if not one.hidden)
+_KNOWN: Final = (snake_case(one.name) for one in OF_MODEL.values() if not one.hidden)
+_NAMES: Final = tuple(dict.fromkeys((*_KNOWN, *ModelArgs.__annotations__)))
 _ALL: Final = tuple(dict.fromkeys((*(camel_case(name) for name in _NAMES), *sorted(TAGS))))
 _ANY: Final = "*"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import operations
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 
@@ -26,7 +26,7 @@ def _no_secrets_of_another_test() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_models_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(provider_module, "_tracker", UpdateTracker())
+    monkeypatch.setattr(operations, "_tracker", UpdateTracker())
 
 
 @pytest.fixture(autouse=True, scope="session")

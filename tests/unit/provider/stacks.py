@@ -11,8 +11,7 @@ import pulumi
 import pytest
 from pulumi import dynamic
 
-from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import errors, operations
 from pulumi_sagemaker_model.aws.arns import account_of
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, PREVIEW, RETAINED
@@ -244,7 +243,7 @@ class Stack:
 
 def started(configuration: Mapping[str, Any] | None = None) -> ModelProvider:
     """Return the provider in a process that has learned nothing yet."""
-    provider_module._tracker = UpdateTracker()  # noqa: SLF001
+    operations._tracker = UpdateTracker()  # noqa: SLF001
     provider = ModelProvider()
     # With keys, a refresh would ask AWS itself what is gone.
     settings = {"aws:region": "us-east-1", "sagemaker:preflight": "off", **(configuration or {})}
@@ -263,14 +262,14 @@ def checked(provider: ModelProvider, olds: dict[str, Any], declared: Declared) -
 def stacks() -> Iterator[Callable[[], Stack]]:
     """Yield what makes a stack with an account of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provider_module, "_tracker", UpdateTracker())
+        patch.setattr(operations, "_tracker", UpdateTracker())
         for level in ("debug", "info"):
             patch.setattr(pulumi.log, level, lambda _line: None)
 
         def make() -> Stack:
             stack = Stack(FakeSageMaker())
             patch.setattr(pulumi.log, "warn", stack.warnings.append)
-            patch.setattr(provider_module, "client_for", stack.client_for)
+            patch.setattr(operations, "client_for", stack.client_for)
             return stack
 
         yield make

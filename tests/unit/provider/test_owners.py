@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import operations
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.update_tracker import UpdateTracker
 from tests.unit.provider.stacks import ADS, PLAIN, SEARCH, Declared, Stack, stacks, started
@@ -180,7 +180,7 @@ def test_given_resources_of_one_name_when_four_threads_check_at_once_then_one_pa
         return len(provider.check({}, declared.inputs()).failures)
 
     for _ in range(10):
-        provider_module._tracker = UpdateTracker()  # noqa: SLF001
+        operations._tracker = UpdateTracker()  # noqa: SLF001
         with ThreadPoolExecutor(4) as threads:
             assert sorted(threads.map(failures, range(4))) == [0, 1, 1, 1]
 

@@ -18,8 +18,7 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import errors, naming, operations
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
@@ -50,10 +49,10 @@ Process = Callable[..., ModelProvider]
 def processes(sagemaker: FakeSageMaker) -> Iterator[Process]:
     """Yield what starts a provider process: nothing learned yet, the stack's configuration, one region of AWS."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(provider_module, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
+        patch.setattr(operations, "client_for", lambda _settings, region: {"us-east-1": sagemaker}[region])
 
         def start(**configuration: Any) -> ModelProvider:
-            patch.setattr(provider_module, "_tracker", UpdateTracker())
+            patch.setattr(operations, "_tracker", UpdateTracker())
             provider = ModelProvider()
             given = {key if ":" in key else f"aws:{key}": value for key, value in configuration.items()}
             settings = {**REGION, **given}
@@ -1506,7 +1505,7 @@ class TestExplicitProvider:
         newest: Any,
         asked: list[str],
     ) -> None:
-        monkeypatch.setattr(provider_module, "resolved_region", lambda settings: settings.region)
+        monkeypatch.setattr(operations, "resolved_region", lambda settings: settings.region)
         provider, profiles = process(), []
 
         class Stranger(FakeSageMaker):
@@ -1523,7 +1522,7 @@ class TestExplicitProvider:
         id_, state = created(provider, given_provider(profile="old"))
         if newest is not None:
             checked(provider, {}, declared(**{AWS_PROVIDER: newest, IDENTITY: f"{WHO}-other"}))
-        monkeypatch.setattr(provider_module, "client_for", client_for)
+        monkeypatch.setattr(operations, "client_for", client_for)
 
         provider.delete(id_, state)
 

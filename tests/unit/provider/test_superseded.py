@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pulumi_sagemaker_model import errors
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import errors, operations
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.properties import SUPERSEDED, SUPERSEDED_NAMES
@@ -143,8 +142,14 @@ class TestKeep:
         assert (stack.changes([THREE]), stack.up([THREE]), listed(stack)) == (["update"], [], [old])
         assert there(stack) == {old, current(stack)}
 
-    def test_given_a_kept_model_that_is_gone_when_refreshed_then_it_is_forgotten(self, stack: Stack) -> None:
+    @pytest.mark.parametrize("served", [True, False])
+    def test_given_a_kept_model_that_is_gone_when_refreshed_then_it_is_forgotten(
+        self, stack: Stack, *, served: bool
+    ) -> None:
+        """It was deleted by hand, or by an update that was killed right after it."""
         old, _ = served_and_replaced(stack)
+        if not served:
+            serve(stack)
         del stack.sagemaker.models[old]
 
         assert (stack.changes([TWO]), stack.refresh(), listed(stack)) == ([], [], [])
@@ -403,7 +408,7 @@ def asked_about(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(inputs["name"])
         return ["there is no image"]
 
-    monkeypatch.setattr(provider_module._preflight(), "of_preview", of_preview)  # noqa: SLF001
+    monkeypatch.setattr(operations._preflight(), "of_preview", of_preview)  # noqa: SLF001
     return asked
 
 

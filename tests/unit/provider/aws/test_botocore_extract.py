@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (botocore_extract.loader, botocore_extract._botocore_extract):  # noqa: SLF001  (read once)
+    for cached in botocore_extract.CACHES:
         cached.cache_clear()
 
 
@@ -63,6 +63,41 @@ def test_given_extract_on_disk_when_read_then_it_is_the_one_that_was_made(
 
     assert len(list(folder.iterdir())) == 1
     assert read() == BotocoreExtract(*json.loads(json.dumps(made)))
+
+
+def test_given_any_of_our_operations_when_a_client_is_made_then_it_is_as_botocore_says(folder: Path) -> None:
+    read()
+    _forget()  # so that what was kept is read
+    kept = botocore_extract.loader().load_service_model("sagemaker", "service-2")
+    ours = botocore_model.ServiceModel(kept, "sagemaker")
+    whole = botocore_model.ServiceModel(create_loader().load_service_model("sagemaker", "service-2"), "sagemaker")
+
+    assert len(list(folder.iterdir())) == 1
+    assert ours.metadata == whole.metadata
+    assert {"CreateModel", "ListEndpoints", "DescribeModelPackage"} <= set(ours.operation_names)
+    for name in ours.operation_names:
+        assert _described(ours.operation_model(name)) == _described(whole.operation_model(name))
+
+
+def _described(operation: botocore_model.OperationModel) -> Any:
+    """Return all that botocore knows of an operation but words for people."""
+
+    def whole(shape: botocore_model.Shape | None, above: tuple[str, ...] = ()) -> Any:
+        if shape is None or shape.name in above:
+            return shape and shape.name
+        inner = {
+            **getattr(shape, "members", {}),
+            **{key: getattr(shape, key, None) for key in ("member", "key", "value")},
+        }
+        below = {key: whole(value, (*above, shape.name)) for key, value in inner.items() if value is not None}
+        return shape.name, shape.type_name, shape.serialization, shape.metadata, below
+
+    return (
+        operation.http,
+        whole(operation.input_shape),
+        whole(operation.output_shape),
+        [*map(whole, operation.error_shapes)],
+    )
 
 
 def same(ours: Shape, theirs: botocore_model.Shape, seen: set[str]) -> bool:

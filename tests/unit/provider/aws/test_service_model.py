@@ -16,7 +16,7 @@ from botocore.loaders import create_loader
 from hypothesis import given
 from pulumi import dynamic
 
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import operations
 from pulumi_sagemaker_model.aws import botocore_extract, service_model
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.shapes import property_name
@@ -154,7 +154,7 @@ def newer_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     # A process reads one botocore, and this one reads two.
-    read_once = (botocore_extract.loader, botocore_extract._botocore_extract, service_model.create_model_shape)  # noqa: SLF001
+    read_once = (*botocore_extract.CACHES, service_model.create_model_shape)
     for cached in read_once:
         cached.cache_clear()
     yield
@@ -199,7 +199,7 @@ class _Body(io.BytesIO):
 @pytest.fixture
 def wire(newer_botocore: None, monkeypatch: pytest.MonkeyPatch) -> Wire:  # noqa: ARG001  (boto3 reads it, too)
     wire = Wire()
-    monkeypatch.setattr(provider_module, "client_for", lambda *_: ModelClient(wire.client, lambda _: wire.client))
+    monkeypatch.setattr(operations, "client_for", lambda *_: ModelClient(wire.client, lambda _: wire.client))
     return wire
 
 

@@ -12,7 +12,7 @@ import pytest
 from pulumi import dynamic
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import provider as provider_module
+from pulumi_sagemaker_model import operations
 from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.lookups.clients import LookupClients
 from pulumi_sagemaker_model.aws.lookups.pool import Pool
@@ -464,7 +464,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for level in ("info", "warn"):
         monkeypatch.setattr(pulumi.log, level, lambda line, level=level: said.append(f"{level}: {line}"))
     preflight = Preflight(Pool(shared_clients))
-    monkeypatch.setattr(provider_module, "_preflight", lambda: preflight)
+    monkeypatch.setattr(operations, "_preflight", lambda: preflight)
     return said
 
 
