@@ -9,6 +9,10 @@ installed := .venv/.installed-$(python_version)
 aws_installed := .venv/.aws-$(python_version)
 oldest_installed := .venv-oldest/.installed-$(python_version)
 
+# Without bytecode on disk each process of the tests and of Pulumi would compile the packages again, and each of pytest's
+# its assertions.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo examples picture local-aws bench bench-full comparison docs constraints facts facts-age dist sbom release clean
 

@@ -19,14 +19,13 @@ from tests.engine.lifecycle import PROGRAM, StartStack
 from tests.engine.stack import Stack
 from tests.faults.proxy import FaultProxy, nothing
 from tools.local_aws import LocalAws
-from tools.workspace import PULUMI, Workspace
+from tools.workspace import CHECKOUT, PULUMI, Workspace
 
-POLICIES = Path(__file__).parents[2] / "policies"
+POLICIES = CHECKOUT / "policies"
 
-_ECHO_PLUGIN = Path(__file__).with_name("echo_plugin.py")
 _ENDS_QUIETLY = (
-    "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
-    "runpy.run_path(sys.argv[1], run_name='__main__')"
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "runpy.run_module('tests.engine.echo_plugin', run_name='__main__')"
 )
 """Runs a plugin that the engine may end while it is still importing, without a traceback among the engine's output."""
 
@@ -54,7 +53,7 @@ def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -
     plugins.mkdir()
     for package in ("aws", "aws-native"):
         plugin = plugins / f"pulumi-resource-{package}"
-        plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{_ENDS_QUIETLY}" "{_ECHO_PLUGIN}"\n')
+        plugin.write_text(f'#!/bin/sh\nPYTHONPATH="{CHECKOUT}" exec "{sys.executable}" -c "{_ENDS_QUIETLY}"\n')
         plugin.chmod(plugin.stat().st_mode | stat.S_IXUSR)
     environment = workspace.environment(local_aws.environment(os.environ))
     return environment | {

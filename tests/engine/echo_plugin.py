@@ -11,44 +11,23 @@ aws, the ARN with aws-native.
 from __future__ import annotations
 
 import os
-import sys
-import threading
 import uuid
-from concurrent import futures
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import boto3
 import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2
 
-if TYPE_CHECKING:
-    from mypy_boto3_sagemaker import SageMakerClient
+from tools.aws_plugin import Plugin, client, serve
 
+REGION = "us-east-1"
 MODELS = {"aws:sagemaker/model:Model": "name", "aws-native:sagemaker:Model": "modelName"}
 """Types of models, and the property that has the model's name."""
 
 
-@cache
-def sagemaker() -> SageMakerClient:
-    """Make a client for what the environment names, which is the local AWS."""
-    return boto3.client("sagemaker")
-
-
-class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
-    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
-        return plugin_pb2.PluginInfo(version="7.0.0")
-
-    def CheckConfig(
-        self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.CheckResponse:
-        return provider_pb2.CheckResponse(inputs=request.news)
-
-    def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
-        return provider_pb2.DiffResponse()
+class EchoPlugin(Plugin):
+    """The service that the engine calls."""
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
@@ -81,10 +60,7 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> Empty:
         if request.type in MODELS:
-            sagemaker().delete_model(ModelName=request.properties[MODELS[request.type]])
-        return Empty()
-
-    def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:
+            client("sagemaker", REGION).delete_model(ModelName=request.properties[MODELS[request.type]])
         return Empty()
 
 
@@ -93,12 +69,12 @@ def _id(request: provider_pb2.CreateRequest) -> str:
     if key not in request.properties:
         return str(uuid.uuid4())
     name = request.properties[key]
-    return name if key == "name" else f"arn:aws:sagemaker:us-east-1:123456789012:model/{name.lower()}"
+    return name if key == "name" else f"arn:aws:sagemaker:{REGION}:123456789012:model/{name.lower()}"
 
 
 def _declaration(name: str) -> Struct:
     """Return what a program of pulumi_aws says of a model with one container that is an image."""
-    model = sagemaker().describe_model(ModelName=name)
+    model = client("sagemaker", REGION).describe_model(ModelName=name)
     declaration = Struct()
     declaration.update(
         {
@@ -110,14 +86,5 @@ def _declaration(name: str) -> Struct:
     return declaration
 
 
-def main() -> None:
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(EchoProvider(), server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
-    threading.Event().wait()
-
-
-main()
+if __name__ == "__main__":
+    serve(EchoPlugin("7.0.0"))

@@ -202,6 +202,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Headers and body are sent apart. Else the body would wait up to 40 ms until the client confirms the headers.
+    disable_nagle_algorithm = True
 
     def __init__(self, proxy: FaultProxy, *arguments: object) -> None:
         self._proxy = proxy

@@ -177,7 +177,7 @@ _LEFT = (
 def _write_plugin(file: Path) -> None:
     """Put the stand-in for the plugin of pulumi-aws where the engine looks for it."""
     file.write_text(
-        f'#!/bin/sh\nPYTHONPATH="{CHECKOUT}" exec "{sys.executable}" -m tools.local_aws.plugin "$@"\n',
+        f'#!/bin/sh\nPYTHONPATH="{CHECKOUT}" exec "{sys.executable}" -m tools.aws_plugin "$@"\n',
         encoding="utf-8",
     )
     file.chmod(file.stat().st_mode | stat.S_IXUSR)

@@ -1,8 +1,9 @@
 """LocalAws: moto's server in a thread of this process, and what it takes to point clients and programs at it.
 
 moto's classes are not patched: its server application is asked to send SageMaker's requests to
-`SageMakerEndpoint`. SageMaker's state belongs to one LocalAws; that of the other services is moto's own and shared
-by all in the process. As moto runs in daemon threads, nothing outlives the process, however it ends.
+`SageMakerEndpoint`. EC2 begins without moto's 860 machine images, which take a quarter of a second in each region
+and are of no use to models. SageMaker's state belongs to one LocalAws; that of the other services is moto's own and
+shared by all in the process. As moto runs in daemon threads, nothing outlives the process, however it ends.
 """
 
 import io
@@ -21,6 +22,7 @@ from urllib.parse import parse_qsl
 import boto3
 import moto.core.base_backend
 import moto.core.utils
+import moto.settings
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 from botocore.session import Session
@@ -64,11 +66,13 @@ class LocalAws:
         self._sagemaker = SageMaker()
         self._lookups = Lookups(_ACCOUNT)
         self._calls: list[Call] = []
-        self._application = DomainDispatcherApplication(self._service_application)
+        self._application = _Dispatcher(self._service_application)
 
     def __enter__(self) -> "Self":
         # moto asks boto3 for the names of regions and services, which fails if the environment names an absent profile
         moto.core.base_backend.Session = moto.core.utils.Session = _session  # type: ignore[assignment,attr-defined]
+        # moto has an environment variable for this, which tests take out of the environment with all others.
+        moto.settings.ec2_load_default_amis = lambda: False
         with socket.create_server((_HOST, self._port)) as listener:
             # werkzeug ends the process if it cannot bind, and takes over a copy of a socket that is bound
             self._server: BaseWSGIServer = make_server(
@@ -227,8 +231,24 @@ class LocalAws:
         return answer
 
 
+class _Dispatcher(DomainDispatcherApplication):
+    """Remembers which service a host belongs to; moto reads the names of its own folders for that at each request."""
+
+    def __init__(self, create_app: Callable[[Any], "Flask"]) -> None:
+        super().__init__(create_app)
+        self._backends: dict[str | None, Any] = {}
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        if host not in self._backends:
+            self._backends[host] = super().get_backend_for_host(host)
+        return self._backends[host]
+
+
 class _Quiet(MotoRequestHandler):
     """Writes no line for a request; errors are still written."""
+
+    # Headers and body are sent apart. Else the body would wait up to 40 ms until the client confirms the headers.
+    disable_nagle_algorithm = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
+import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pulumi_sagemaker_policy.aws_facts.ecr import parse_image_uri
 from pulumi_sagemaker_policy.cli.errors import CommandError
+from pulumi_sagemaker_policy.gate.pulumi_cli import PulumiMissingError, PulumiRun
 
 _SECRET: Final = "[secret]"  # noqa: S105 - what the CLI prints in place of one
 
@@ -117,15 +118,19 @@ def stack_outputs(stack: str) -> Mapping[str, Any]:
     Raises:
         SourceError: the CLI is not there, or cannot read the stack.
     """
-    pulumi = shutil.which("pulumi")
-    if pulumi is None:
-        raise SourceError("there is no pulumi on PATH; install the Pulumi CLI, which reads the stack")
-    command = [pulumi, "stack", "output", "--json", "--non-interactive", "--stack", stack]
-    read = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the stack is one word
-    if read.returncode:
-        reason = (read.stderr.strip().splitlines() or ["it says nothing"])[-1]
+    command = ["stack", "output", "--json", "--non-interactive", "--stack", stack]
+    try:
+        run = PulumiRun(command, Path(), os.environ)
+    except (PulumiMissingError, PermissionError):
+        raise SourceError("there is no pulumi on PATH; install the Pulumi CLI, which reads the stack") from None
+    with run:
+        printed = "\n".join(run.lines(lambda _: None))
+    if run.interrupted:
+        raise KeyboardInterrupt
+    if run.exit_code:
+        reason = (run.said.strip().splitlines() or ["it says nothing"])[-1]
         raise SourceError(f"pulumi cannot read the outputs of {stack}: {reason}")
-    outputs: Mapping[str, Any] = json.loads(read.stdout)
+    outputs: Mapping[str, Any] = json.loads(printed)
     return outputs
 
 

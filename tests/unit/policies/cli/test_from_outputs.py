@@ -17,6 +17,7 @@ from pulumi_sagemaker_policy.cli.from_outputs import (
     from_stack,
     from_tag_policy,
     merged,
+    stack_outputs,
 )
 from tests.unit.policies.rules.defaults import JUDGE_BY_DEFAULT
 
@@ -136,6 +137,30 @@ def test_given_no_cli_then_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch)
         command.main(["config", "from-stack", STACK])
 
     assert str(ended.value.code).startswith("there is no pulumi on PATH")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("""[ "$*" = "stack output --json --non-interactive --stack prod" ] && echo '{"model_regions": []}'""", ""),
+        ("echo warning >&2; echo 'error: no stack' >&2; exit 255", "error: no stack"),
+        ("exit 1", "it says nothing"),
+    ],
+)
+def test_given_a_cli_when_it_ends_then_its_outputs_or_last_words_are_told(
+    body: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text(f"#!/bin/sh\n{body}\n")
+    pulumi.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    if told:
+        with pytest.raises(SourceError) as error:
+            stack_outputs("prod")
+        assert str(error.value) == f"pulumi cannot read the outputs of prod: {told}"
+    else:
+        assert stack_outputs("prod") == {"model_regions": []}
 
 
 def test_given_the_convention_then_each_output_names_a_setting_that_exists() -> None:

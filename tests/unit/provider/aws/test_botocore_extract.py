@@ -65,7 +65,7 @@ def test_given_extract_on_disk_when_read_then_it_is_the_one_that_was_made(
     assert read() == BotocoreExtract(*json.loads(json.dumps(made)))
 
 
-def test_given_any_of_our_operations_when_a_client_is_made_then_it_is_as_botocore_says(folder: Path) -> None:
+def test_given_any_of_our_operations_when_a_client_is_made_then_it_is_botocores(folder: Path) -> None:
     read()
     _forget()  # so that what was kept is read
     kept = botocore_extract.loader().load_service_model("sagemaker", "service-2")

@@ -144,10 +144,12 @@ KINDS: Mapping[str, Kind] = {
 class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     """The service that the engine calls. One process serves one set of provider settings."""
 
-    _region = ""
+    def __init__(self, version: str) -> None:
+        self._version = version
+        self._region = ""
 
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
-        return plugin_pb2.PluginInfo(version="7.99.0")
+        return plugin_pb2.PluginInfo(version=self._version)
 
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
@@ -218,7 +220,7 @@ def _struct(properties: Mapping[str, Any]) -> Struct:
     return struct
 
 
-def serve(plugin: provider_pb2_grpc.ResourceProviderServicer) -> None:
+def serve(plugin: Plugin) -> None:
     """Serve the engine until it ends this process."""
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(plugin, server)
@@ -231,4 +233,4 @@ def serve(plugin: provider_pb2_grpc.ResourceProviderServicer) -> None:
 
 
 if __name__ == "__main__":
-    serve(Plugin())
+    serve(Plugin("7.99.0"))
