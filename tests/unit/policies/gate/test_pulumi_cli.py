@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,15 @@ def test_given_no_cli_and_no_folder_then_they_are_told_apart(tmp_path: Path) -> 
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have processes heed SIGINT, also where a shell has these tests, in its background, ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_given_an_interrupt_then_the_cli_gets_it_and_ends_in_order(install: Install, tmp_path: Path) -> None:
     environment = install("trap 'echo in order >&2; exit 4' INT\necho started\nfor i in {1..100}; do sleep 0.1; done")
 
