@@ -219,6 +219,7 @@ def _without_others(service: Mapping[str, Any]) -> Mapping[str, Any]:
     operations = {
         name: {key: value for key, value in service["operations"][name].items() if _is_for_clients(key)}
         for name in _OPERATIONS
+        if name in service["operations"]  # a file of the user's own may lack one that this stack does not need
     }
     used = [
         reference["shape"]

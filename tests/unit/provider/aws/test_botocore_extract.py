@@ -79,6 +79,23 @@ def test_given_any_of_our_operations_when_a_client_is_made_then_it_is_botocores(
         assert _described(ours.operation_model(name)) == _described(whole.operation_model(name))
 
 
+def test_given_own_file_without_an_operation_when_read_then_the_rest_is_there(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = dict(create_loader().load_service_model("sagemaker", "service-2"))
+    service["operations"] = {key: value for key, value in service["operations"].items() if key != "ListModels"}
+    own = tmp_path / "own" / "sagemaker" / "2017-07-24"
+    own.mkdir(parents=True)
+    (own / "service-2.json").write_text(json.dumps(service))
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path / "own"))
+
+    assert read().input_shape == "CreateModelInput"
+    kept = botocore_extract.loader().load_service_model("sagemaker", "service-2")
+    assert "CreateModel" in kept["operations"]
+    assert "ListModels" not in kept["operations"]
+    assert len(list(folder.iterdir())) == 1
+
+
 def _described(operation: botocore_model.OperationModel) -> Any:
     """Return all that botocore knows of an operation but words for people."""
 
