@@ -12,19 +12,16 @@ case $version in
 *) echo "$python is Python $version: name one of 3.10 to 3.14, as in \`make setup PYTHON=python3.12\`." >&2; exit 1 ;;
 esac
 if [ -e "$stamp" ]; then
-	echo "Updating the packages in $folder: up to a minute."
+	echo "Updating the packages in $folder."
 	rm "$stamp"
 else
-	echo "Making $folder with Python $version and 100 packages: about a minute."
+	echo "Making $folder with Python $version and 100 packages: half a minute."
 	# PYTHON may be that of an active environment, which goes now.
 	base=$("$python" -c 'import sys; print(sys._base_executable)')
 	rm -rf "$folder"
 	"$base" -m venv "$folder"
 fi
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
-	--constraint "$constraints" --editable '.[policy,dev]' || {
-	echo 'Installing the packages failed, as pip says above: check that it reaches its index, and run `make` again.' >&2
-	exit 1
-}
+# Compiled by all processors at once, and not by the first command that needs a module.
+tools/install_packages.sh "$folder/bin/python" "$constraints" policy,dev --compile-bytecode
 touch "$stamp"
 echo "Done in $SECONDS s."

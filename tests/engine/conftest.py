@@ -17,6 +17,7 @@ import pytest
 
 from tests.engine.lifecycle import PROGRAM, StartStack
 from tests.engine.stack import Stack
+from tests.engine.vault import Vault
 from tests.faults.proxy import FaultProxy, nothing
 from tools.local_aws import LocalAws
 from tools.workspace import CHECKOUT, PULUMI, Workspace
@@ -43,7 +44,13 @@ def aws(local_aws: LocalAws) -> LocalAws:
 
 
 @pytest.fixture(scope="session")
-def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def vault() -> Iterator[Vault]:
+    with Vault() as vault:
+        yield vault
+
+
+@pytest.fixture(scope="session")
+def environment(local_aws: LocalAws, vault: Vault, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return what the CLI runs in: no variable of the caller's that Pulumi or an AWS SDK would read."""
     if not PULUMI.exists():
         pytest.fail(f"there is no Pulumi CLI beside {sys.executable}; run: make setup", pytrace=False)
@@ -57,6 +64,7 @@ def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -
         plugin.chmod(plugin.stat().st_mode | stat.S_IXUSR)
     environment = workspace.environment(local_aws.environment(os.environ))
     return environment | {
+        **vault.environment,
         "PATH": os.pathsep.join([str(plugins), environment["PATH"]]),
         "ECHO_PLUGIN_CREATED": str(plugins / "created"),
         "PULUMI_BACKEND_URL": workspace.state.as_uri(),

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from pulumi_sagemaker_model.properties import TAGGED
+from tests.engine.vault import SECRETS_PROVIDER
 from tools.workspace import PULUMI, start, write_project_file
 
 SETTINGS = 'config:\n  sagemaker:preflight: "off"\n'
@@ -68,7 +69,7 @@ class Stack:
             if not empty.folder.exists():
                 empty.folder.mkdir()
                 write_project_file(empty.folder, empty.project)
-                empty.succeed("stack", "init")
+                empty.succeed("stack", "init", "--secrets-provider", SECRETS_PROVIDER)
         state = empty.state().replace('"organization/empty/dev"', f'"organization/{self.project}/{self.name}"')
         self.state_file.parent.mkdir(parents=True, exist_ok=True)
         self.state_file.write_text(state)
@@ -117,16 +118,21 @@ class Stack:
     def destroy(self, *arguments: str) -> Run:
         return self.succeed("destroy", "--yes", "--skip-preview", *arguments)
 
-    def expect_no_changes(self) -> None:
-        self.succeed("preview", "--expect-no-changes", "--diff")
+    def expect_no_changes(self) -> Run:
+        return self.succeed("preview", "--expect-no-changes", "--diff")
 
-    def configure(self, **values: str) -> None:
-        """Do what `config set-all` does, but at once; `aws__region` is `aws:region`, a bare key the project's."""
+    def configure(self, **values: object) -> None:
+        """Do what `config set-all --path` does, but at once.
+
+        `aws__region` is `aws:region`, a bare key the project's, and None removes a value.
+        """
         settings = yaml.safe_load(self.settings_file.read_text())
         own = {
             key.replace("__", ":") if "__" in key else f"{self.project}:{key}": value for key, value in values.items()
         }
-        self.settings_file.write_text(yaml.safe_dump({**settings, "config": {**settings.get("config", {}), **own}}))
+        merged = {**settings.get("config", {}), **own}
+        settings["config"] = {key: value for key, value in merged.items() if value is not None}
+        self.settings_file.write_text(yaml.safe_dump(settings))
 
     @property
     def backend(self) -> Path:

@@ -18,7 +18,7 @@ STATES = Path(__file__).with_name("states")
 It holds the program, the CreateModel requests that AWS got, and the state: what `pulumi stack export` gave after an
 update and a refresh, without the places in source code. The project is `older`, the stack `dev`.
 """
-SETTINGS = {"defaultTags.tags.env": "dev", "defaultTags.tags.owner": "platform", "ignoreTags.keys[0]": "billing"}
+DEFAULT_TAGS = {"env": "dev", "owner": "platform"}
 
 
 def restore(stack: Stack, aws: LocalAws, stored: Path) -> None:
@@ -50,8 +50,7 @@ def test_given_a_stored_state_when_managed_then_only_edits_change_its_models(
 ) -> None:
     stored = STATES / day
     stack = new_stack((stored / "program.py").read_text(encoding="utf-8"), project="older")
-    for path, value in SETTINGS.items():
-        stack.succeed("config", "set", "--path", f"aws:{path}", value)
+    stack.configure(aws__defaultTags={"tags": DEFAULT_TAGS}, aws__ignoreTags={"keys": ["billing"]})
     restore(stack, aws, stored)
     before, created = outputs(stack), aws.models()
 
@@ -66,11 +65,11 @@ def test_given_a_stored_state_when_managed_then_only_edits_change_its_models(
     stack.configure(team="ads")
     assert "2 updated" in stack.up().output
     assert aws.models().keys() == created.keys()
-    expected = {"env": "dev", "owner": "platform", "team": "ads", "note": "fake-note-of-a-tag"}
+    expected = {**DEFAULT_TAGS, "team": "ads", "note": "fake-note-of-a-tag"}
     assert tags(aws, "a-given-name") == expected
     updated = outputs(stack)["a-given-name"]
     assert "tagsAll" not in updated
-    assert updated["defaultTags"] == {"env": "dev", "owner": "platform"}
+    assert updated["defaultTags"] == DEFAULT_TAGS
     assert json.loads(stack.succeed("stack", "output", "tags", "--json", "--show-secrets").output) == expected
     assert "fake-" not in stack.state()
 

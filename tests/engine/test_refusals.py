@@ -84,7 +84,7 @@ def test_missing_credentials_are_named(new_stack: NewStack) -> None:
 
 def test_an_unreachable_endpoint_is_named(new_stack: NewStack) -> None:
     stack = new_stack(PROGRAM.format(changed="{}"))
-    stack.succeed("config", "set", "--path", "aws:endpoints[0].sagemaker", "http://127.0.0.1:9")
+    stack.configure(aws__endpoints=[{"sagemaker": "http://127.0.0.1:9"}])
     run = stack.fail("up", "--yes", "--skip-preview")
     assert "got no answer from AWS" in run.output
     assert "http://127.0.0.1:9" in run.output
@@ -92,14 +92,14 @@ def test_an_unreachable_endpoint_is_named(new_stack: NewStack) -> None:
 
 def test_a_setting_that_would_be_passed_over_is_refused(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM.format(changed="{}"))
-    stack.succeed("config", "set", "aws:noProxy", "localhost")
+    stack.configure(aws__noProxy="localhost")
     assert "aws:noProxy is set and pulumi_sagemaker_model does not honour it" in stack.fail("preview").output
     assert aws.calls == []
 
 
 def test_a_model_in_use_stays_until_its_endpoint_has_moved(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM.format(changed='{"triggers": {"release": "1"}}'))
-    stack.succeed("config", "set", "sagemaker:deleteInUse", "refuse")
+    stack.configure(sagemaker__deleteInUse="refuse")
     stack.up()
     first = stack.model()["id"]
     serve(aws, first)
@@ -174,7 +174,7 @@ def test_a_model_in_use_goes_if_the_stack_says_so(new_stack: NewStack, aws: Loca
     stack = new_stack(PROGRAM.format(changed="{}"))
     stack.up()
     serve(aws, stack.model()["id"])
-    stack.succeed("config", "set", "sagemaker:deleteInUse", "warn")
+    stack.configure(sagemaker__deleteInUse="warn")
     run = stack.fail("destroy", "--yes", "--skip-preview")
     assert f"model {stack.model()['id']} is in use by endpoint live and stays" in run.output
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
-
 from tests.engine.stack import Stack
 from tools.local_aws import LocalAws
 
@@ -74,16 +72,6 @@ def test_a_retained_model_outlives_its_stack(new_stack: NewStack, aws: LocalAws)
     stack.up()
     stack.destroy()
     assert len(aws.models()) == 1
-
-
-def test_ignored_changes_change_nothing(new_stack: NewStack, aws: LocalAws) -> None:
-    ignored = 'ignore_changes=["primaryContainer.image", "tags"]'
-    stack = new_stack(ARGUMENTS + f'    Model("m", opts=pulumi.ResourceOptions({ignored}), **arguments)\n')
-    stack.up()
-    before = aws.models()
-    stack.configure(image="2", team="ml-ads")
-    stack.expect_no_changes()
-    assert aws.models() == before
 
 
 def test_a_renamed_resource_keeps_its_model(new_stack: NewStack, aws: LocalAws) -> None:
@@ -154,14 +142,12 @@ def test_another_stack_takes_name_and_arn_by_reference(new_stack: NewStack, aws:
     assert taken == [name, model["ModelArn"]]
 
 
-@pytest.mark.parametrize("arguments", [["--replace"], ["--target-replace"]])
-def test_a_forced_replacement_of_an_unchanged_model_loses_nothing(
-    new_stack: NewStack, aws: LocalAws, arguments: list[str]
-) -> None:
+def test_a_forced_replacement_of_an_unchanged_model_loses_nothing(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(ARGUMENTS + '    Model("m", **arguments)\n')
     stack.up()
-    stack.up(*arguments, stack.model()["urn"])
-    assert list(aws.models()) == [stack.model()["id"]]
+    for option in ("--replace", "--target-replace"):
+        stack.up(option, stack.model()["urn"])
+        assert list(aws.models()) == [stack.model()["id"]]
     stack.expect_no_changes()
 
 
@@ -179,15 +165,14 @@ def test_a_given_name_is_freed_before_its_model_is_replaced(new_stack: NewStack,
 
 def test_default_tags_of_the_stack_go_under_the_models_own(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(ARGUMENTS + '    Model("m", **arguments)\n')
-    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.team", "platform")
-    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.env", "dev")
+    stack.configure(aws__defaultTags={"tags": {"team": "platform", "env": "dev"}})
     stack.up()
     ((_, model),) = aws.models().items()
     assert {tag["Key"]: tag["Value"] for tag in model["Tags"]} == {"team": "ml-search", "env": "dev"}
     stack.refresh()
     stack.expect_no_changes()
 
-    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.env", "prod")
+    stack.configure(aws__defaultTags={"tags": {"team": "platform", "env": "prod"}})
     assert "1 updated" in stack.up().output
     ((_, model),) = aws.models().items()
     assert {tag["Key"]: tag["Value"] for tag in model["Tags"]} == {"team": "ml-search", "env": "prod"}
@@ -195,14 +180,13 @@ def test_default_tags_of_the_stack_go_under_the_models_own(new_stack: NewStack, 
 
 def test_ignored_tags_count_nowhere(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(ARGUMENTS + '    Model("m", **arguments)\n')
-    stack.succeed("config", "set", "--path", "aws:defaultTags.tags.billing:code", "1234")
+    stack.configure(aws__defaultTags={"tags": {"billing:code": "1234"}})
     stack.up()
     ((_, model),) = aws.models().items()
     client = aws.client("sagemaker")
     client.add_tags(ResourceArn=model["ModelArn"], Tags=[{"Key": "billing:owner", "Value": "finance"}])
 
-    stack.succeed("config", "set", "--path", "aws:ignoreTags.keyPrefixes[0]", "billing:")
-    stack.configure(team="ml-ads")
+    stack.configure(team="ml-ads", aws__ignoreTags={"keyPrefixes": ["billing:"]})
     stack.up()
     stack.refresh("--expect-no-changes")
     stack.expect_no_changes()

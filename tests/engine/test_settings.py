@@ -31,19 +31,15 @@ def operations(aws: LocalAws) -> list[str]:
     return [call.operation for call in aws.calls]
 
 
-def configure(stack: Stack, key: str, value: str, *options: str) -> None:
-    stack.succeed("config", "set", "--path", *options, key, value)
-
-
-@pytest.mark.parametrize("setting", ["aws:assumeRoles[0]", "aws:assumeRole"])
+@pytest.mark.parametrize("setting", ["assumeRoles", "assumeRole"])
 def test_given_a_role_when_updated_then_it_is_assumed_as_configured_and_not_before(
     new_stack: NewStack, aws: LocalAws, setting: str
 ) -> None:
     stack = new_stack(PROGRAM)
-    configure(stack, f"{setting}.roleArn", ROLE)
-    configure(stack, f"{setting}.externalId", EXTERNAL_ID, "--secret")
-    configure(stack, f"{setting}.sessionName", "ci")
-    configure(stack, f"{setting}.duration", "15m")
+    role = {"roleArn": ROLE, "sessionName": "ci", "duration": "15m"}
+    stack.configure(**{f"aws__{setting}": [role] if setting == "assumeRoles" else role})
+    path = f"aws:{setting}[0]" if setting == "assumeRoles" else f"aws:{setting}"
+    stack.succeed("config", "set", "--secret", "--path", f"{path}.externalId", EXTERNAL_ID)
 
     stack.succeed("preview")
     assert operations(aws) == []
@@ -60,23 +56,22 @@ def test_given_a_role_when_updated_then_it_is_assumed_as_configured_and_not_befo
 @pytest.mark.parametrize(
     ("setting", "account", "rule"),
     [
-        ("aws:forbiddenAccountIds[0]", "123456789012", "which aws:forbiddenAccountIds forbids"),
-        ("aws:allowedAccountIds[0]", "111111111111", "and aws:allowedAccountIds allows 111111111111"),
+        ("forbiddenAccountIds", "123456789012", "which aws:forbiddenAccountIds forbids"),
+        ("allowedAccountIds", "111111111111", "and aws:allowedAccountIds allows 111111111111"),
     ],
 )
 def test_given_an_account_to_leave_alone_when_changed_then_all_but_a_refresh_stops(
     new_stack: NewStack, aws: LocalAws, setting: str, account: str, rule: str
 ) -> None:
     stack = new_stack(PROGRAM)
-    configure(stack, setting, account)
+    stack.configure(**{f"aws__{setting}": [account]})
 
     refusals = [stack.fail("up", "--yes", "--skip-preview")]
     assert operations(aws) == ["GetCallerIdentity"]
 
-    stack.succeed("config", "rm", "--path", setting.removesuffix("[0]"))
+    stack.configure(**{f"aws__{setting}": None})
     stack.up()
-    configure(stack, setting, account)
-    configure(stack, "team", "search")
+    stack.configure(**{f"aws__{setting}": [account]}, team="search")
     before = aws.models()
     refusals += [stack.fail(command, "--yes", "--skip-preview") for command in ("up", "destroy")]
 
@@ -88,7 +83,7 @@ def test_given_an_account_to_leave_alone_when_changed_then_all_but_a_refresh_sto
 
 def test_given_the_allowed_account_when_updated_then_it_is_asked_for_first(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(PROGRAM)
-    configure(stack, "aws:allowedAccountIds[0]", "123456789012")
+    stack.configure(aws__allowedAccountIds=["123456789012"])
 
     stack.up()
     assert operations(aws)[:3] == ["GetCallerIdentity", "ListModels", "CreateModel"]
@@ -100,30 +95,26 @@ def test_given_the_allowed_account_when_updated_then_it_is_asked_for_first(new_s
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
+        ("profile", "absent", "the AWS configuration cannot be used: The config profile (absent) could not be found"),
         (
-            "aws:profile",
-            "absent",
-            "the AWS configuration cannot be used: The config profile (absent) could not be found",
-        ),
-        (
-            "aws:assumeRoles[0].roleArn",
-            "arn:aws:iam::12345678901:role/hunter2",
+            "assumeRoles",
+            [{"roleArn": "arn:aws:iam::12345678901:role/hunter2"}],
             "aws:assumeRoles[0].roleArn is not the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME",
         ),
         (
-            "aws:ignoreTags.keys",
-            "hunter2",
+            "ignoreTags",
+            {"keys": "hunter2"},
             'aws:ignoreTags is not an object such as {"keys": ["owner"], "keyPrefixes": ["billing:"]}',
         ),
-        ("aws:allowedAccountIds", "hunter2", "aws:allowedAccountIds is neither an object nor JSON; set it with --path"),
-        ("aws:allowedAccountIds[0]", "1234", "aws:allowedAccountIds is not a list of account ids of 12 digits"),
+        ("allowedAccountIds", "hunter2", "aws:allowedAccountIds is neither an object nor JSON; set it with --path"),
+        ("allowedAccountIds", ["1234"], "aws:allowedAccountIds is not a list of account ids of 12 digits"),
     ],
 )
 def test_given_a_wrong_setting_when_previewed_then_one_sentence_says_so(
-    new_stack: NewStack, aws: LocalAws, setting: str, value: str, sentence: str
+    new_stack: NewStack, aws: LocalAws, setting: str, value: object, sentence: str
 ) -> None:
     stack = new_stack(PROGRAM)
-    configure(stack, setting, value)
+    stack.configure(**{f"aws__{setting}": value})
 
     refusal = stack.fail("preview")
 
