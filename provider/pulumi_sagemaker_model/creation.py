@@ -14,7 +14,7 @@ from pulumi_sagemaker_model.aws import timings
 from pulumi_sagemaker_model.aws.arns import account_of
 from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
-from pulumi_sagemaker_model.properties import IDENTITY, all_tags, content
+from pulumi_sagemaker_model.properties import IDENTITY, RETURNED, all_tags, content
 from pulumi_sagemaker_model.superseded import ClientOf, Replaced, Superseded
 from pulumi_sagemaker_model.update_tracker import UpdateTracker, resource_key
 
@@ -76,9 +76,13 @@ class Creation(NamedTuple):
             if account_of(one.arn) == account_of(made["arn"]) and one.arn.lower() != made["arn"].lower()
         ]
         self.tracker.record_listed(one.arn for one in listed)
-        self.tracker.record_aware(key, aware=replaced is not None)
         self._tell_of_leftovers(alike, props, made["name"])
-        return made if replaced is None else {**made, **superseded.outputs(listed)}
+        if replaced is None:
+            return made
+        was_there = self.tracker.is_unchanged(made["arn"])
+        returned = [*replaced.left_alone(), *([made["arn"]] if was_there else [])]
+        self.tracker.record_returned(returned)
+        return {**made, **superseded.outputs(listed), **({RETURNED: returned} if returned else {})}
 
     def take_over(self, props: Mapping[str, Any], found: Mapping[str, Any], why: str) -> dict[str, Any]:
         """Make a model that was `found` that of the program; return its `name`, `arn` and `creationTime`.

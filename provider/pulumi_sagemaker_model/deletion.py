@@ -37,6 +37,8 @@ class Deletion(NamedTuple):
         models = self._along(state, key)
         if self.tracker.is_unchanged(own.arn):
             pulumi.log.info(f"model {own.name} stays: it is what replaced itself")
+        elif self.tracker.was_returned_to(own.arn) and own.arn not in superseded.returned_to(state):
+            pulumi.log.info(f"model {own.name} stays: the program returned to it and retains it")
         else:
             models.append(own)
         for one in [one for one in models if self._is_free(one, key)]:
@@ -100,18 +102,16 @@ class Deletion(NamedTuple):
 
     def _along(self, state: Mapping[str, Any], key: str) -> list[Superseded]:
         """Return the models that only this state lists, which is about to be forgotten."""
-        tracker, own = self.tracker, superseded.model_of(state)
-        replaced = tracker.replaced(key)
-        listed = superseded.listed_in(state)
-        if tracker.is_aware(key) and not (replaced and replaced.model.arn == own.arn):
-            # An interrupted update left it. The newer state has the list, and one of these may be its model again.
-            # But it has none of another account than its own model's.
-            present = {account_of(arn) for arn in tracker.present(key)}
-            listed = tuple(one for one in listed if account_of(one.arn) not in present)
+        tracker = self.tracker
         return [
             one
-            for one in listed
-            if not (tracker.is_listed(one.arn) or tracker.may_be_of_another(key, one) or tracker.has_now(key, one))
+            for one in superseded.listed_in(state)
+            if not (
+                tracker.is_listed(one.arn)
+                or tracker.may_be_of_another(key, one)
+                or tracker.has_now(key, one)
+                or tracker.was_returned_to(one.arn)
+            )
         ]
 
     def _must_stay(self, model: Superseded) -> bool:

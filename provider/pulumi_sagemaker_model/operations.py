@@ -191,10 +191,9 @@ class Operations:
         }
         if states.has_model(props):
             _preflight().of_refresh(settings, inputs, name)
-        outs = {**inputs, **codec.refreshed_outputs(props, answer)}
+        outs = {**inputs, **codec.refreshed_outputs(props, answer), **states.of_provider_alone(props)}
         if superseded.is_aware(props):
             outs |= superseded.outputs(_deletion(settings).there(props))
-        outs |= {key: props[key] for key in (TAGGED, RETAINS) if key in props}
         return pulumi_sdk.read_result(name, outs, inputs)
 
     def update(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
@@ -238,7 +237,7 @@ class Operations:
             return difference
         listed = superseded.listed_in(state)
         _tracker.record_listed(one.arn for one in listed)
-        _tracker.record_aware(key, aware=superseded.is_aware(state))
+        _tracker.record_returned(superseded.returned_to(state))
         # Whom to ask AWS as may not be known before the update, which is due then in any case.
         asks = bool(listed) and is_known(inputs.get(AWS_PROVIDER))
         due = _deletion(self._settings_of.of(inputs)).due(state) if asks else []

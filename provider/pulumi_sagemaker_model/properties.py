@@ -40,6 +40,13 @@ SUPERSEDED_NAMES: Final = "supersededModels"
 SUPERSEDED: Final = "__superseded"
 """Hidden output: what has to be known of each of them, as `superseded.py` writes it."""
 
+RETURNED: Final = "__returned"
+"""Hidden output: the ARNs of models that were there when the program returned to them, and of which the resource has
+one or retains it.
+
+States of the time before may be yet to be deleted, and to them each is a model to delete.
+"""
+
 SECRETS: Final = "__secrets"
 """Hidden input: the paths of what the program declared secret, each a list of keys and indices."""
 
@@ -142,6 +149,7 @@ PROPERTIES: Final = (
     Property("creationTime", Form.TEXT, Origin.OUTPUT, Effect.NONE),
     Property(SUPERSEDED_NAMES, Form.LIST, Origin.OUTPUT, Effect.NONE),
     Property(SUPERSEDED, Form.LIST, Origin.OUTPUT, Effect.NONE, hidden=True),
+    Property(RETURNED, Form.LIST, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(RETAINS, Form.BOOLEAN, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(TAGGED, Form.TEXT, Origin.OUTPUT, Effect.NONE, hidden=True),
     Property(IDENTITY, Form.TEXT, Origin.INTERNAL, Effect.NONE, hidden=True),

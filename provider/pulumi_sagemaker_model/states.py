@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_sagemaker_model.properties import OUTPUTS, RETAINED, RETAINS
+from pulumi_sagemaker_model.properties import OUTPUTS, RETAINED, RETAINS, RETURNED, TAGGED
 
 
 def is_of_another_provider(state: Mapping[str, Any]) -> bool:
@@ -26,6 +26,11 @@ def keeps_sum_of_tags(state: Mapping[str, Any]) -> bool:
 def name_of(state: Mapping[str, Any]) -> str | None:
     """Return the name of a model in a state of pulumi-aws, of aws-native, or our own."""
     return state.get("name") or state.get("modelName")
+
+
+def of_provider_alone(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what only the provider wrote into a state, so that no refresh can read it anew."""
+    return {key: state[key] for key in (TAGGED, RETAINS, RETURNED) if key in state}
 
 
 def state(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pulumi_sagemaker_model import errors, naming
 from pulumi_sagemaker_model.aws.arns import region_of
 from pulumi_sagemaker_model.aws.client import ModelClient
-from pulumi_sagemaker_model.properties import IDENTITY, RETAINS, SUPERSEDED, SUPERSEDED_NAMES, content
+from pulumi_sagemaker_model.properties import IDENTITY, RETAINS, RETURNED, SUPERSEDED, SUPERSEDED_NAMES, content
 
 ClientOf = Callable[[str], ModelClient]
 """Returns the client of a region."""
@@ -47,11 +47,13 @@ class Replaced(NamedTuple):
     """The models that its state lists."""
     retained: bool
     """Whether the engine leaves the model alone, as `retain_on_delete` says in the state before."""
+    returned: tuple[str, ...]
+    """The ARNs of models that the program returned to, as `returned_to` has them."""
 
     @classmethod
     def by(cls, state: Mapping[str, Any], *, retained: bool) -> Replaced:
         """Return what a state is, where the inputs in it say whether the model is `retained`."""
-        return cls(model_of(state), listed_in(state), retained or bool(state.get(RETAINS)))
+        return cls(model_of(state), listed_in(state), retained or bool(state.get(RETAINS)), returned_to(state))
 
     def of_content(self, content: Mapping[str, Any]) -> Superseded | None:
         """Return a listed model that is what a program declares."""
@@ -60,6 +62,10 @@ class Replaced(NamedTuple):
     def listed_as(self, name: str, region: str) -> Superseded | None:
         """Return the listed model of this name and region."""
         return next((one for one in self.superseded if (one.name, one.region) == (name, region)), None)
+
+    def left_alone(self) -> list[str]:
+        """Return the ARNs of models that the program returned to and that the resource does not delete."""
+        return [arn for arn in self.returned if self.retained or arn != self.model.arn]
 
 
 class Users(NamedTuple):
@@ -89,6 +95,11 @@ def listed_in(state: Mapping[str, Any]) -> tuple[Superseded, ...]:
 def is_aware(state: Mapping[str, Any]) -> bool:
     """Tell whether a state was written with what the one before it lists. A first one is not, nor one by force."""
     return SUPERSEDED in state
+
+
+def returned_to(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ARNs of the models that a program returned to, of which the resource has one or retains it."""
+    return tuple(state.get(RETURNED) or ())
 
 
 def outputs(models: Iterable[Superseded]) -> dict[str, Any]:

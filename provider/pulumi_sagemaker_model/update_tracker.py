@@ -52,8 +52,8 @@ class UpdateTracker:
         self._recorded_names: dict[str, str] = {}
         self._retains: set[str] = set()
         self._replaced: dict[str, Replaced] = {}
-        self._aware: set[str] = set()
         self._listed: set[str] = set()
+        self._returned: set[str] = set()
         self._created_for = _Models()
         self._claimed_names = _Models()
         self._unchanged = _Models()
@@ -111,16 +111,6 @@ class UpdateTracker:
         with self._lock:
             return self._replaced.get(key)
 
-    def record_aware(self, key: str, *, aware: bool) -> None:
-        """Note whether the state of a resource lists what the one before it did (`superseded.is_aware`)."""
-        with self._lock:
-            (self._aware.add if aware else self._aware.discard)(key)
-
-    def is_aware(self, key: str) -> bool:
-        """Tell whether the state of a resource lists what the one before it did."""
-        with self._lock:
-            return key in self._aware
-
     def record_listed(self, arns: Iterable[str]) -> None:
         """Note that the state of a model that stays lists others, which it deletes once they are not served."""
         with self._lock:
@@ -130,6 +120,16 @@ class UpdateTracker:
         """Tell whether the state of a model that stays lists another."""
         with self._lock:
             return arn.lower() in self._listed
+
+    def record_returned(self, arns: Iterable[str]) -> None:
+        """Note the models that a program returned to (`superseded.returned_to`)."""
+        with self._lock:
+            self._returned.update(arns)
+
+    def was_returned_to(self, arn: str) -> bool:
+        """Tell whether a program returned to a model, so that it is not for a state before that to delete."""
+        with self._lock:
+            return arn in self._returned
 
     def present(self, key: str) -> list[str]:
         """Return the ARNs of the models that a resource has by now."""

@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.properties import SUPERSEDED_NAMES
 from tests.unit.provider.sagemaker import FakeSageMaker
 from tests.unit.provider.stacks import ADS, PLAIN, Declared, Stack, stacks
-from tests.unit.provider.test_superseded import asked_about
+from tests.unit.provider.test_superseded import asked_about, move
 
 URN = "urn:pulumi:dev::shop::pulumi:providers:aws::"
-OTHER = "222222222222"
+OWN, OTHER = "123456789012", "222222222222"
 
 
 def told(name: str = "mine", keys: str = "1", **settings: Any) -> dict[str, Any]:
     return {"urn": URN + name, "region": "us-east-1", "accessKey": f"AK{keys}", "secretKey": f"SK{keys}", **settings}
 
 
-def elsewhere(name: str = "theirs", **settings: Any) -> dict[str, Any]:
-    return told(name, assumeRole={"roleArn": f"arn:aws:iam::{OTHER}:role/deploy"}, **settings)
+def elsewhere(name: str = "theirs", account: str = OTHER, **settings: Any) -> dict[str, Any]:
+    return told(name, assumeRole={"roleArn": f"arn:aws:iam::{account}:role/deploy"}, **settings)
+
+
+@contextmanager
+def two_accounts() -> Iterator[Stack]:
+    with stacks() as make:
+        made = make()
+        made.other_accounts[OTHER] = FakeSageMaker(account=OTHER)
+        yield made
 
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    with stacks() as make:
-        made = make()
-        made.other_accounts[OTHER] = FakeSageMaker(account=OTHER)
+    with two_accounts() as made:
         yield made
 
 
@@ -178,6 +187,73 @@ def test_given_kept_models_when_successor_moves_to_another_account_then_none_is_
     assert stack.up([moved]) == []
     assert (stack.sagemaker.models, stack.pending) == ({}, [])
     assert list(stack.other_accounts[OTHER].models) == [stack.resources[PLAIN].id]
+
+
+@pytest.mark.parametrize("release", ["1", "2", "4"])
+@pytest.mark.parametrize("served", [True, False], ids=["still served", "free"])
+def test_given_kept_models_when_successor_moves_there_and_back_then_none_is_lost(
+    stack: Stack, release: str, *, served: bool
+) -> None:
+    one, two = (Declared(PLAIN, release=release, provider=told()) for release in "12")
+    stack.up([one])
+    old = stack.resources[PLAIN].id
+    serve(stack, old)
+    stack.up([two])
+    stack.up([Declared(PLAIN, release="3", provider=elsewhere())])
+    back = Declared(PLAIN, release=release, provider=told())
+    if not served:
+        serve(stack)
+
+    stack.up([back])
+    assert old in stack.sagemaker.models or not served
+    serve(stack)
+    for _ in range(2):
+        assert stack.up([back]) == []
+
+    assert (stack.pending, stack.changes([back])) == ([], [])
+    assert list(stack.sagemaker.models) == [stack.resources[PLAIN].id]
+    assert stack.other_accounts[OTHER].models == {}
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(["up", "up", "up", "kill", "kill late", "refresh", "preview"]),
+        st.sampled_from("123"),
+        st.sampled_from([OWN, OTHER]),
+        st.sampled_from(["stay", "stay", "newest", "oldest", "none", "both"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(MOVES, st.sampled_from([OWN, OTHER]))
+def test_given_any_moves_between_accounts_then_no_served_model_goes_and_none_is_left(
+    moves: list[tuple[str, str, str, str]], last: str
+) -> None:
+    with two_accounts() as stack:
+        accounts = [stack.sagemaker, stack.other_accounts[OTHER]]
+        for step, release, account, served in moves:
+            declared = Declared(PLAIN, release=release, provider=elsewhere(account=account))
+            kept = {one.arn(name) for one in accounts for name in one.users if name in one.models}
+            if step == "refresh":
+                stack.refresh()
+            elif step == "preview":
+                stack.preview([declared])
+            else:
+                refused = stack.up([declared], kill=step == "kill", kill_before_deletion=step == "kill late")
+                assert refused == [] or step.startswith("kill") or stack.pending
+            assert kept <= {one.arn(name) for one in accounts for name in one.models}, "what is served stays"
+            for one in accounts:
+                move(one, served)
+        for one in accounts:
+            one.users = {}
+        declared = Declared(PLAIN, release="4", provider=elsewhere(account=last))
+        for _ in range(2):
+            assert stack.up([declared]) == []
+        assert (stack.pending, stack.changes([declared]), listed(stack)) == ([], [], [])
+        if not any(step.startswith("kill") for step, *_ in moves):  # else a model may be left that no state has
+            assert [len(one.models) for one in accounts] == [int(last == OWN), int(last == OTHER)]
 
 
 def test_given_a_kept_model_when_moved_to_another_account_then_aws_is_asked_there(

@@ -212,8 +212,9 @@ def test_given_any_two_resources_then_neither_shares_nor_deletes_the_others_mode
     updates: list[tuple[list[Declared], bool, bool]],
 ) -> None:
     with stacks() as make:
-        stack = make()
+        stack, killed = make(), False
         for program, aged, kill in updates:
+            killed = killed or kill
             if not stack.preview(program) and not stack.up(program, kill=kill):
                 assert {owned.outputs["triggers"]["release"] for owned in stack.resources.values()} <= {"1", "2"}
                 for declared in program:
@@ -221,7 +222,8 @@ def test_given_any_two_resources_then_neither_shares_nor_deletes_the_others_mode
                     there = stack.sagemaker.models[owned.outputs["name"]]
                     assert owned.outputs["triggers"] == {"release": declared.release}
                     assert declared.name in (None, there["ModelName"])
-            assert len(set(stack.arns())) == len(stack.arns())
+            # A model that no state has may refuse an update after one resource took over what another is to leave.
+            assert killed or len(set(stack.arns())) == len(stack.arns())
             assert set(stack.arns()) <= {model["ModelArn"] for model in stack.sagemaker.models.values()}
             if aged:
                 for there in stack.sagemaker.models.values():

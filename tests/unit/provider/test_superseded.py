@@ -482,6 +482,34 @@ class TestInterruptions:
         serve(stack)
         assert (stack.up([TWO]), there(stack)) == ([], {current(stack)})
 
+    def test_given_a_replacement_by_force_when_replaced_again_then_none_is_lost(self, stack: Stack) -> None:
+        old, middle = served_and_replaced(stack)
+        serve(stack, old, middle)
+        age(stack)
+        assert len(stack.up([replace(TWO, replaced=True)])) == 1
+
+        assert len(stack.up([THREE])) == 1
+
+        assert there(stack) > {old, middle, current(stack)}
+        serve(stack)
+        assert (stack.up([THREE]), there(stack)) == ([], {current(stack)})
+
+    @pytest.mark.parametrize("twice", [False, True])
+    def test_given_a_kill_when_a_model_was_returned_to_and_is_retained_then_it_stays(
+        self, stack: Stack, *, twice: bool
+    ) -> None:
+        """The state of the model in between is yet to be deleted, and lists it."""
+        old, middle = served_and_replaced(stack)
+        serve(stack)
+        stack.up([replace(ONE, retain=True)], kill_before_deletion=True)
+        assert current(stack) == old
+
+        if twice:
+            stack.up([TWO], kill_before_deletion=True)
+        assert (stack.up([TWO]), stack.pending) == ([], [])
+
+        assert there(stack) == {old, middle}
+
     def test_given_a_replacement_by_itself_then_the_old_state_keeps_the_list(self, stack: Stack) -> None:
         stack.up([replace(ONE, name="a")])
         serve(stack, "a")
@@ -566,7 +594,8 @@ def test_given_any_updates_then_no_served_or_retained_model_goes_and_none_is_lef
 ) -> None:
     with stacks() as make:
         stack = make()
-        sagemaker, retained, killed = stack.sagemaker, set[str](), False
+        sagemaker, retained, ever_retained = stack.sagemaker, set[str](), set[str]()
+        killed = forgotten = False
         for step, release, retain, moves, aged in steps:
             declared = Declared(PLAIN, release=release, retain=retain, replaced=step == "force")
             before = {owned.id for owned in stack.resources.values() if owned.retained}
@@ -578,7 +607,10 @@ def test_given_any_updates_then_no_served_or_retained_model_goes_and_none_is_lef
                 stack.preview([declared])
             else:
                 refused = stack.up([declared], kill=step == "kill", kill_before_deletion=step == "kill late")
+                if refused and refused[0].endswith("exist already; give the model a name"):
+                    return  # retained models have all its names
                 assert refused == [] or step.startswith("kill") or stack.pending
+            ever_retained |= before
             retained |= {name for name in before if PLAIN not in stack.resources or name != current(stack)}
             # A young model of the derived name counts as what an update that was killed left, and is taken again.
             retained -= {owned.id for owned in stack.resources.values()}
@@ -588,9 +620,12 @@ def test_given_any_updates_then_no_served_or_retained_model_goes_and_none_is_lef
             assert kept | retained <= sagemaker.models.keys(), "what is served or retained stays"
             move(sagemaker, moves)
             killed = killed or step.startswith("kill")
+            # The engine tells nothing of a retained state that is replaced by force, and so what it lists is forgotten.
+            forgotten = forgotten or bool(step == "force" and before)
             if aged and not killed:  # else three models that were left over may have all the names
                 age(stack)
         sagemaker.users, sagemaker.refusals = {}, {}
+        ever_retained |= {owned.id for owned in stack.resources.values() if owned.retained}
         declared = Declared(PLAIN, release=last)
         for _ in range(2):
             assert stack.up([declared]) == []
@@ -599,3 +634,5 @@ def test_given_any_updates_then_no_served_or_retained_model_goes_and_none_is_lef
         retained.discard(current(stack))
         assert current(stack) in sagemaker.models
         assert retained <= sagemaker.models.keys()
+        if not killed and not forgotten:  # else a model may be left that no state has
+            assert sagemaker.models.keys() <= {current(stack)} | ever_retained
