@@ -47,6 +47,8 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
     API: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html
     """
 
+    _outputs_on_demand = True  # see program/outputs.py
+
     def __init__(  # noqa: PLR0913  (one argument a property of the API)
         self,
         resource_name: str,
@@ -87,10 +89,11 @@ class Model(dynamic.Resource, module="sagemaker", name="Model"):
         from pulumi_sagemaker_model import pulumi_sdk  # noqa: PLC0415
 
         pulumi_sdk.prepare_program()
-        from pulumi_sagemaker_model.program import origin, providers, secrecy, shadowing  # noqa: PLC0415
+        from pulumi_sagemaker_model.program import origin, outputs, providers, secrecy, shadowing  # noqa: PLC0415
         from pulumi_sagemaker_model.properties import AWS_PROVIDER, IDENTITY, PREVIEW, RETAINED, SECRETS  # noqa: PLC0415
         from pulumi_sagemaker_model.provider import ModelProvider  # noqa: PLC0415
 
+        outputs.prepare()
         # Annotated here, as the SDK looks up every annotation of the class for each resource.
         self._retained: bool | None = None
         self._explicit: providers.Explicit | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_sagemaker_model import errors
 from pulumi_sagemaker_model.aws import lost_answers, sdk, session, timings
@@ -12,7 +12,7 @@ from pulumi_sagemaker_model.aws.client import ModelClient
 from pulumi_sagemaker_model.aws.settings import Settings
 
 if TYPE_CHECKING:
-    import boto3
+    from botocore.session import Session
 
 
 def client_for(settings: Settings, region: str) -> ModelClient:
@@ -36,7 +36,7 @@ class _ClientFactory:
         self._settings = settings
         self._region = region
         self._lock = threading.Lock()
-        self._session: boto3.Session | None = None
+        self._session: Session | None = None
         self._model_client: ModelClient | None = None
 
     def model_client(self) -> ModelClient:
@@ -78,7 +78,7 @@ class _ClientFactory:
         region, endpoint = (
             (settings.sts_region, settings.sts_endpoint) if service == "sts" else (self._region, settings.endpoint)
         )
-        return self._session.client(cast("Any", service), region_name=region, endpoint_url=endpoint, **more)
+        return self._session.create_client(service, region_name=region, endpoint_url=endpoint, **more)
 
 
 _factories: Final[dict[tuple[Settings, str], _ClientFactory]] = {}

@@ -1,4 +1,4 @@
-"""The modules of botocore, loaded together when one of them is first used, and boto3, which is built on them.
+"""The modules of botocore, the part of boto3 that makes clients, loaded together when one of them is first used.
 
 To load them takes longer than all else that a preview does. A program needs none of them, and its provider's process
 needs them only when AWS is asked. So other modules write `sdk.exceptions.ClientError`, and import the SDK for
@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_sagemaker_model import lazy_imports
 
 if TYPE_CHECKING:
-    import boto3
     import botocore
     from botocore import config, credentials, exceptions, loaders, model, parsers, regions, session
 
 __all__ = [
-    "boto3",
     "botocore",
     "config",
     "credentials",
@@ -45,15 +43,14 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        _load(name)
+        _load()
         return globals()[name]
 
 
-def _load(wanted: str) -> None:
-    """Load all that is needed of the SDK; boto3 only where it is wanted, as a preview asks its questions without."""
+def _load() -> None:
+    """Load all that is needed of the SDK."""
     with _loading, _without_collecting():
-        names = [name for name in __all__ if name != "boto3" or name == wanted]
-        modules = {name: lazy_imports.load(name if name.startswith("boto") else f"botocore.{name}") for name in names}
+        modules = {name: lazy_imports.load(name if name == "botocore" else f"botocore.{name}") for name in __all__}
         for name in _ALSO:
             lazy_imports.load(name)
         globals().update(modules)

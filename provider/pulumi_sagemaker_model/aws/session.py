@@ -14,18 +14,14 @@ from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.errors import SettingsError
 
 if TYPE_CHECKING:
-    import boto3
     from botocore.credentials import CredentialResolver, Credentials
     from botocore.session import Session
 
 
-def new_session(settings: Settings, region: str) -> boto3.Session:
-    """Return what `new_core_session` does, in boto3's form."""
-    return sdk.boto3.Session(botocore_session=new_core_session(settings, region))
+def new_session(settings: Settings, region: str) -> Session:
+    """Return a session for these settings; its credentials are looked for when a client is made of it.
 
-
-def new_core_session(settings: Settings, region: str) -> Session:
-    """Return a session of botocore for these settings; its credentials are looked for when a client is made of it.
+    It is botocore's. boto3's makes the same clients, and to load boto3 takes a fifth as long as all of this.
 
     Args:
         settings: the stack's.

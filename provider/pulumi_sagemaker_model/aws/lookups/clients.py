@@ -67,7 +67,7 @@ class LookupClients:
         """Return a client, or None where there is no use in asking its service."""
         try:
             if self._session is None:
-                self._session = session.new_core_session(self._settings, self._region)
+                self._session = session.new_session(self._settings, self._region)
             if self._session.get_credentials() is None:
                 return None
             client = self._client(service)

@@ -40,7 +40,7 @@ def test_given_many_threads_then_one_client_is_built_for_each_settings_and_regio
                 inside.wait(0.05)  # only a second thread that builds at the same time would come
             return sagemaker
 
-        return SimpleNamespace(client=client)
+        return SimpleNamespace(create_client=client)
 
     monkeypatch.setattr(session_module, "new_session", session)
     wanted = [(SETTINGS, "us-east-1"), (SETTINGS, "eu-west-1"), (Settings(profile="ml"), "us-east-1")]
@@ -72,7 +72,7 @@ def test_given_slow_credentials_when_another_region_is_asked_then_it_does_not_wa
             assert may_end.wait(10)
         return sagemaker
 
-    monkeypatch.setattr(session_module, "new_session", lambda *_: SimpleNamespace(client=client))
+    monkeypatch.setattr(session_module, "new_session", lambda *_: SimpleNamespace(create_client=client))
     slow = threading.Thread(target=client_for, args=(SETTINGS, "us-east-1"))
     slow.start()
     assert hangs.wait(10)

@@ -139,7 +139,7 @@ def test_given_profile_of_shared_files_when_session_made_then_environment_gives_
     credentials = made.get_credentials()
 
     assert credentials is not None
-    assert (made.region_name, credentials.access_key) == ("ap-south-1", "AKIAML")
+    assert (made.get_config_variable("region"), credentials.access_key) == ("ap-south-1", "AKIAML")
 
 
 def test_given_credentials_when_session_is_made_then_they_win_over_the_environment(
