@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from inspect import isawaitable
 from typing import Any, Final, cast, is_typeddict
 
@@ -20,7 +20,11 @@ from pulumi._types import input_type_to_dict, is_input_type  # what the SDK itse
 from pulumi_sagemaker_model import args
 from pulumi_sagemaker_model.args import Structure
 
+PLAIN: Final = (str, int, float, type(None))
+"""What most values of a program are, of which no more need be asked."""
 
+
+@lru_cache(maxsize=1024)
 def camel_case(name: str) -> str:
     """Spell a name as the engine does: `model_data_url` to `modelDataUrl`; one that is so already stays."""
     return re.sub(r"_+([a-z0-9])", lambda match: match[1].upper(), name)
@@ -86,6 +90,8 @@ def to_engine(value: Any, name: str = "Model", *, structure: bool = True) -> Any
     Raises:
         RunError: a key is no string, or two keys are spellings of one name.
     """
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, Output) or isawaitable(value):
         return _when_known(value, lambda known: to_engine(known, name, structure=structure))
     if is_input_type(type(value)):

@@ -35,7 +35,8 @@ def _transfer_properties(
     answers = _Answers(resource)
     resolvers: Resolvers = {}
     for name in names:
-        if name not in {"id", "urn"}:  # which the SDK makes itself
+        # Of what is hidden no program has an output.
+        if not name.startswith("__"):
             resource.__dict__[name] = _OnDemand(partial(answers.of, name))
             resolvers[name] = partial(answers.resolve, name)
     return resolvers

@@ -23,6 +23,7 @@ from pulumi.runtime.config import is_config_secret
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
 from pulumi_sagemaker_model import pulumi_sdk
+from pulumi_sagemaker_model.casing import PLAIN
 from pulumi_sagemaker_model.program import dependencies
 from pulumi_sagemaker_model.properties import IDENTITY, IMPORTED, PREVIEW, RETAINED, SECRETS
 
@@ -71,6 +72,8 @@ def output(
 
 async def _search(value: Any, path: Path, found: list[Path]) -> bool:
     """Collect the paths of secrets at and below `path`; return whether all is known."""
+    if isinstance(value, PLAIN):
+        return True
     if isinstance(value, Output):
         if await value.is_secret():
             found.append(path)
@@ -79,10 +82,9 @@ async def _search(value: Any, path: Path, found: list[Path]) -> bool:
         return await _search(await value.future(with_unknowns=True), path, found) and known
     if isawaitable(value):
         return await _search(await value, path, found)
-    if isinstance(value, Mapping):
-        return all([await _search(item, [*path, str(key)], found) for key, item in value.items()])
-    if isinstance(value, list):
-        return all([await _search(item, [*path, str(index)], found) for index, item in enumerate(value)])
+    if isinstance(value, (Mapping, list)):
+        items = value.items() if isinstance(value, Mapping) else enumerate(value)
+        return all([await _search(item, [*path, str(key)], found) for key, item in items])
     return not isinstance(value, Unknown)
 
 
