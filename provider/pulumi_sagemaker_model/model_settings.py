@@ -8,6 +8,7 @@ from typing import Any, Final
 from pulumi import dynamic
 
 from pulumi_sagemaker_model import errors
+from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.properties import AWS_PROVIDER, is_known
 
@@ -21,6 +22,7 @@ class ModelSettings:
     def __init__(self, configuration: dynamic.Config) -> None:
         self._configuration = configuration
         self._of_stack: Settings | None = None
+        self._usual_regions: dict[Settings, str | None] = {}
 
     def of(self, properties: Mapping[str, Any]) -> Settings:
         """Return the settings of the explicit provider that these properties name, as far as known, or the stack's.
@@ -36,6 +38,16 @@ class ModelSettings:
         if self._of_stack is None:
             self._of_stack = Settings.of(None, self._configuration)
         return self._of_stack
+
+    def usual_region(self, settings: Settings) -> str | None:
+        """Return the region of a model that names none, as these settings, the environment or the SDK's files have it.
+
+        Raises:
+            SettingsError: they cannot be used.
+        """
+        if settings not in self._usual_regions:
+            self._usual_regions[settings] = resolved_region(settings)
+        return self._usual_regions[settings]
 
 
 def _known(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.account_guard import require_account
 from pulumi_sagemaker_model.aws.arns import account_of, region_of
 from pulumi_sagemaker_model.aws.client_factory import client_for
-from pulumi_sagemaker_model.aws.session import resolved_region
 from pulumi_sagemaker_model.aws.settings import Settings
 from pulumi_sagemaker_model.coercion import coerced
 from pulumi_sagemaker_model.creation import Creation
@@ -77,7 +76,7 @@ class Operations:
         """
         try:
             settings = self._settings_of.of(news)
-            usual_region = resolved_region(settings)
+            usual_region = self._settings_of.usual_region(settings)
         except errors.SettingsError as error:
             return _refused(news, [str(error)])
         if news.get(IMPORTED):
@@ -154,7 +153,7 @@ class Operations:
         """Read the model as AWS has it; what AWS fills in by itself is no drift."""
         redaction.hide_secrets_of(props)
         settings = self._settings_of.of(props)
-        region = props.get("region") or resolved_region(settings)
+        region = props.get("region") or self._settings_of.usual_region(settings)
         if region is None:
             usual = "set aws:region on the stack" if settings.provider is None else f"set that of {settings.provider}"
             raise errors.SettingsError(f"model {id_} cannot be read without a region; {usual}")

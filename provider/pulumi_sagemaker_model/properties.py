@@ -230,6 +230,10 @@ def meaning(properties: Mapping[str, Any]) -> dict[str, Any]:
     return _canonical_object(None, _content_alone(properties), _DEFAULTS)
 
 
+_OBJECT: Final = (dict, Mapping)
+"""What stands for an object. Nearly all are dictionaries, and to ask for that first is ten times as fast."""
+
+
 def all_tags(properties: Mapping[str, Any]) -> Any:
     """Return the tags that a model of these properties gets, or what stands in the place of its own.
 
@@ -240,8 +244,10 @@ def all_tags(properties: Mapping[str, Any]) -> Any:
         return properties["tagsAll"]
     own, inherited, ignored = (properties.get(key) or {} for key in ("tags", "defaultTags", "ignoreTags"))
     for part in (own, inherited, ignored):
-        if not isinstance(part, Mapping):
+        if not isinstance(part, _OBJECT):
             return part
+    if not ignored:
+        return {**inherited, **own}
     keys, prefixes = ignored.get("keys", ()), tuple(ignored.get("keyPrefixes", ()))
     merged = {**inherited, **own}
     return {key: value for key, value in merged.items() if key not in keys and not key.startswith(prefixes)}
@@ -249,7 +255,9 @@ def all_tags(properties: Mapping[str, Any]) -> Any:
 
 def is_known(value: Any) -> bool:
     """Tell whether `value` holds no unknown at any depth."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return True
+    if isinstance(value, _OBJECT):
         return all(is_known(item) for item in value.values())
     if isinstance(value, list):
         return all(is_known(item) for item in value)
@@ -270,7 +278,7 @@ def _canonical(key: str, value: Any, defaults: _Defaults) -> Any:
     # First what most values are: a preview asks this of every value four times.
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, _OBJECT):
         return dict(value) if key in _FREE_MAPS else _canonical_object(key, value, defaults)
     if isinstance(value, list):
         items = [_canonical(key, item, defaults) for item in value]

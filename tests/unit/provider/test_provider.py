@@ -18,7 +18,7 @@ from pulumi import dynamic
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.output import UNKNOWN
 
-from pulumi_sagemaker_model import errors, naming, operations
+from pulumi_sagemaker_model import errors, model_settings, naming, operations
 from pulumi_sagemaker_model.aws import redaction
 from pulumi_sagemaker_model.aws.timings import LEFTOVER_AGE
 from pulumi_sagemaker_model.codec import timestamp
@@ -1505,7 +1505,7 @@ class TestExplicitProvider:
         newest: Any,
         asked: list[str],
     ) -> None:
-        monkeypatch.setattr(operations, "resolved_region", lambda settings: settings.region)
+        monkeypatch.setattr(model_settings, "resolved_region", lambda settings: settings.region)
         provider, profiles = process(), []
 
         class Stranger(FakeSageMaker):
