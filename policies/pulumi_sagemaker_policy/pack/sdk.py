@@ -34,21 +34,21 @@ class NotKnownYetError(UnknownValueError):
 
 
 @cache
-def _place(code: CodeType, name: str) -> int:
-    return code.co_freevars.index(name)
+def _places(code: CodeType, *names: str) -> tuple[int, ...]:
+    return tuple(map(code.co_freevars.index, names))
 
 
-def _enclosed(report: ReportViolation, name: str) -> Any:
-    """Return something that the SDK's report callback is a closure around."""
-    return (report.__closure__ or ())[_place(report.__code__, name)].cell_contents
+def _enclosed(report: ReportViolation, *names: str) -> list[Any]:
+    """Return what the SDK's report callback is a closure around."""
+    cells = report.__closure__ or ()
+    return [cells[place].cell_contents for place in _places(report.__code__, *names)]
 
 
 def report_at(level: EnforcementLevel, report: ReportViolation, message: str) -> None:
     """Report on the resource at hand at this level, whatever the policy's own is."""
-    server, *known = (
-        _enclosed(report, name) for name in ("self", "response", "policy_name", "policy_description", "severity")
+    server, response, policy, description, severity = _enclosed(
+        report, "self", "response", "policy_name", "policy_description", "severity"
     )
-    response, policy, description, severity = known
     again: ReportViolation = server._create_report_violation(response, policy, description, level, severity)  # noqa: SLF001 - see above
     again(sayable(message), None)
 
@@ -73,7 +73,7 @@ class RequestMark(NamedTuple):
 def mark_of(report: ReportViolation) -> RequestMark | None:
     """Return the mark of the request that a report is for, or `None` if the report is not the SDK's own."""
     try:
-        server, response = _enclosed(report, "self"), _enclosed(report, "response")
+        server, response = _enclosed(report, "self", "response")
     except (AttributeError, ValueError):
         return None
     return RequestMark(server._PolicyAnalyzerServicer__policy_pack_config_enforcement_level, id(response))  # noqa: SLF001 - see above
@@ -81,14 +81,15 @@ def mark_of(report: ReportViolation) -> RequestMark | None:
 
 def peers(report: ReportViolation) -> list[tuple[Policy, EnforcementLevel, Settings]]:
     """Return the policies of the pack that are not disabled, in their order, each with its level and settings."""
-    policies = _enclosed(report, "self")._PolicyAnalyzerServicer__policies  # noqa: SLF001 - see above
+    [server] = _enclosed(report, "self")
+    policies = server._PolicyAnalyzerServicer__policies  # noqa: SLF001 - see above
     known = [(policy, *configured(report, policy)) for policy in policies]
     return [peer for peer in known if peer[1] is not EnforcementLevel.DISABLED]
 
 
 def configured(report: ReportViolation, policy: Policy) -> tuple[EnforcementLevel, Settings]:
     """Return the level and the settings of another policy of the same pack."""
-    server: Any = _enclosed(report, "self")
+    [server] = _enclosed(report, "self")
     return server._get_enforcement_level(policy), server._get_policy_config(policy.name) or {}  # noqa: SLF001 - see above
 
 
