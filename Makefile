@@ -42,7 +42,8 @@ test-dropin: $(aws_installed) ## Test against the real pulumi_aws package
 core := lifecycle every_property older_states policies refusals secrets
 test-oldest: $(oldest_installed) ## Test with the oldest packages that pyproject.toml allows (minutes)
 	@.venv-oldest/bin/python -m tools.offline_cli
-	.venv-oldest/bin/python -m pytest $(workers) tests/unit tests/contract
+	.venv-oldest/bin/python -m pytest $(workers) tests/unit
+	.venv-oldest/bin/python -m pytest $(workers) tests/contract
 	.venv-oldest/bin/python -m pytest --numprocesses 3 --dist loadfile $(core:%=tests/engine/test_%.py)
 
 lint: setup ## Check style and types
