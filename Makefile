@@ -14,7 +14,7 @@ oldest_installed := .venv-oldest/.installed-$(python_version)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-unit test-contract test-engine test-dropin test-oldest lint demo examples picture local-aws bench bench-full comparison docs constraints facts facts-age dist sbom release clean
+.PHONY: help setup test test-unit test-contract test-engine test-backend test-dropin test-oldest lint demo examples picture local-aws bench bench-full comparison docs constraints facts facts-age dist sbom release clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -22,7 +22,7 @@ help: ## List these tasks
 setup: $(installed) ## Prepare .venv with the packages and the Pulumi CLI
 	@.venv/bin/python -m tools.offline_cli
 
-test: lint test-unit test-contract test-engine test-dropin ## Check everything
+test: lint test-unit test-contract test-engine test-backend test-dropin ## Check everything
 
 test-unit test-contract test-engine test-dropin: test-%: setup
 	.venv/bin/python -m pytest $(workers) tests/$*
@@ -36,6 +36,10 @@ test-contract: workers := --numprocesses 3
 test-unit: ## Test the parts alone (seconds)
 test-contract: ## Test against the local AWS
 test-engine: ## Test through the real Pulumi CLI (minutes)
+# What a stack lives through. That is the same wherever its state is, and most of it is seen in the state.
+team := lifecycle older_states secrets
+test-backend: setup ## Test a stack's life with its state in S3
+	ENGINE_BACKEND=s3 .venv/bin/python -m pytest --numprocesses 3 --dist loadfile $(team:%=tests/engine/test_%.py)
 test-dropin: $(aws_installed) ## Test against the real pulumi_aws package
 
 # What a stack lives through, what policies say of it, and what else depends on the versions of Pulumi's packages.

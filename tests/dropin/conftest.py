@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.engine.conftest import aws, environment, local_aws, new_stack, vault
+from tests.engine.conftest import aws, backend, environment, local_aws, new_stack, vault
 
-__all__ = ["aws", "environment", "local_aws", "new_stack", "vault"]
+__all__ = ["aws", "backend", "environment", "local_aws", "new_stack", "vault"]

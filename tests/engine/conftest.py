@@ -15,6 +15,7 @@ from zlib import crc32
 
 import pytest
 
+from tests.engine.backends import Backend, Bucket, Files
 from tests.engine.lifecycle import PROGRAM, StartStack
 from tests.engine.stack import Stack
 from tests.engine.vault import Vault
@@ -37,9 +38,21 @@ def local_aws() -> Iterator[LocalAws]:
         yield aws
 
 
+@pytest.fixture(scope="session")
+def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """Return where the states are: in files, or in a bucket if ENGINE_BACKEND is s3."""
+    if os.environ.get("ENGINE_BACKEND") == "s3":
+        with LocalAws() as apart:  # so that the calls that tests look at are those of providers
+            yield Bucket(apart)
+    else:
+        yield Files(tmp_path_factory.mktemp("backend"))
+
+
 @pytest.fixture(autouse=True)
-def aws(local_aws: LocalAws) -> LocalAws:
+def aws(local_aws: LocalAws, backend: Backend) -> LocalAws:
     local_aws.reset()
+    if isinstance(backend, Bucket):
+        backend.make()
     return local_aws
 
 
@@ -50,12 +63,13 @@ def vault() -> Iterator[Vault]:
 
 
 @pytest.fixture(scope="session")
-def environment(local_aws: LocalAws, vault: Vault, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(
+    local_aws: LocalAws, vault: Vault, backend: Backend, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """Return what the CLI runs in: no variable of the caller's that Pulumi or an AWS SDK would read."""
     if not PULUMI.exists():
         pytest.fail(f"there is no Pulumi CLI beside {sys.executable}; run: make setup", pytrace=False)
     workspace = Workspace(tmp_path_factory.mktemp("engine"))
-    workspace.state.mkdir()
     plugins = workspace.state.with_name("plugins")
     plugins.mkdir()
     for package in ("aws", "aws-native"):
@@ -67,7 +81,9 @@ def environment(local_aws: LocalAws, vault: Vault, tmp_path_factory: pytest.Temp
         **vault.environment,
         "PATH": os.pathsep.join([str(plugins), environment["PATH"]]),
         "ECHO_PLUGIN_CREATED": str(plugins / "created"),
-        "PULUMI_BACKEND_URL": workspace.state.as_uri(),
+        "PULUMI_BACKEND_URL": backend.url,
+        # Else the CLI says of each document in S3 that moto gives no checksum.
+        "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
         # The CLI ends before it is worth while to collect its garbage, which takes a quarter of its time.
         "GOGC": "off",
         "GOMEMLIMIT": "1GiB",
@@ -83,12 +99,14 @@ def created(environment: dict[str, str]) -> Callable[[], list[str]]:
 
 
 @pytest.fixture
-def new_stack(environment: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., Stack]:
+def new_stack(
+    environment: dict[str, str], backend: Backend, tmp_path: Path, request: pytest.FixtureRequest
+) -> Callable[..., Stack]:
     """Return a maker of stacks; each is its own project unless told otherwise."""
 
     def make(program: str, *, project: str = "", stack: str = "dev") -> Stack:
         project = project or f"p{crc32(request.node.nodeid.encode())}-{len(list(tmp_path.iterdir()))}"
-        return Stack.made(tmp_path, environment, program, project=project, name=stack)
+        return Stack.made(tmp_path, environment, backend, program, project=project, name=stack)
 
     return make
 
@@ -133,12 +151,13 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def start_stack(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> StartStack:
+def start_stack(environment: dict[str, str], backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> StartStack:
     """Return a maker of stacks whose calls go through a proxy."""
 
     def start(proxy: FaultProxy, models: Sequence[str], settings: Mapping[str, str]) -> Stack:
         root = tmp_path_factory.mktemp("faults")
-        stack = Stack.made(root, environment | {"AWS_ENDPOINT_URL": proxy.endpoint}, PROGRAM, project=root.name)
+        struck = environment | {"AWS_ENDPOINT_URL": proxy.endpoint}
+        stack = Stack.made(root, struck, backend, PROGRAM, project=root.name)
         stack.configure(models=json.dumps(models), **settings)
         return stack
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from pulumi_sagemaker_model.properties import TAGGED
+from tests.engine.backends import Backend
 from tests.engine.vault import SECRETS_PROVIDER
 from tools.workspace import PULUMI, start, write_project_file
 
@@ -47,15 +47,23 @@ class Stack:
 
     folder: Path
     environment: Mapping[str, str]
+    backend: Backend
     project: str
     name: str = "dev"
 
     @classmethod
-    def made(
-        cls, root: Path, environment: Mapping[str, str], program: str, *, project: str, name: str = "dev"
+    def made(  # noqa: PLR0913  (where it is, and what)
+        cls,
+        root: Path,
+        environment: Mapping[str, str],
+        backend: Backend,
+        program: str,
+        *,
+        project: str,
+        name: str = "dev",
     ) -> Stack:
         """Make the project in a folder of its own in `root`, and the stack."""
-        made = cls(root / f"{project}-{name}", environment, project, name)
+        made = cls(root / f"{project}-{name}", environment, backend, project, name)
         made.folder.mkdir()
         write_project_file(made.folder, project)
         made.write(program)
@@ -64,15 +72,16 @@ class Stack:
 
     def copy_empty_stack(self) -> None:
         """Do what `stack init` does, which is run once for each backend and takes a second."""
-        empty = Stack(self.backend / "empty-dev", self.environment, "empty")
+        empty = Stack(Path(self.environment["PULUMI_HOME"], "empty"), self.environment, self.backend, "empty")
+        kept = empty.folder / "state.json"  # a bucket is gone after the test
         with _MAKING_THE_EMPTY_STACK:  # some tests make several stacks at once
-            if not empty.folder.exists():
-                empty.folder.mkdir()
+            if not kept.exists():
+                empty.folder.mkdir(parents=True)
                 write_project_file(empty.folder, empty.project)
                 empty.succeed("stack", "init", "--secrets-provider", SECRETS_PROVIDER)
-        state = empty.state().replace('"organization/empty/dev"', f'"organization/{self.project}/{self.name}"')
-        self.state_file.parent.mkdir(parents=True, exist_ok=True)
-        self.state_file.write_text(state)
+                kept.write_text(empty.state())
+        own = f'"organization/{self.project}/{self.name}"'
+        self.backend.write(self._state_key, kept.read_text().replace('"organization/empty/dev"', own))
         settings = (empty.folder / "Pulumi.dev.yaml").read_text()
         self.settings_file.write_text(settings + SETTINGS)
 
@@ -135,18 +144,12 @@ class Stack:
         self.settings_file.write_text(yaml.safe_dump(settings))
 
     @property
-    def backend(self) -> Path:
-        """The folder that is the backend."""
-        return Path(urlsplit(self.environment["PULUMI_BACKEND_URL"]).path)
-
-    @property
-    def state_file(self) -> Path:
-        """Where the backend keeps the state."""
-        return self.backend / ".pulumi" / "stacks" / self.project / f"{self.name}.json"
+    def _state_key(self) -> str:
+        return f".pulumi/stacks/{self.project}/{self.name}.json"
 
     def state(self) -> str:
         """Return the state as it is stored."""
-        return self.state_file.read_text()
+        return self.backend.read(self._state_key)
 
     def resources(self) -> Iterator[dict[str, Any]]:
         """Yield what the state holds."""
@@ -158,7 +161,7 @@ class Stack:
         for resource in state["checkpoint"]["latest"]["resources"]:
             if TAGGED in resource.get("outputs", {}):
                 resource["outputs"][TAGGED] = "2020-01-01T00:00:00Z"
-        self.state_file.write_text(json.dumps(state))
+        self.backend.write(self._state_key, json.dumps(state))
 
     def models(self) -> Iterator[dict[str, Any]]:
         """Yield the state's models of our type."""

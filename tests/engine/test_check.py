@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.backends import Files
 from tests.engine.stack import Run, Stack, wait_until
 from tools.workspace import start
 
@@ -103,6 +104,12 @@ def running_in(folder: Path) -> list[str]:
     return found
 
 
+def states(stack: Stack) -> Path:
+    """Return the folder of the stack's backend."""
+    assert isinstance(stack.backend, Files)
+    return stack.backend.folder
+
+
 def report(file: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return document
@@ -161,7 +168,7 @@ def test_given_a_command_that_is_killed_then_no_file_with_inputs_is_left(slow_st
     wait_until(lambda: not running_in(slow_stack.folder))  # Pulumi itself goes on to its end
 
     (slow_stack.folder / "models.py").unlink()
-    assert not [*with_secret(tmp_path / "t", slow_stack.folder, slow_stack.backend)]
+    assert not [*with_secret(tmp_path / "t", slow_stack.folder, states(slow_stack))]
 
 
 def test_given_ctrl_c_then_pulumi_ends_in_order_and_nothing_is_left(slow_stack: Stack, tmp_path: Path) -> None:
@@ -174,7 +181,7 @@ def test_given_ctrl_c_then_pulumi_ends_in_order_and_nothing_is_left(slow_stack: 
 
     assert process.returncode == 2, output
     assert "The run was interrupted before it had judged everything." in report(out)["reasons"]
-    assert not [*(slow_stack.backend / ".pulumi" / "locks").rglob("*.json")]
+    assert not [*(states(slow_stack) / ".pulumi" / "locks").rglob("*.json")]
     assert not [*with_secret(tmp_path / "t")]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.backends import Bucket
 from tests.engine.kill import kill_at
 from tests.engine.stack import Stack
 from tests.faults.proxy import FaultProxy, Gate
@@ -30,40 +31,38 @@ PROGRAM = """
 
 
 @pytest.fixture
-def stack(aws: LocalAws, proxy: FaultProxy, environment: Mapping[str, str], tmp_path: Path) -> Stack:
+def bucket(aws: LocalAws) -> Bucket:
+    return Bucket(aws)
+
+
+@pytest.fixture
+def stack(bucket: Bucket, proxy: FaultProxy, environment: Mapping[str, str], tmp_path: Path) -> Stack:
     """Return a stack whose state is in a bucket, and whose calls go through the proxy."""
-    aws.client("s3").create_bucket(Bucket="state")
-    options = f"region=us-east-1&endpoint={aws.endpoint}&s3ForcePathStyle=true&awssdk=v2"
-    backend = {"PULUMI_BACKEND_URL": f"s3://state?{options}", "AWS_ENDPOINT_URL": proxy.endpoint}
-    made = Stack(tmp_path, {**environment, **backend}, "shared")
+    bucket.make()
+    there = {"PULUMI_BACKEND_URL": bucket.url, "AWS_ENDPOINT_URL": proxy.endpoint}
+    made = Stack(tmp_path, {**environment, **there}, bucket, "shared")
     write_project_file(tmp_path, made.project)
     made.write(PROGRAM)
     made.succeed("stack", "init")
     return made
 
 
-def keys(aws: LocalAws, prefix: str) -> list[str]:
-    return [
-        entry["Key"] for entry in aws.client("s3").list_objects_v2(Bucket="state", Prefix=prefix).get("Contents", [])
-    ]
-
-
 def test_given_a_backend_in_s3_when_managed_then_state_locks_and_history_are_there(
-    stack: Stack, proxy: FaultProxy, aws: LocalAws
+    stack: Stack, bucket: Bucket, proxy: FaultProxy, aws: LocalAws
 ) -> None:
     # Two updates at once: while one waits in CreateModel, the other is refused.
     gate = Gate()
     proxy.plan(lambda call: gate.before(lambda act: act()) if call.operation == "CreateModel" else None)
     first = stack.start("up", "--yes", "--skip-preview")
     gate.wait_for(1)
-    (lock,) = keys(aws, ".pulumi/locks/")
+    (lock,) = bucket.keys(".pulumi/locks/")
     refused = stack.fail("up", "--yes", "--skip-preview")
     gate.open()
     output, _ = first.communicate(timeout=60)
 
     assert first.returncode == 0, output
     assert "the stack is currently locked by 1 lock(s)" in refused.output
-    assert lock not in keys(aws, ".pulumi/locks/")
+    assert lock not in bucket.keys(".pulumi/locks/")
     assert len(aws.models()) == 1
 
     stack.configure(note="new")
@@ -73,9 +72,9 @@ def test_given_a_backend_in_s3_when_managed_then_state_locks_and_history_are_the
     (old,) = aws.models()
     stack.configure(image="2")
     kill_at("CreateModel", stack, proxy, acts=True)
-    (lock,) = keys(aws, ".pulumi/locks/")
+    (lock,) = bucket.keys(".pulumi/locks/")
     stack.succeed("cancel", "--yes")
-    assert lock not in keys(aws, ".pulumi/locks/")
+    assert lock not in bucket.keys(".pulumi/locks/")
     (new,) = aws.models().keys() - {old}
 
     assert f"model {new} was there already and is taken over" in stack.up("--refresh").output
@@ -84,8 +83,8 @@ def test_given_a_backend_in_s3_when_managed_then_state_locks_and_history_are_the
     history = stack.succeed("stack", "history", "--json").output
     assert history.count('"result": "succeeded"') == len(["create", "update", "repair"])
 
-    bodies = [aws.client("s3").get_object(Bucket="state", Key=key)["Body"].read() for key in keys(aws, ".pulumi/")]
-    assert not [body for body in bodies if b"fake-token" in body]
+    documents = [bucket.read(key) for key in bucket.keys(".pulumi/")]
+    assert not [document for document in documents if "fake-token" in document]
 
     stack.destroy()
     assert aws.models() == {}
