@@ -37,9 +37,9 @@ test-unit: ## Test the parts alone (seconds)
 test-contract: ## Test against the local AWS
 test-engine: ## Test through the real Pulumi CLI (minutes)
 # What a stack lives through. That is the same wherever its state is, and most of it is seen in the state.
-team := lifecycle older_states secrets
+team := lifecycle secrets
 test-backend: setup ## Test a stack's life with its state in S3
-	ENGINE_BACKEND=s3 .venv/bin/python -m pytest --numprocesses 3 --dist loadfile $(team:%=tests/engine/test_%.py)
+	ENGINE_BACKEND=s3 .venv/bin/python -m pytest --numprocesses 3 $(team:%=tests/engine/test_%.py)
 test-dropin: $(aws_installed) ## Test against the real pulumi_aws package
 
 # What a stack lives through, what policies say of it, and what else depends on the versions of Pulumi's packages.
