@@ -230,7 +230,7 @@ def meaning(properties: Mapping[str, Any]) -> dict[str, Any]:
     return _canonical_object(None, _content_alone(properties), _DEFAULTS)
 
 
-_OBJECT: Final = (dict, Mapping)
+OBJECT: Final = (dict, Mapping)
 """What stands for an object. Nearly all are dictionaries, and to ask for that first is ten times as fast."""
 
 
@@ -244,7 +244,7 @@ def all_tags(properties: Mapping[str, Any]) -> Any:
         return properties["tagsAll"]
     own, inherited, ignored = (properties.get(key) or {} for key in ("tags", "defaultTags", "ignoreTags"))
     for part in (own, inherited, ignored):
-        if not isinstance(part, _OBJECT):
+        if not isinstance(part, OBJECT):
             return part
     if not ignored:
         return {**inherited, **own}
@@ -257,7 +257,7 @@ def is_known(value: Any) -> bool:
     """Tell whether `value` holds no unknown at any depth."""
     if isinstance(value, str):
         return True
-    if isinstance(value, _OBJECT):
+    if isinstance(value, OBJECT):
         return all(is_known(item) for item in value.values())
     if isinstance(value, list):
         return all(is_known(item) for item in value)
@@ -278,7 +278,7 @@ def _canonical(key: str, value: Any, defaults: _Defaults) -> Any:
     # First what most values are: a preview asks this of every value four times.
     if isinstance(value, str):
         return value
-    if isinstance(value, _OBJECT):
+    if isinstance(value, OBJECT):
         return dict(value) if key in _FREE_MAPS else _canonical_object(key, value, defaults)
     if isinstance(value, list):
         items = [_canonical(key, item, defaults) for item in value]

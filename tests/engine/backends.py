@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from tools.local_aws import LocalAws
 
-BUCKET: Final = "state"
+_BUCKET: Final = "state"
 
 
 class Backend(Protocol):
@@ -49,7 +49,7 @@ class Bucket(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"s3://{BUCKET}?region=us-east-1&endpoint={self.aws.endpoint}&s3ForcePathStyle=true&awssdk=v2"
+        return f"s3://{_BUCKET}?region=us-east-1&endpoint={self.aws.endpoint}&s3ForcePathStyle=true&awssdk=v2"
 
     @property
     def _s3(self) -> Any:
@@ -57,16 +57,16 @@ class Bucket(NamedTuple):
 
     def make(self) -> None:
         """Make the bucket."""
-        self._s3.create_bucket(Bucket=BUCKET)
+        self._s3.create_bucket(Bucket=_BUCKET)
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys of the documents whose keys begin so."""
-        found = self._s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
+        found = self._s3.list_objects_v2(Bucket=_BUCKET, Prefix=prefix)
         return [entry["Key"] for entry in found.get("Contents", [])]
 
     def read(self, key: str) -> str:
-        body: bytes = self._s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        body: bytes = self._s3.get_object(Bucket=_BUCKET, Key=key)["Body"].read()
         return body.decode()
 
     def write(self, key: str, document: str) -> None:
-        self._s3.put_object(Bucket=BUCKET, Key=key, Body=document.encode())
+        self._s3.put_object(Bucket=_BUCKET, Key=key, Body=document.encode())

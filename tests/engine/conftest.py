@@ -70,8 +70,7 @@ def environment(
     if not PULUMI.exists():
         pytest.fail(f"there is no Pulumi CLI beside {sys.executable}; run: make setup", pytrace=False)
     workspace = Workspace(tmp_path_factory.mktemp("engine"))
-    plugins = workspace.state.with_name("plugins")
-    plugins.mkdir()
+    plugins = tmp_path_factory.mktemp("plugins")
     for package in ("aws", "aws-native"):
         plugin = plugins / f"pulumi-resource-{package}"
         plugin.write_text(f'#!/bin/sh\nPYTHONPATH="{CHECKOUT}" exec "{sys.executable}" -c "{_ENDS_QUIETLY}"\n')
