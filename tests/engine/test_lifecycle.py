@@ -66,6 +66,7 @@ def test_a_model_is_created_as_declared_and_destroyed_without_a_trace(new_stack:
     shown += [stack.refresh("--expect-no-changes", "--diff"), stack.expect_no_changes()]
     stack.configure(subnets="subnet-2,subnet-1")
     stack.expect_no_changes()
+    assert len(aws.models()) == 1
     for secret in ("fake-token-9f3a", "fake-note-77c1"):
         assert secret not in stack.state() + "".join(run.output for run in shown)
 

@@ -195,11 +195,7 @@ def test_an_unknown_isolation_is_named_at_preview_on_every_token(new_stack: NewS
     assert [sentence for sentence in found.values() if "known only at update" not in sentence] == []
 
 
-@pytest.mark.parametrize(
-    # One of each kind: the engine asks of all in the same way, and stops at the first violation.
-    "token",
-    [MODEL, "aws:sagemaker/model:Model", "aws:cloudformation/stack:Stack", "aws:sagemaker/pipeline:Pipeline"],
-)
+@pytest.mark.parametrize("token", PROGRAMS)
 def test_an_unknown_isolation_is_decided_before_anything_is_created(
     new_stack: NewStack, aws: LocalAws, guard: list[str], created: Callable[[], list[str]], token: str
 ) -> None:

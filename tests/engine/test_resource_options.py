@@ -74,6 +74,16 @@ def test_a_retained_model_outlives_its_stack(new_stack: NewStack, aws: LocalAws)
     assert len(aws.models()) == 1
 
 
+def test_ignored_changes_change_nothing(new_stack: NewStack, aws: LocalAws) -> None:
+    ignored = 'ignore_changes=["primaryContainer.image", "tags"]'
+    stack = new_stack(ARGUMENTS + f'    Model("m", opts=pulumi.ResourceOptions({ignored}), **arguments)\n')
+    stack.up()
+    before = aws.models()
+    stack.configure(image="2", team="ml-ads")
+    stack.expect_no_changes()
+    assert aws.models() == before
+
+
 def test_a_renamed_resource_keeps_its_model(new_stack: NewStack, aws: LocalAws) -> None:
     stack = new_stack(ARGUMENTS + '    Model("old", **arguments)\n')
     stack.up()
